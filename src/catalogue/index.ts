@@ -1,0 +1,1 @@
+export type { BuiltSnapshot, Catalogue, CatalogueProblem, DatasetEntry, PublishRequest, StoredFile } from './model.ts';

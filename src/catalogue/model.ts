@@ -1,0 +1,78 @@
+import type { DatasetMetadata, DatasetSchema, SnapshotManifest } from '#dataset';
+import type { SnapshotRef } from '#engine';
+
+/** A published dataset as a reader meets it. */
+export interface DatasetEntry {
+  /** Part of the address; letters, digits, `-`, `_`; may be changed by an editor. */
+  readonly id: string;
+  /** `da_` and six characters; never changes. */
+  readonly uid: string;
+  readonly metadata: DatasetMetadata;
+  readonly schema: DatasetSchema;
+  readonly recordCount: number;
+  /** False for a dataset that has metadata only. */
+  readonly hasRecords: boolean;
+  /** What the fields make possible: `analyze`, `timeserie`, `geo`, `image`. */
+  readonly features: readonly string[];
+  /** ISO 8601, UTC: the last change of data or metadata. */
+  readonly modified: string;
+  readonly dataProcessed: string;
+  readonly metadataProcessed: string;
+  readonly manifest: SnapshotManifest;
+}
+
+/** The content of one `file` cell. */
+export interface StoredFile {
+  readonly path: string;
+  readonly mimetype: string;
+  readonly filename: string;
+  readonly bytes: number;
+}
+
+/** What an import hands over: complete, closed and on the disk, not yet visible to anyone. */
+export interface BuiltSnapshot {
+  /** A `.duckdb` file below `<data folder>/tmp`. Publishing moves it. */
+  readonly file: string;
+  readonly manifest: SnapshotManifest;
+  /** Contents of `file` cells, below `<data folder>/tmp` too. Publishing moves them. */
+  readonly files?: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly mimetype: string;
+    readonly filename: string;
+  }[];
+}
+
+export interface PublishRequest {
+  readonly id: string;
+  readonly metadata: DatasetMetadata;
+  readonly built: BuiltSnapshot;
+}
+
+export type CatalogueProblem =
+  | { readonly code: 'bad-dataset-id'; readonly id: string }
+  | { readonly code: 'unknown-dataset'; readonly id: string }
+  | { readonly code: 'no-such-snapshot'; readonly id: string; readonly snapshot: string };
+
+/** The published datasets. Sees what another process publishes from the next call on. */
+export interface Catalogue {
+  /** In order of first publication. */
+  list(): readonly DatasetEntry[];
+  /** By id, uid, or `<id>@datastro`, the name under which other portals know the original's datasets. */
+  get(id: string): DatasetEntry | undefined;
+  snapshot(entry: DatasetEntry): SnapshotRef;
+  /**
+   * The catalogue itself as a dataset, one snapshot per language: a record per dataset, fields `dataset_id`,
+   * `default.title`, … Built when first asked for after a change.
+   */
+  catalogueSnapshot(lang: string): Promise<SnapshotRef>;
+  file(entry: DatasetEntry, fileId: string): StoredFile | undefined;
+  /** Changes whenever anything published changes. Part of ETags and cache keys. */
+  generation(): string;
+  /**
+   * Makes a built snapshot current, in one transaction: readers see the one before or this one.
+   * The one before stays for `rollback`.
+   */
+  publish(request: PublishRequest): DatasetEntry;
+  close(): void;
+}

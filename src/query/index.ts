@@ -1,0 +1,1 @@
+export type { Query, QueryProblem, RecordsRequest, FacetRequest, FacetQuery, OutputColumn } from './model.ts';

@@ -1,0 +1,1 @@
+// CONTRACT DRAFT: the query writer completes this file.

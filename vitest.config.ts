@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['almagest-source'];
+
+// The suffix or the folder of a test says what must be running: nothing, a whole app, or a browser.
+const project = (name: string, include: string[], extra: object = {}) => ({
+  extends: true as const,
+  test: { name, include, ...extra },
+});
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    environment: 'node',
+    execArgv: ['--conditions=almagest-source'],
+    env: { NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16' },
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    projects: [
+      project('unit', ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'demo/**/*.test.ts']),
+      project('api', ['test/api/**/*.test.ts']),
+      project('browser', ['test/browser/**/*.test.ts'], { fileParallelism: false }),
+    ],
+  },
+});
