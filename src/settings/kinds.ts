@@ -1,0 +1,74 @@
+/** A kind of setting: what it accepts, in words, and how a text from the environment or a value from YAML becomes one. */
+export interface Kind<T> {
+  readonly allowed: string;
+  /** `undefined` when the value is not allowed. */
+  read(value: unknown): T | undefined;
+}
+
+export const integer = (min: number, max: number): Kind<number> => ({
+  allowed: `a whole number from ${min} to ${max}`,
+  read: (value) => {
+    const n = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+    return typeof n === 'number' && Number.isInteger(n) && n >= min && n <= max ? n : undefined;
+  },
+});
+
+export const flag: Kind<boolean> = {
+  allowed: 'true or false',
+  read: (value) => {
+    if (typeof value === 'boolean') return value;
+    if (value === 'true' || value === '1') return true;
+    if (value === 'false' || value === '0') return false;
+    return undefined;
+  },
+};
+
+export const text = (allowed: string, pattern: RegExp): Kind<string> => ({
+  allowed,
+  read: (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined),
+});
+
+export const choice = <const C extends readonly string[]>(...choices: C): Kind<C[number]> => ({
+  allowed: `one of ${choices.join(', ')}`,
+  read: (value) => choices.find((c) => c === value),
+});
+
+export const listOf = <T>(kind: Kind<T>, atLeast: number): Kind<readonly T[]> => ({
+  allowed: `a list (or comma-separated text) of at least ${atLeast}, each ${kind.allowed}`,
+  read: (value) => {
+    const items = typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
+    if (!Array.isArray(items) || items.length < atLeast) return undefined;
+    const read = items.map((item) => kind.read(item));
+    return read.every((item) => item !== undefined) && new Set(read).size === read.length
+      ? (read as readonly T[])
+      : undefined;
+  },
+});
+
+/** An http(s) origin without path: where visitors find the portal. */
+export const origin: Kind<string> = {
+  allowed: 'an address such as https://sky.example, without a path',
+  read: (value) => {
+    if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+    const url = new URL(value);
+    const isOrigin =
+      /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
+    return isOrigin ? url.origin : undefined;
+  },
+};
+
+/** A text per language code, or one text for all languages. */
+export const localizedText: Kind<Readonly<Record<string, string>>> = {
+  allowed: 'a text, or a text per language such as {en: Sky, fr: Ciel}',
+  read: (value) => {
+    if (typeof value === 'string' && value.trim() !== '') return { en: value, fr: value };
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const entries = Object.entries(value);
+    return entries.length > 0 &&
+      entries.every(
+        ([code, words]) => /^[a-z]{2}(-[a-z]+)?$/.test(code) && typeof words === 'string' && words !== '',
+      )
+      ? (value as Record<string, string>)
+      : undefined;
+  },
+};

@@ -1,0 +1,74 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSettings, settingMessage } from './load.ts';
+
+const withYaml = (yaml: string, env: Record<string, string> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  writeFileSync(join(folder, 'portal.yaml'), yaml);
+  return loadSettings(env, folder);
+};
+
+const messages = (result: ReturnType<typeof loadSettings>) =>
+  result.ok ? [] : result.problems.map(settingMessage);
+
+describe('the settings', () => {
+  it('have working defaults without any file or variable', () => {
+    const result = loadSettings({}, mkdtempSync(join(tmpdir(), 'settings-')));
+    expect(result.ok && [result.value.host, result.value.port, result.value.languages]).toEqual([
+      '127.0.0.1',
+      8080,
+      ['en', 'fr'],
+    ]);
+  });
+
+  it('prefer the environment to portal.yaml, and say that both are locked', () => {
+    const result = withYaml('port: 9000\nengine:\n  processes: 2\n', { PORT: '9001' });
+    expect(result.ok && [result.value.port, result.value['engine.processes']]).toEqual([9001, 2]);
+    expect(result.ok && [...result.value.locked]).toEqual(['port', 'engine.processes']);
+  });
+
+  it('name the setting, the place, the value and what is allowed, all problems at once', () => {
+    expect(messages(withYaml('port: eighty\nlanguages: [en, xx]\n', { ALMAGEST_LOG_LEVEL: 'loud' }))).toEqual(
+      [
+        'Setting "port" (portal.yaml, line 1) is "eighty", but must be a whole number from 0 to 65535.',
+        'Setting "languages" (portal.yaml, line 2) is ["en","xx"], but must be a list (or comma-separated text) of at least 1, each one of en, fr.',
+        'Setting "logLevel" (ALMAGEST_LOG_LEVEL in the environment) is "loud", but must be one of fatal, error, warn, info, debug, trace, silent.',
+      ],
+    );
+  });
+
+  it('refuse an unknown name and offer the one that was probably meant', () => {
+    expect(messages(withYaml('Port: 1\n'))).toEqual([
+      'portal.yaml, line 1: there is no setting "Port". Did you mean "port"?',
+    ]);
+  });
+
+  it('say where YAML is broken', () => {
+    expect(messages(withYaml('port: [1\n'))[0]).toMatch(/^portal\.yaml, line \d+ cannot be read: /);
+  });
+
+  it('refuse a default language that the portal does not have', () => {
+    expect(messages(withYaml('languages: [en]\ndefaultLanguage: fr\n'))).toEqual([
+      'Setting "defaultLanguage" (with languages) is "fr", but must be one of en.',
+    ]);
+  });
+
+  it('read true and false, lists and addresses from the environment', () => {
+    const result = loadSettings(
+      {
+        ALMAGEST_DEMO: 'false',
+        ALMAGEST_LANGUAGES: 'fr',
+        ALMAGEST_DEFAULT_LANGUAGE: 'fr',
+        ALMAGEST_PUBLIC_URL: 'https://sky.example/',
+      },
+      '/nowhere',
+    );
+    expect(result.ok && [result.value.demo, result.value.languages, result.value.publicUrl]).toEqual([
+      false,
+      ['fr'],
+      'https://sky.example',
+    ]);
+  });
+});

@@ -1,0 +1,149 @@
+import { choice, flag, integer, type Kind, listOf, localizedText, origin, text } from './kinds.ts';
+
+/** One setting: its name in `portal.yaml` (the key of the table), its environment variable, what it accepts, and why one would set it. */
+export interface Setting<T> {
+  readonly env: string;
+  readonly kind: Kind<T>;
+  readonly fallback: T;
+  readonly doc: string;
+}
+
+const setting = <T>(env: string, kind: Kind<T>, fallback: T, doc: string): Setting<T> => ({
+  env,
+  kind,
+  fallback,
+  doc,
+});
+
+/** Every setting there is. The reference page `docs/reference/settings.md` is made from it. */
+export const SETTINGS = {
+  host: setting(
+    'HOST',
+    text('a host name or address', /^[\w.:-]+$/),
+    '127.0.0.1',
+    'Address to listen on. 0.0.0.0 opens the portal to the network.',
+  ),
+  port: setting('PORT', integer(0, 65_535), 8080, 'Port to listen on; 0 takes a free one.'),
+  publicUrl: setting<string>(
+    'ALMAGEST_PUBLIC_URL',
+    { ...origin, read: (v) => (v === '' ? '' : origin.read(v)) },
+    '',
+    'Where visitors find the portal. Empty: http://localhost with the port. Needed behind a proxy; https here makes cookies Secure.',
+  ),
+  dataFolder: setting(
+    'ALMAGEST_DATA',
+    text('a folder path', /^[^\0]+$/),
+    'data',
+    'Folder of everything the portal keeps. It can be moved while the portal is stopped.',
+  ),
+  name: setting(
+    'ALMAGEST_NAME',
+    localizedText,
+    { en: 'Almagest', fr: 'Almagest' },
+    'Name of the portal, per language.',
+  ),
+  languages: setting(
+    'ALMAGEST_LANGUAGES',
+    listOf(choice('en', 'fr'), 1),
+    ['en', 'fr'] as readonly ('en' | 'fr')[],
+    'Languages of the portal. With one there is no language switch and no django_language cookie.',
+  ),
+  defaultLanguage: setting(
+    'ALMAGEST_DEFAULT_LANGUAGE',
+    choice('en', 'fr'),
+    'en' as 'en' | 'fr',
+    'Language when neither the address, a choice nor the browser names one of the portal.',
+  ),
+  demo: setting(
+    'ALMAGEST_DEMO',
+    flag,
+    true,
+    'Load the demo catalogue into an empty portal at its first start.',
+  ),
+  trustedProxies: setting(
+    'ALMAGEST_TRUSTED_PROXIES',
+    text('addresses or networks, separated by commas', /^[\da-fA-F.:/, ]*$/),
+    '',
+    'Proxies whose X-Forwarded-* headers are believed. Empty: none.',
+  ),
+  logLevel: setting(
+    'ALMAGEST_LOG_LEVEL',
+    choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'warn' as 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent',
+    'How much is logged, as JSON lines on standard output.',
+  ),
+  requestsPerMinute: setting(
+    'ALMAGEST_REQUESTS_PER_MINUTE',
+    integer(0, 1_000_000),
+    3000,
+    'Requests one address may make in a minute; 0: no limit.',
+  ),
+  'engine.processes': setting(
+    'ALMAGEST_ENGINE_PROCESSES',
+    integer(1, 64),
+    1,
+    'Engine processes. Each holds its own memory share.',
+  ),
+  'engine.threads': setting(
+    'ALMAGEST_ENGINE_THREADS',
+    integer(0, 256),
+    0,
+    'Threads of one engine process; 0: one per core.',
+  ),
+  'engine.memoryMb': setting(
+    'ALMAGEST_ENGINE_MEMORY_MB',
+    integer(64, 1_048_576),
+    512,
+    'Memory limit of one engine process, in MB; queries beyond it spill to disk. The process itself may take 2.6 times as much.',
+  ),
+  'engine.deadlineMs': setting(
+    'ALMAGEST_QUERY_DEADLINE_MS',
+    integer(100, 3_600_000),
+    20_000,
+    'After this long a query for a page or an API answer is stopped.',
+  ),
+  'engine.exportDeadlineMs': setting(
+    'ALMAGEST_EXPORT_DEADLINE_MS',
+    integer(1000, 86_400_000),
+    900_000,
+    'After this long an export is stopped.',
+  ),
+  'engine.concurrent': setting(
+    'ALMAGEST_ENGINE_CONCURRENT',
+    integer(1, 256),
+    6,
+    'Queries that one engine process runs at the same time; others wait.',
+  ),
+  'engine.waiting': setting(
+    'ALMAGEST_ENGINE_WAITING',
+    integer(0, 10_000),
+    200,
+    'Queries that may wait; further ones are refused with 429 and Retry-After.',
+  ),
+  'exports.quotaMb': setting(
+    'ALMAGEST_EXPORTS_QUOTA_MB',
+    integer(10, 1_048_576),
+    2048,
+    'Disk for finished exports kept to serve them again.',
+  ),
+  'sources.allowPrivateAddresses': setting(
+    'ALMAGEST_ALLOW_PRIVATE_ADDRESSES',
+    flag,
+    false,
+    'Let imports fetch from loopback, private and link-local addresses.',
+  ),
+  'sources.maxMb': setting(
+    'ALMAGEST_SOURCE_MAX_MB',
+    integer(1, 1_048_576),
+    4096,
+    'Largest source file, after decompression, in MB.',
+  ),
+  'cookies.hostPrefix': setting(
+    'ALMAGEST_COOKIE_HOST_PREFIX',
+    flag,
+    false,
+    'Name all cookies __Host-…; needs an https public address. Clients that look for the original names no longer find them.',
+  ),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;

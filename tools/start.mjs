@@ -1,0 +1,13 @@
+// `npm start`: installs what is missing, builds what is stale, starts the portal. Runs on Node 20.19 without any package.
+import { prepare, run } from './prepare.mjs';
+
+const parent = process.ppid;
+const node = await prepare();
+const child = run(node, ['dist/server/main.js', ...process.argv.slice(2)]);
+
+// npm's own shell may vanish without passing a signal on: then nobody could stop the portal any more.
+if (process.env.npm_lifecycle_event === 'start') {
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 1000).unref();
+}
