@@ -49,12 +49,7 @@ export interface PublishRequest {
   readonly built: BuiltSnapshot;
 }
 
-export type CatalogueProblem =
-  | { readonly code: 'bad-dataset-id'; readonly id: string }
-  | { readonly code: 'unknown-dataset'; readonly id: string }
-  | { readonly code: 'no-such-snapshot'; readonly id: string; readonly snapshot: string };
-
-/** The published datasets. Sees what another process publishes from the next call on. */
+/** The published datasets. What another process publishes is seen after the next `refresh`. */
 export interface Catalogue {
   /** In order of first publication. */
   list(): readonly DatasetEntry[];
@@ -70,9 +65,15 @@ export interface Catalogue {
   /** Changes whenever anything published changes. Part of ETags and cache keys. */
   generation(): string;
   /**
-   * Makes a built snapshot current, in one transaction: readers see the one before or this one.
-   * The one before stays for `rollback`.
+   * Makes a built snapshot current, in one transaction: readers see the one before or this one. Once it resolves, the
+   * dataset is there after any crash. The snapshots before stay for `rollback`, the newest `KEPT_SNAPSHOTS` of them.
+   * @throws when the id cannot be part of an address (`checkDatasetId` tells beforehand)
    */
-  publish(request: PublishRequest): DatasetEntry;
-  close(): void;
+  publish(request: PublishRequest): Promise<DatasetEntry>;
+  /** Makes the snapshot before the current one current again. Undefined when there is none, or no such dataset. */
+  rollback(id: string): Promise<DatasetEntry | undefined>;
+  /** Takes a dataset away, with its snapshots and files. False when there is no such dataset. */
+  remove(id: string): Promise<boolean>;
+  /** Looks whether another process has published. Cheap; called at the start of each request. */
+  refresh(): Promise<void>;
 }

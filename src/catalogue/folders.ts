@@ -1,0 +1,96 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+
+/** Renames, and waits until the rename itself is on the disk. */
+export function moveDurably(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(from, to);
+  syncFolder(dirname(to));
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder; its file system journals renames.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function* filesBelow(folder: string): Generator<string> {
+  let entries: ReturnType<typeof list>;
+  try {
+    entries = list(folder);
+  } catch {
+    return; // The folder is not there yet.
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else yield path;
+  }
+}
+
+const list = (folder: string) => readdirSync(folder, { withFileTypes: true });
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/**
+ * Removes what a crash left: files under `tmp` of processes that are gone (their names begin with the process id),
+ * and snapshots or files that no row names. Young ones without a process stay: another process may be about to name them.
+ *
+ * @returns the paths removed
+ */
+export function sweep(
+  dataFolder: string,
+  referenced: ReadonlySet<string>,
+  now = Date.now(),
+  youngMs = 3_600_000,
+): readonly string[] {
+  const removed: string[] = [];
+  const remove = (path: string) => {
+    rmSync(path, { recursive: true, force: true });
+    removed.push(path);
+  };
+  const isYoung = (path: string) => now - statSync(path).mtimeMs < youngMs;
+  let stray: string[] = [];
+  try {
+    stray = readdirSync(join(dataFolder, 'tmp'));
+  } catch {
+    // No import has run yet.
+  }
+  for (const name of stray) {
+    const path = join(dataFolder, 'tmp', name);
+    const pid = /^(\d+)-/.exec(name)?.[1];
+    if (pid === undefined ? !isYoung(path) : Number(pid) !== process.pid && !isRunning(Number(pid)))
+      remove(path);
+  }
+  for (const folder of ['snapshots', 'files']) {
+    for (const path of filesBelow(join(dataFolder, folder))) {
+      const relative = path
+        .slice(dataFolder.length + 1)
+        .split(sep)
+        .join('/');
+      if (!referenced.has(relative) && !isYoung(path)) remove(path);
+    }
+  }
+  return removed;
+}

@@ -1,0 +1,113 @@
+import type { Selectable } from 'kysely';
+import type { DatasetTable, SnapshotTable, Store, StoredFileTable } from '#store';
+
+export type DatasetRow = Selectable<DatasetTable>;
+export type SnapshotRow = Selectable<SnapshotTable>;
+export type StoredFileRow = Selectable<StoredFileTable>;
+
+/** The published datasets with their current snapshots, in order of first publication. */
+export const readPublished = (store: Store) =>
+  store.db
+    .selectFrom('dataset')
+    .innerJoin('snapshot', 'snapshot.id', 'dataset.current_snapshot')
+    .select([
+      'dataset.uid',
+      'dataset.id',
+      'dataset.metadata',
+      'dataset.metadata_changed_at',
+      'snapshot.file',
+      'snapshot.manifest',
+      'snapshot.published_at',
+    ])
+    .orderBy('dataset.position')
+    .execute();
+
+export const readFiles = (store: Store) => store.db.selectFrom('stored_file').selectAll().execute();
+
+export const readUid = async (store: Store, id: string): Promise<string | undefined> =>
+  (await store.db.selectFrom('dataset').select('uid').where('id', '=', id).executeTakeFirst())?.uid;
+
+export const readSnapshots = (store: Store, uid: string): Promise<SnapshotRow[]> =>
+  store.db
+    .selectFrom('snapshot')
+    .selectAll()
+    .where('dataset_uid', '=', uid)
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+
+/** Every file path that some row still names. */
+export async function referencedPaths(store: Store): Promise<Set<string>> {
+  const snapshots = await store.db.selectFrom('snapshot').select('file').execute();
+  const files = await store.db.selectFrom('stored_file').select('file').execute();
+  return new Set([...snapshots, ...files].map((row) => row.file));
+}
+
+/** One transaction: the dataset if it is new, the snapshot, its files, the pointer; snapshots beyond `kept` go. */
+export async function writePublication(
+  store: Store,
+  publication: {
+    readonly dataset: Omit<DatasetRow, 'position' | 'current_snapshot'>;
+    readonly snapshot: SnapshotRow;
+    readonly files: readonly StoredFileRow[];
+    readonly kept: number;
+  },
+): Promise<void> {
+  const { dataset, snapshot, files, kept } = publication;
+  await store.db.transaction().execute(async (db) => {
+    await db
+      .insertInto('dataset')
+      .values({ ...dataset, current_snapshot: null })
+      .onConflict((c) =>
+        c
+          .column('id')
+          .doUpdateSet({ metadata: dataset.metadata, metadata_changed_at: dataset.metadata_changed_at }),
+      )
+      .execute();
+    await db.insertInto('snapshot').values(snapshot).execute();
+    for (const file of files) {
+      await db
+        .insertInto('stored_file')
+        .values(file)
+        .onConflict((c) =>
+          c.columns(['dataset_uid', 'id']).doUpdateSet({
+            file: file.file,
+            filename: file.filename,
+            mimetype: file.mimetype,
+            bytes: file.bytes,
+          }),
+        )
+        .execute();
+    }
+    await db
+      .updateTable('dataset')
+      .set({ current_snapshot: snapshot.id })
+      .where('uid', '=', dataset.uid)
+      .execute();
+    const old = await db
+      .selectFrom('snapshot')
+      .select('id')
+      .where('dataset_uid', '=', dataset.uid)
+      .orderBy('published_at', 'desc')
+      .orderBy('id', 'desc')
+      .offset(kept)
+      .limit(1000)
+      .execute();
+    if (old.length > 0) {
+      await db
+        .deleteFrom('snapshot')
+        .where(
+          'id',
+          'in',
+          old.map((row) => row.id),
+        )
+        .execute();
+    }
+  });
+}
+
+export const writeCurrent = (store: Store, uid: string, snapshotId: string) =>
+  store.db.updateTable('dataset').set({ current_snapshot: snapshotId }).where('uid', '=', uid).execute();
+
+export const deleteDataset = (store: Store, uid: string) =>
+  store.db.deleteFrom('dataset').where('uid', '=', uid).execute();

@@ -1,0 +1,233 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatasetMetadata, SnapshotManifest } from '#dataset';
+import type { SnapshotRef } from '#engine';
+import type { Clock } from '#lib';
+import type { Store } from '#store';
+import { type CatalogueRecord, catalogueRecord, catalogueSchema } from './as-dataset.ts';
+import { moveDurably, sweep } from './folders.ts';
+import type { BuiltSnapshot, Catalogue, DatasetEntry, PublishRequest, StoredFile } from './model.ts';
+import * as repository from './repository.ts';
+import { featuresOf, isDatasetId, KEPT_SNAPSHOTS, withoutFederation } from './rules.ts';
+
+export interface CatalogueOptions {
+  readonly store: Store;
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly defaultLanguage: string;
+  /** Makes a snapshot of records that are already typed; given from above, since imports live there. */
+  buildSnapshot(request: {
+    readonly id: string;
+    readonly schema: ReturnType<typeof catalogueSchema>;
+    readonly records: Iterable<CatalogueRecord>;
+  }): Promise<BuiltSnapshot>;
+}
+
+interface State {
+  readonly entries: readonly DatasetEntry[];
+  readonly byName: ReadonlyMap<string, DatasetEntry>;
+  readonly files: ReadonlyMap<string, StoredFile>;
+  readonly paths: ReadonlyMap<string, string>;
+  readonly generation: string;
+}
+
+const newUid = () => {
+  const letters = '0123456789abcdefghijklmnopqrstuvwxyz';
+  return `da_${Array.from(randomBytes(6), (byte) => letters[byte % 36]).join('')}`;
+};
+
+/** Opens the catalogue of a data folder; clears away what a crash left there. */
+export async function openCatalogue(options: CatalogueOptions): Promise<Catalogue> {
+  const catalogue = new StoredCatalogue(options);
+  for (const folder of ['tmp', 'snapshots', 'files'])
+    mkdirSync(join(options.dataFolder, folder), { recursive: true });
+  sweep(options.dataFolder, await repository.referencedPaths(options.store));
+  await catalogue.reload();
+  return catalogue;
+}
+
+class StoredCatalogue implements Catalogue {
+  readonly #options: CatalogueOptions;
+  #state: State = { entries: [], byName: new Map(), files: new Map(), paths: new Map(), generation: 'empty' };
+  #seen = -1;
+  #asDataset = new Map<string, Promise<SnapshotRef>>();
+
+  constructor(options: CatalogueOptions) {
+    this.#options = options;
+  }
+
+  list() {
+    return this.#state.entries;
+  }
+
+  get(id: string) {
+    return this.#state.byName.get(withoutFederation(id));
+  }
+
+  snapshot(entry: DatasetEntry): SnapshotRef {
+    const path = this.#state.paths.get(entry.uid);
+    if (path === undefined) throw new Error(`no current snapshot of ${entry.id}`);
+    return { path: this.#absolute(path), schema: entry.schema, contentHash: entry.manifest.contentHash };
+  }
+
+  file(entry: DatasetEntry, fileId: string) {
+    return this.#state.files.get(`${entry.uid}/${fileId}`);
+  }
+
+  generation() {
+    return this.#state.generation;
+  }
+
+  async refresh() {
+    if (this.#options.store.outsideChanges() !== this.#seen) await this.reload();
+  }
+
+  async reload() {
+    const { store } = this.#options;
+    this.#seen = store.outsideChanges();
+    const rows = await repository.readPublished(store);
+    const files = new Map<string, StoredFile>();
+    for (const row of await repository.readFiles(store)) {
+      const { filename, mimetype, bytes } = row;
+      files.set(`${row.dataset_uid}/${row.id}`, {
+        path: this.#absolute(row.file),
+        filename,
+        mimetype,
+        bytes,
+      });
+    }
+    const entries = rows.map((row) => entryOf(row));
+    const byName = new Map(
+      entries.flatMap((entry) => [[entry.uid, entry] as const, [entry.id, entry] as const]),
+    );
+    const paths = new Map(rows.map((row) => [row.uid, row.file]));
+    const generation = createHash('sha256')
+      .update(
+        JSON.stringify(rows.map((row) => [row.id, row.file, row.metadata_changed_at, row.published_at])),
+      )
+      .digest('hex')
+      .slice(0, 16);
+    if (generation !== this.#state.generation) this.#asDataset = new Map();
+    this.#state = { entries, byName, files, paths, generation };
+  }
+
+  async publish(request: PublishRequest): Promise<DatasetEntry> {
+    const { store, dataFolder, clock } = this.#options;
+    const { id, metadata, built } = request;
+    if (!isDatasetId(id)) throw new Error(`"${id}" cannot be a dataset id: letters, digits, - and _ only`);
+    const uid = (await repository.readUid(store, id)) ?? newUid();
+    const now = clock.now().toISOString();
+    const manifest: SnapshotManifest = { ...built.manifest, datasetUid: uid };
+    const file = `snapshots/${uid}/${manifest.id}.duckdb`;
+    moveDurably(built.file, join(dataFolder, file));
+    const files = (built.files ?? []).map(({ id: fileId, path, mimetype, filename }) => {
+      // A new path per snapshot: the content under an id may change, and readers of the old one must not see half of it.
+      const target = `files/${uid}/${fileId.slice(0, 2)}/${fileId}-${manifest.id}`;
+      moveDurably(path, join(dataFolder, target));
+      return {
+        dataset_uid: uid,
+        id: fileId,
+        file: target,
+        filename,
+        mimetype,
+        bytes: statSync(join(dataFolder, target)).size,
+      };
+    });
+    const before = await repository.readSnapshots(store, uid);
+    await repository.writePublication(store, {
+      dataset: { uid, id, metadata: JSON.stringify(metadata), metadata_changed_at: now, published_at: now },
+      snapshot: {
+        id: manifest.id,
+        dataset_uid: uid,
+        file,
+        manifest: JSON.stringify(manifest),
+        published_at: now,
+      },
+      files,
+      kept: KEPT_SNAPSHOTS,
+    });
+    for (const old of before.slice(KEPT_SNAPSHOTS - 1)) rmSync(join(dataFolder, old.file), { force: true });
+    await this.reload();
+    return this.#published(id);
+  }
+
+  async rollback(id: string) {
+    const entry = this.get(id);
+    if (!entry) return undefined;
+    const snapshots = await repository.readSnapshots(this.#options.store, entry.uid);
+    const current = snapshots.findIndex((snapshot) => snapshot.id === entry.manifest.id);
+    const before = snapshots[current + 1];
+    if (!before) return undefined;
+    await repository.writeCurrent(this.#options.store, entry.uid, before.id);
+    await this.reload();
+    return this.#published(entry.id);
+  }
+
+  async remove(id: string) {
+    const entry = this.get(id);
+    if (!entry) return false;
+    await repository.deleteDataset(this.#options.store, entry.uid);
+    await this.reload();
+    for (const folder of ['snapshots', 'files']) {
+      rmSync(join(this.#options.dataFolder, folder, entry.uid), { recursive: true, force: true });
+    }
+    return true;
+  }
+
+  catalogueSnapshot(lang: string): Promise<SnapshotRef> {
+    const known = this.#asDataset.get(lang);
+    if (known) return known;
+    const built = this.#buildAsDataset(lang);
+    this.#asDataset.set(lang, built);
+    // A failed build must be tried again by the next reader.
+    built.catch(() => this.#asDataset.get(lang) === built && this.#asDataset.delete(lang));
+    return built;
+  }
+
+  async #buildAsDataset(lang: string): Promise<SnapshotRef> {
+    const { defaultLanguage, dataFolder, buildSnapshot } = this.#options;
+    const { entries, generation } = this.#state;
+    const schema = catalogueSchema();
+    const records = entries.map((entry) => catalogueRecord(entry, lang, defaultLanguage));
+    const built = await buildSnapshot({ id: `catalogue-${lang}`, schema, records });
+    // Named by process and generation: never written twice, and swept when this process is gone.
+    const path = join(
+      dataFolder,
+      'tmp',
+      `${process.pid}-catalogue-${lang}-${generation}-${built.manifest.id}.duckdb`,
+    );
+    moveDurably(built.file, path);
+    return { path, schema, contentHash: `${generation}-${lang}` };
+  }
+
+  #absolute(relative: string) {
+    return join(this.#options.dataFolder, relative);
+  }
+
+  #published(id: string): DatasetEntry {
+    const entry = this.get(id);
+    if (!entry) throw new Error(`${id} was published and is not there`);
+    return entry;
+  }
+}
+
+function entryOf(row: Awaited<ReturnType<typeof repository.readPublished>>[number]): DatasetEntry {
+  const manifest = JSON.parse(row.manifest) as SnapshotManifest;
+  const metadata = JSON.parse(row.metadata) as DatasetMetadata;
+  const dataProcessed = row.published_at;
+  const metadataProcessed = row.metadata_changed_at;
+  return {
+    id: row.id,
+    uid: row.uid,
+    metadata,
+    schema: manifest.schema,
+    recordCount: manifest.recordCount,
+    hasRecords: true,
+    features: featuresOf(manifest.schema),
+    modified: dataProcessed > metadataProcessed ? dataProcessed : metadataProcessed,
+    dataProcessed,
+    metadataProcessed,
+    manifest,
+  };
+}

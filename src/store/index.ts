@@ -1,0 +1,2 @@
+export { openStore, type Store } from './open.ts';
+export type { DatasetTable, SnapshotTable, StoredFileTable, Tables } from './tables.ts';

@@ -1,0 +1,38 @@
+import type { Generated } from 'kysely';
+
+/** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
+export interface Tables {
+  dataset: DatasetTable;
+  snapshot: SnapshotTable;
+  stored_file: StoredFileTable;
+}
+
+export interface DatasetTable {
+  uid: string;
+  id: string;
+  /** Order of first publication. */
+  position: Generated<number>;
+  metadata: string;
+  metadata_changed_at: string;
+  current_snapshot: string | null;
+  published_at: string;
+}
+
+export interface SnapshotTable {
+  id: string;
+  dataset_uid: string;
+  /** Relative to the data folder, with `/`. */
+  file: string;
+  manifest: string;
+  published_at: string;
+}
+
+export interface StoredFileTable {
+  dataset_uid: string;
+  id: string;
+  /** Relative to the data folder, with `/`. */
+  file: string;
+  filename: string;
+  mimetype: string;
+  bytes: number;
+}

@@ -1,0 +1,1 @@
+export { type Viewer, type Visibility, visibility } from './rules.ts';
