@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -11,6 +12,13 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { Failure } from '#lib';
+
+const LOCK_WAIT_MS = 10_000;
+const SQLITE_BUSY = 5;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 
 /** SQLite as built into Node. One connection; transactions wait for each other. */
 export class NodeSqliteDialect implements Dialect {
@@ -82,7 +90,23 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#database = database;
   }
 
+  // Another process may be writing. SQLite's own wait would hold the event loop, so it is short and we wait between tries.
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    for (const start = Date.now(); ; await setTimeout(10)) {
+      try {
+        return this.#execute<Row>(query);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        if (Date.now() - start > LOCK_WAIT_MS) {
+          throw new Failure('store-locked', 'another process keeps the metadata store locked', {
+            cause: error,
+          });
+        }
+      }
+    }
+  }
+
+  #execute<Row>(query: CompiledQuery): QueryResult<Row> {
     const statement = this.#database.prepare(query.sql);
     const parameters = query.parameters.map((value) =>
       typeof value === 'boolean' ? Number(value) : value,

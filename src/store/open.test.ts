@@ -58,9 +58,13 @@ describe('the metadata store', () => {
         await store.db.insertInto('dataset').values({ uid: 'da_' + n, id: 'd' + n, metadata: '{}', metadata_changed_at: '', current_snapshot: null, published_at: '' }).execute();
         console.log(n);
       }`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--conditions=almagest-source', '--input-type=module', '-e', script],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let acknowledged = -1;
     for await (const line of createInterface({ input: child.stdout })) {
       acknowledged = Number(line);
