@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 /** In order; a released one is never changed. Each runs in a transaction of its own. */
 export const migrations: readonly { readonly name: string; up(db: Kysely<unknown>): Promise<void> }[] = [
   {
-    name: '0001-datasets',
+    name: '0001-foundation',
     async up(db) {
       await db.schema
         .createTable('dataset')
@@ -37,6 +37,19 @@ export const migrations: readonly { readonly name: string; up(db: Kysely<unknown
         .addColumn('mimetype', 'text', (c) => c.notNull())
         .addColumn('bytes', 'integer', (c) => c.notNull())
         .addPrimaryKeyConstraint('stored_file_key', ['dataset_uid', 'id'])
+        .execute();
+      await db.schema
+        .createTable('person')
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('name', 'text', (c) => c.notNull().unique())
+        .addColumn('email', 'text')
+        .addColumn('is_administrator', 'integer', (c) => c.notNull())
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('fact')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('value', 'text', (c) => c.notNull())
         .execute();
     },
   },

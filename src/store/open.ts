@@ -21,7 +21,9 @@ export interface Store {
 export async function openStore(folder: string): Promise<Store> {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'almagest.db'), { timeout: 5000 });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 20;');
+  database.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 20;',
+  );
   const version = database.prepare('pragma data_version');
   const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
   await migrate(db as Kysely<unknown>);

@@ -5,6 +5,8 @@ export interface Tables {
   dataset: DatasetTable;
   snapshot: SnapshotTable;
   stored_file: StoredFileTable;
+  person: PersonTable;
+  fact: FactTable;
 }
 
 export interface DatasetTable {
@@ -35,4 +37,19 @@ export interface StoredFileTable {
   filename: string;
   mimetype: string;
   bytes: number;
+}
+
+export interface PersonTable {
+  id: Generated<number>;
+  name: string;
+  email: string | null;
+  /** 0 or 1. */
+  is_administrator: number;
+  created_at: string;
+}
+
+/** What the portal remembers of itself, a text per name. */
+export interface FactTable {
+  name: string;
+  value: string;
 }
