@@ -1,0 +1,85 @@
+// The 88 constellations: names in twenty languages, figure, boundary, area.
+import { Constellation } from 'astronomy-engine';
+import { clean, round, write } from './files.mjs';
+
+const languages = [
+  'en',
+  'fr',
+  'la',
+  'ar',
+  'zh',
+  'cz',
+  'fa',
+  'ee',
+  'fi',
+  'de',
+  'el',
+  'it',
+  'ja',
+  'ko',
+  'hi',
+  'ru',
+  'es',
+  'tr',
+  'he',
+  'sw',
+];
+// The package writes two languages by the code of a country.
+const codes = { cz: 'cs', ee: 'et' };
+// The package names the figure that everybody sees, not the constellation.
+const english = { UMa: 'Great Bear', UMi: 'Little Bear', CrA: 'Southern Crown' };
+const latin = {
+  CrA: ['Corona Australis', 'Coronae Australis'],
+  Cru: ['Crux', 'Crucis'],
+  Ser: ['Serpens', 'Serpentis'],
+};
+
+export function constellations(source) {
+  const read = (file) => source.json('d3-celestial', `data/${file}.json`).features;
+  const areas = countedAreas(2_000_000);
+  const byId = new Map();
+  for (const { id, properties, geometry } of read('constellations')) {
+    if (byId.has(id)) continue;
+    const names = {};
+    for (const language of languages) names[codes[language] ?? language] = clean(properties[language]);
+    const [name, genitive] = latin[id] ?? [properties.name, properties.gen];
+    names.la = name;
+    if (english[id]) names.en = english[id];
+    byId.set(id, {
+      id,
+      name,
+      genitive,
+      names,
+      rank: Number(properties.rank),
+      centre: geometry.coordinates,
+      area: round(areas.get(id), 2),
+      lines: [],
+      bounds: [],
+    });
+  }
+  for (const { id, geometry } of read('constellations.lines'))
+    byId.get(id).lines.push(...geometry.coordinates);
+  for (const { id, geometry } of read('constellations.bounds'))
+    byId.get(id).bounds.push(geometry.coordinates);
+  const rows = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  write('constellations.json.gz', `${JSON.stringify(rows)}\n`);
+  write(
+    'milky-way.json.gz',
+    `${JSON.stringify({ type: 'MultiPolygon', coordinates: read('mw')[0].geometry.coordinates.map((polygon) => polygon.map((ring) => ring.map(([x, y]) => [round(x, 2), round(y, 2)]))) })}\n`,
+  );
+  return rows;
+}
+
+// Points of equal area, counted by the constellation they fall in. Not the area of the drawn polygons: their edges are
+// meridians and parallels of 1875, not great circles, and Octans would come out at 249 instead of 291 square degrees.
+function countedAreas(points) {
+  const counts = new Map();
+  const golden = (Math.sqrt(5) - 1) / 2;
+  for (let i = 0; i < points; i++) {
+    const dec = (Math.asin((2 * i + 1) / points - 1) * 180) / Math.PI;
+    const { symbol } = Constellation(((i * golden) % 1) * 24, dec);
+    counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  }
+  const sphere = (4 * 180 * 180) / Math.PI;
+  return new Map([...counts].map(([symbol, count]) => [symbol, (count / points) * sphere]));
+}
