@@ -8,7 +8,7 @@ const steps = [
   ['lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
   ['types of the islands', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.islands.json']],
-  ['dependencies', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'dependency-cruiser.config.cjs', 'src']],
+  ['dependencies', ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'dependency-cruiser.config.cjs', 'src']],
   ['unused code', ['node_modules/knip/bin/knip.js']],
   ['reference pages', ['--conditions=almagest-source', 'tools/reference-pages.ts', '--check']],
   ['unit tests', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--reporter', 'dot']],
