@@ -1,0 +1,132 @@
+import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { CookieViolation } from './model.ts';
+import type { CookieRegistry } from './registry.ts';
+import { judgeCookieLines } from './rules.ts';
+
+/** Thrown in development and tests when something tries to set a cookie that the registry does not allow. */
+export class UndeclaredCookie extends Error {
+  readonly violations: readonly CookieViolation[];
+
+  constructor(violations: readonly CookieViolation[], route: string) {
+    const list = violations.map((v) => `${v.name}: ${v.code}`).join(', ');
+    super(`Set-Cookie refused by the cookie registry on ${route} (${list})`);
+    this.name = 'UndeclaredCookie';
+    this.violations = violations;
+  }
+}
+
+export interface GateOptions {
+  readonly registry: CookieRegistry;
+  /** Throw at an undeclared cookie, as in development and tests; otherwise drop, count and report it. */
+  readonly strict: boolean;
+  /** The scheme that the visitor sees is https. */
+  isSecure(request: IncomingMessage): boolean;
+  /** Told of every refused line: its name and the path, never the value. */
+  onViolation?(violation: CookieViolation, route: string): void;
+}
+
+/** The one way out for `Set-Cookie`. */
+export interface CookieGate {
+  readonly registry: CookieRegistry;
+  /** Stands at `writeHead` of this response from now on. Doing it twice changes nothing. */
+  guard(request: IncomingMessage, response: ServerResponse): void;
+  /** Lines that may leave on this response. In strict mode throws at its first refused line, then only drops. */
+  admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    lines: readonly string[],
+    cacheControl: string,
+  ): readonly string[];
+  isSecure(request: IncomingMessage): boolean;
+  /** Refused lines since the start. */
+  violationCount(): number;
+}
+
+type HeadHeaders =
+  | Readonly<Record<string, OutgoingHttpHeader | undefined>>
+  | readonly (OutgoingHttpHeader | readonly [string, OutgoingHttpHeader])[];
+
+const isSetCookie = (name: unknown): boolean =>
+  typeof name === 'string' && name.length === 10 && name.toLowerCase() === 'set-cookie';
+
+/** The headers given to `writeHead` as pairs: it takes an object, a flat list, or a list of pairs. */
+function pairsOf(headers: HeadHeaders): readonly (readonly [string, OutgoingHttpHeader])[] {
+  if (!Array.isArray(headers)) {
+    return Object.entries(headers as Record<string, OutgoingHttpHeader | undefined>).flatMap(
+      ([name, value]) => (value === undefined ? [] : [[name, value] as const]),
+    );
+  }
+  if (Array.isArray(headers[0])) return headers as readonly (readonly [string, OutgoingHttpHeader])[];
+  const pairs: (readonly [string, OutgoingHttpHeader])[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) pairs.push([String(headers[i]), headers[i + 1]]);
+  return pairs;
+}
+
+const mentionsCookies = (headers: HeadHeaders | undefined): boolean => {
+  if (headers === undefined || headers === null) return false;
+  if (Array.isArray(headers)) return pairsOf(headers).some(([name]) => isSetCookie(name));
+  for (const name in headers) if (isSetCookie(name)) return true;
+  return false;
+};
+
+const textOf = (value: OutgoingHttpHeader | undefined): string =>
+  value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+
+/** Puts the headers on the response, as `writeHead` would: a given name replaces what was set before. */
+function applyHeaders(response: ServerResponse, headers: HeadHeaders | undefined): void {
+  if (headers === undefined || headers === null) return;
+  const pairs = pairsOf(headers);
+  for (const [name] of pairs) response.removeHeader(name);
+  for (const [name, value] of pairs)
+    response.appendHeader(name, Array.isArray(value) ? value : String(value));
+}
+
+/** The gate of one portal. Knows Node's responses and no framework. */
+export function createCookieGate(options: GateOptions): CookieGate {
+  const { registry, strict } = options;
+  const guarded = new WeakSet<ServerResponse>();
+  const hasThrown = new WeakSet<ServerResponse>();
+  let refused = 0;
+
+  const gate: CookieGate = {
+    registry,
+    isSecure: options.isSecure,
+    violationCount: () => refused,
+
+    admit(request, response, lines, cacheControl) {
+      const url = request.url ?? '/';
+      const head = { url, secure: options.isSecure(request), cacheControl };
+      const { kept, violations } = judgeCookieLines(lines, head, registry);
+      if (violations.length === 0) return kept;
+      refused += violations.length;
+      const route = url.split('?', 1)[0] ?? '';
+      for (const violation of violations) options.onViolation?.(violation, route);
+      // Once per response: the error page for it must be able to leave.
+      if (strict && !hasThrown.has(response)) {
+        hasThrown.add(response);
+        throw new UndeclaredCookie(violations, route);
+      }
+      return kept;
+    },
+
+    guard(request, response) {
+      if (guarded.has(response)) return;
+      guarded.add(response);
+      const writeHead = response.writeHead.bind(response) as (...args: readonly unknown[]) => ServerResponse;
+      response.writeHead = ((status: number, ...rest: unknown[]): ServerResponse => {
+        const [reason, headers] =
+          typeof rest[0] === 'string' ? [rest[0], rest[1]] : [undefined, rest[0] ?? rest[1]];
+        const given = headers as HeadHeaders | undefined;
+        if (!response.hasHeader('set-cookie') && !mentionsCookies(given)) return writeHead(status, ...rest);
+        if (response.headersSent) return writeHead(status, ...rest);
+        applyHeaders(response, given);
+        const lines = [response.getHeader('set-cookie') ?? []].flat().map(String);
+        response.removeHeader('set-cookie');
+        const kept = gate.admit(request, response, lines, textOf(response.getHeader('cache-control')));
+        if (kept.length > 0) response.setHeader('set-cookie', [...kept]);
+        return reason === undefined ? writeHead(status) : writeHead(status, reason);
+      }) as ServerResponse['writeHead'];
+    },
+  };
+  return gate;
+}
