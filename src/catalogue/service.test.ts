@@ -1,0 +1,218 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DatasetMetadata, SnapshotManifest } from '#dataset';
+import { openStore } from '#store';
+import { sweep } from './folders.ts';
+import type { BuiltSnapshot } from './model.ts';
+import { openCatalogue } from './service.ts';
+
+const metadata: DatasetMetadata = {
+  title: { en: 'Stars', fr: 'Étoiles' },
+  description: { en: '<p>Bright</p>', fr: '<p>Brillantes</p>' },
+  themes: [{ en: 'Stars', fr: 'Étoiles' }],
+  keywords: [],
+  license: 'CC0',
+  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
+  publisher: 'Night Sky Club',
+  attributions: [],
+  language: 'en',
+};
+
+let counter = 0;
+
+async function portalFolder() {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  let instant = Date.parse('2026-01-01T00:00:00Z');
+  const open = async () => {
+    const store = await openStore(dataFolder);
+    const catalogue = await openCatalogue({
+      store,
+      dataFolder,
+      defaultLanguage: 'en',
+      clock: {
+        now: () => {
+          instant += 1000;
+          return new Date(instant);
+        },
+      },
+      buildSnapshot: async ({ id, records }) => build(id, JSON.stringify([...records])),
+    });
+    return { store, catalogue };
+  };
+  const build = (content: string, bytes = content): BuiltSnapshot => {
+    const id = `s${String(++counter).padStart(6, '0')}`;
+    const file = join(dataFolder, 'tmp', `${process.pid}-${id}.duckdb`);
+    mkdirSync(join(dataFolder, 'tmp'), { recursive: true });
+    writeFileSync(file, bytes);
+    const manifest: SnapshotManifest = {
+      id,
+      datasetUid: '',
+      createdAt: '2026-01-01T00:00:00Z',
+      recordCount: bytes.length,
+      schema: { fields: [{ name: 'mag', type: 'double', label: { en: 'Magnitude' }, annotations: {} }] },
+      bytes: bytes.length,
+      contentHash: content,
+      provenance: { source: 'test', retrievedAt: '2026-01-01T00:00:00Z' },
+      rejectedCount: 0,
+      layout: 1,
+    };
+    return { file, manifest };
+  };
+  return { dataFolder, open, build };
+}
+
+const contentOf = (
+  catalogue: Awaited<ReturnType<Awaited<ReturnType<typeof portalFolder>>['open']>>['catalogue'],
+  id: string,
+) => {
+  const entry = catalogue.get(id);
+  return entry && readFileSync(catalogue.snapshot(entry).path, 'utf8');
+};
+
+describe('the catalogue', () => {
+  it('shows a dataset from the moment it is published, under its id, uid and federated name', async () => {
+    const { open, build } = await portalFolder();
+    const { catalogue, store } = await open();
+    const before = catalogue.generation();
+    const entry = await catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    expect([entry.id, entry.features, entry.recordCount]).toEqual(['stars', ['analyze'], 5]);
+    expect(entry.uid).toMatch(/^da_[a-z0-9]{6}$/);
+    for (const name of ['stars', entry.uid, 'stars@datastro']) expect(catalogue.get(name)?.id).toBe('stars');
+    expect(catalogue.generation()).not.toBe(before);
+    await store.close();
+  });
+
+  it('has it after a restart', async () => {
+    const { open, build } = await portalFolder();
+    const first = await open();
+    await first.catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    await first.store.close();
+    const second = await open();
+    expect(contentOf(second.catalogue, 'stars')).toBe('first');
+    await second.store.close();
+  });
+
+  it('sees what another process publishes', async () => {
+    const { open, build } = await portalFolder();
+    const one = await open();
+    const other = await open();
+    await other.catalogue.publish({ id: 'stars', metadata, built: build('theirs') });
+    expect(one.catalogue.get('stars')).toBeUndefined();
+    await one.catalogue.refresh();
+    expect(contentOf(one.catalogue, 'stars')).toBe('theirs');
+    await one.store.close();
+    await other.store.close();
+  });
+
+  it('goes back to the snapshot before, and no further than there is one', async () => {
+    const { open, build } = await portalFolder();
+    const { catalogue, store } = await open();
+    await catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    await catalogue.publish({ id: 'stars', metadata, built: build('second') });
+    expect(contentOf(catalogue, 'stars')).toBe('second');
+    await catalogue.rollback('stars');
+    expect(contentOf(catalogue, 'stars')).toBe('first');
+    expect(await catalogue.rollback('stars')).toBeUndefined();
+    await store.close();
+  });
+
+  it('keeps three snapshots and removes the files of older ones', async () => {
+    const { open, build } = await portalFolder();
+    const { catalogue, store } = await open();
+    const paths: string[] = [];
+    for (const content of ['1', '2', '3', '4', '5']) {
+      const entry = await catalogue.publish({ id: 'stars', metadata, built: build(content) });
+      paths.push(catalogue.snapshot(entry).path);
+    }
+    expect(paths.map((path) => existsSync(path))).toEqual([false, false, true, true, true]);
+    await store.close();
+  });
+
+  it('serves the file of a cell, and its new content after the next publication', async () => {
+    const { open, build, dataFolder } = await portalFolder();
+    const { catalogue, store } = await open();
+    const id = 'a'.repeat(32);
+    for (const content of ['old', 'newer']) {
+      const path = join(dataFolder, 'tmp', `${process.pid}-${content}`);
+      writeFileSync(path, content);
+      const built = { ...build(content), files: [{ id, path, mimetype: 'image/jpeg', filename: 'sct.jpg' }] };
+      const entry = await catalogue.publish({ id: 'charts', metadata, built });
+      const file = catalogue.file(entry, id);
+      expect(file && readFileSync(file.path, 'utf8')).toBe(content);
+      expect(file).toMatchObject({ mimetype: 'image/jpeg', filename: 'sct.jpg', bytes: content.length });
+      expect(catalogue.file(entry, 'b'.repeat(32))).toBeUndefined();
+    }
+    await store.close();
+  });
+
+  it('forgets a removed dataset and its files', async () => {
+    const { open, build, dataFolder } = await portalFolder();
+    const { catalogue, store } = await open();
+    const entry = await catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    expect(await catalogue.remove('stars')).toBe(true);
+    expect(await catalogue.remove('stars')).toBe(false);
+    expect(catalogue.get('stars')).toBeUndefined();
+    expect(existsSync(join(dataFolder, 'snapshots', entry.uid))).toBe(false);
+    await store.close();
+  });
+
+  it('refuses an id that cannot be part of an address', async () => {
+    const { open, build } = await portalFolder();
+    const { catalogue, store } = await open();
+    for (const id of ['', '../x', 'a b', 'é', '-a', 'x'.repeat(121)]) {
+      await expect(catalogue.publish({ id, metadata, built: build('x') })).rejects.toThrow(
+        'cannot be a dataset id',
+      );
+    }
+    await store.close();
+  });
+
+  it('is itself a dataset, in the language asked for, made anew after a change', async () => {
+    const { open, build } = await portalFolder();
+    const { catalogue, store } = await open();
+    await catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    const titles = async (lang: string) =>
+      (
+        JSON.parse(readFileSync((await catalogue.catalogueSnapshot(lang)).path, 'utf8')) as Record<
+          string,
+          unknown
+        >[]
+      ).map((record) => record['default.title']);
+    expect([await titles('fr'), await titles('en')]).toEqual([['Étoiles'], ['Stars']]);
+    await catalogue.publish({
+      id: 'more',
+      metadata: { ...metadata, title: { en: 'More' } },
+      built: build('second'),
+    });
+    expect(await titles('fr')).toEqual(['Étoiles', 'More']);
+    await store.close();
+  });
+});
+
+describe('the sweep after a crash', () => {
+  it('removes what no row names and what dead processes left, and nothing else', async () => {
+    const { open, build, dataFolder } = await portalFolder();
+    const { catalogue, store } = await open();
+    const entry = await catalogue.publish({ id: 'stars', metadata, built: build('kept') });
+    const old = new Date('2020-01-01T00:00:00Z');
+    const leave = (path: string, age?: Date) => {
+      mkdirSync(join(dataFolder, path, '..'), { recursive: true });
+      writeFileSync(join(dataFolder, path), 'x');
+      if (age) utimesSync(join(dataFolder, path), age, age);
+    };
+    leave('tmp/999999999-half.duckdb');
+    leave(`tmp/${process.pid}-ours.duckdb`);
+    leave('snapshots/da_aaaaaa/orphan.duckdb', old);
+    leave('snapshots/da_aaaaaa/young.duckdb');
+    const current = catalogue.snapshot(entry).path;
+    utimesSync(current, old, old);
+    const removed = sweep(dataFolder, new Set([current.slice(dataFolder.length + 1)]));
+    expect(removed.map((path) => path.slice(dataFolder.length + 1)).sort()).toEqual([
+      'snapshots/da_aaaaaa/orphan.duckdb',
+      'tmp/999999999-half.duckdb',
+    ]);
+    await store.close();
+  });
+});
