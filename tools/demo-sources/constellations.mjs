@@ -36,9 +36,9 @@ const latin = {
 
 export function constellations(source) {
   const read = (file) => source.json('d3-celestial', `data/${file}.json`).features;
-  const areas = countedAreas(2_000_000);
+  const shapes = countedShapes(2_000_000);
   const byId = new Map();
-  for (const { id, properties, geometry } of read('constellations')) {
+  for (const { id, properties } of read('constellations')) {
     if (byId.has(id)) continue;
     const names = {};
     for (const language of languages) names[codes[language] ?? language] = clean(properties[language]);
@@ -51,8 +51,8 @@ export function constellations(source) {
       genitive,
       names,
       rank: Number(properties.rank),
-      centre: geometry.coordinates,
-      area: round(areas.get(id), 2),
+      centre: shapes.get(id).centre,
+      area: shapes.get(id).area,
       lines: [],
       bounds: [],
     });
@@ -70,16 +70,33 @@ export function constellations(source) {
   return rows;
 }
 
-// Points of equal area, counted by the constellation they fall in. Not the area of the drawn polygons: their edges are
-// meridians and parallels of 1875, not great circles, and Octans would come out at 249 instead of 291 square degrees.
-function countedAreas(points) {
-  const counts = new Map();
+// Points of equal area, counted by the constellation they fall in: area in square degrees, and middle. Not the area of the
+// drawn polygons: their edges are meridians and parallels of 1875, not great circles, and Octans would come out at 249
+// instead of 291 square degrees.
+function countedShapes(points) {
+  const sums = new Map();
   const golden = (Math.sqrt(5) - 1) / 2;
   for (let i = 0; i < points; i++) {
-    const dec = (Math.asin((2 * i + 1) / points - 1) * 180) / Math.PI;
-    const { symbol } = Constellation(((i * golden) % 1) * 24, dec);
-    counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+    const z = (2 * i + 1) / points - 1;
+    const turns = (i * golden) % 1;
+    const { symbol } = Constellation(turns * 24, (Math.asin(z) * 180) / Math.PI);
+    const sum = sums.get(symbol) ?? { count: 0, x: 0, y: 0, z: 0 };
+    sums.set(symbol, sum);
+    const radius = Math.sqrt(1 - z * z);
+    sum.count++;
+    sum.x += radius * Math.cos(2 * Math.PI * turns);
+    sum.y += radius * Math.sin(2 * Math.PI * turns);
+    sum.z += z;
   }
   const sphere = (4 * 180 * 180) / Math.PI;
-  return new Map([...counts].map(([symbol, count]) => [symbol, (count / points) * sphere]));
+  const degrees = (radians) => round((radians * 180) / Math.PI, 3);
+  return new Map(
+    [...sums].map(([symbol, { count, x, y, z }]) => [
+      symbol,
+      {
+        area: round((count / points) * sphere, 2),
+        centre: [degrees(Math.atan2(y, x)), degrees(Math.atan2(z, Math.hypot(x, y)))],
+      },
+    ]),
+  );
 }

@@ -32,9 +32,7 @@ const cell = (value) => {
 
 /** CSV, comma, LF, empty cell = missing. Columns in the order given. */
 export function csv(columns, rows) {
-  return (
-    [columns.join(','), ...rows.map((row) => columns.map((c) => cell(row[c])).join(','))].join('\n') + '\n'
-  );
+  return `${[columns.join(','), ...rows.map((row) => columns.map((c) => cell(row[c])).join(','))].join('\n')}\n`;
 }
 
 /** Reads CSV with any one-character separator; quotes as in RFC 4180. Rows as objects of strings. */

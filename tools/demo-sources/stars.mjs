@@ -10,6 +10,7 @@ const columns = [
   'flam',
   'bayer',
   'con',
+  'letter_con',
   'proper',
   'var',
   'ra_deg',
@@ -33,6 +34,8 @@ export function stars(source) {
       bayer: clean(name.bayer),
       // The package's own constellation is the one of the star's letter, not of its place, and mostly missing.
       con: Constellation(raDeg / 15, dec).symbol,
+      // Where the letter or number was given; nine entries hold a number instead of a constellation.
+      letter_con: /^[A-Z][A-Za-z]{2}$/.test(name.c ?? '') ? name.c : null,
       proper: clean(name.name),
       var: clean(name.var),
       ra_deg: raDeg,
