@@ -5,6 +5,7 @@
 export type FailureCode =
   | 'query-timeout'
   | 'query-memory'
+  | 'query-refused'
   | 'cancelled'
   | 'overloaded'
   | 'engine-lost'

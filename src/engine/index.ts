@@ -1,0 +1,18 @@
+export { createEngine } from './engine.ts';
+export type {
+  Cell,
+  CsvOptions,
+  Engine,
+  EngineLogger,
+  EngineOptions,
+  ExportKind,
+  ExportOptions,
+  ExportStream,
+  FacetResult,
+  FacetValue,
+  Page,
+  PageOptions,
+  RowOptions,
+  SnapshotRef,
+  ValuesOptions,
+} from './model.ts';

@@ -1,0 +1,158 @@
+import type { Readable } from 'node:stream';
+import type { DatasetSchema } from '#dataset';
+import type { Sql } from '#lib';
+import type { FacetQuery, Query } from '#query';
+
+/** A snapshot to ask. The engine opens the file when it first needs it and lets go of it when others are asked. */
+export interface SnapshotRef {
+  /** Absolute path of the `.duckdb` file, inside the data folder. Never written again, never reused for other data. */
+  readonly path: string;
+  readonly schema: DatasetSchema;
+  /** Changes when, and only when, the data or the schema differ. */
+  readonly contentHash: string;
+}
+
+/** How CSV cells are written. */
+export interface CsvOptions {
+  /** `;` by default. One character. */
+  readonly delimiter?: string;
+  /** Between the values of a multivalued cell; `,` by default. */
+  readonly listSeparator?: string;
+  /** Quotes every cell that is text; otherwise only those that hold the delimiter, a quote, CR or LF. */
+  readonly quoteAll?: boolean;
+  /** Words for booleans, true first; `true` and `false` by default. The catalogue's CSV says `True` and `False`. */
+  readonly booleans?: readonly [string, string];
+}
+
+/** How rows become text. */
+export interface RowOptions {
+  readonly format: 'json' | 'csv' | 'geojson';
+  /** IANA name; datetimes are shifted to it and carry its offset at that instant. */
+  readonly timezone: string;
+  readonly lang: string;
+  /** Goes before the id of a `file` cell: `http://host/api/explore/v2.1/catalog/datasets/ID/files/`. */
+  readonly fileUrl: string;
+  readonly csv?: CsvOptions;
+  /**
+   * JSON only: `_id` (40 hexadecimal digits), `_timestamp` (ISO 8601, null unless `timestamp` is given) and `_size`
+   * (bytes of the record's texts) go before the fields. Only for queries that are not grouped.
+   */
+  readonly withIds?: boolean;
+  /** Value of `_timestamp`: when the snapshot's records were processed, ISO 8601. */
+  readonly timestamp?: string;
+}
+
+/** A page of rows, each one complete text in the format that was asked for. */
+export interface Page {
+  readonly rows: readonly string[];
+  /** Matching records (or groups), without limit and offset; only with `withCount`. */
+  readonly totalCount?: number;
+}
+
+export interface PageOptions extends RowOptions {
+  /** Aborting it stops the query: `Failure('cancelled')`. */
+  readonly signal?: AbortSignal;
+  readonly withCount?: boolean;
+}
+
+/** One value of a facet. */
+export interface FacetValue {
+  /** As text, the way a refinement names it. */
+  readonly value: string;
+  readonly count: number;
+}
+
+/** The values of one facet, in the order the facet asks for. */
+export interface FacetResult {
+  readonly name: string;
+  readonly values: readonly FacetValue[];
+}
+
+export type ExportKind = 'json' | 'jsonl' | 'csv' | 'geojson' | 'parquet';
+
+export interface ExportOptions extends Omit<RowOptions, 'format'> {
+  /** CSV only: texts of the header row, in the order of the query's columns; their names when absent. */
+  readonly header?: readonly string[];
+  /** CSV only: begins with a byte-order mark. */
+  readonly bom?: boolean;
+  readonly parquetCompression?: 'snappy' | 'zstd';
+}
+
+/** An export that has begun: from here on an error destroys `stream`, so that nobody takes a part for the whole. */
+export interface ExportStream {
+  readonly stream: Readable;
+  /** Known when the export is complete already. */
+  readonly bytes?: number;
+}
+
+/** A cell of a small result. BIGINTs beyond 2^53, dates and other types come as text. */
+export type Cell = string | number | boolean | null;
+
+export interface ValuesOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds; the engine's own by default. */
+  readonly deadlineMs?: number;
+}
+
+/**
+ * Runs queries on snapshots in processes of their own.
+ *
+ * Failures of every method: `query-timeout` past the deadline, `query-memory` past the memory share,
+ * `query-refused` when a value cannot be computed (overflow), `overloaded` with the fact `retryAfter` in seconds,
+ * `engine-lost` when the process died under the query, `snapshot-missing`, `disk-full`, `cancelled` by the signal.
+ */
+export interface Engine {
+  /** One text per row, made by SQL in the engine. Small pages and their counts are cached by content. */
+  page(snapshot: SnapshotRef, query: Query, options: PageOptions): Promise<Page>;
+  /** A small result of any SELECT, which names the records as `records`. */
+  values(snapshot: SnapshotRef, sql: Sql, options?: ValuesOptions): Promise<readonly (readonly Cell[])[]>;
+  facets(
+    snapshot: SnapshotRef,
+    facetQuery: FacetQuery,
+    options?: ValuesOptions,
+  ): Promise<readonly FacetResult[]>;
+  /**
+   * The whole result of a query. Resolves once the first bytes are there; errors before that reject. A repeated export
+   * of the same content comes from the disk. When every reader has gone, the export stops.
+   */
+  export(
+    snapshot: SnapshotRef,
+    query: Query,
+    kind: ExportKind,
+    options: ExportOptions & { readonly signal?: AbortSignal },
+  ): Promise<ExportStream>;
+  close(): Promise<void>;
+}
+
+/** What the engine says to the log. */
+export interface EngineLogger {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface EngineOptions {
+  /** Snapshots outside of it cannot be opened. */
+  readonly dataFolder: string;
+  /** For exports and for what queries spill. Emptied at start. */
+  readonly spoolFolder: string;
+  /** 1 by default. */
+  readonly processes?: number;
+  /** Of one process; 0 or absent: one per core. */
+  readonly threads?: number;
+  /** Of one process; 512 by default. Its resident memory can be 2.6 times as much. */
+  readonly memoryLimitMb?: number;
+  /** What queries of one process may spill to disk, 4096 by default. */
+  readonly spillLimitMb?: number;
+  /** 20 s by default. */
+  readonly deadlineMs?: number;
+  /** 15 min by default. */
+  readonly exportDeadlineMs?: number;
+  /** Queries that one process runs at a time, 6 by default. */
+  readonly maxConcurrent?: number;
+  /** Queries that may wait, 200 by default. */
+  readonly maxWaiting?: number;
+  /** Disk for finished exports, 2048 by default. */
+  readonly spoolQuotaMb?: number;
+  readonly logger?: EngineLogger;
+}
