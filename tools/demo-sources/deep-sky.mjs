@@ -109,10 +109,12 @@ export function names(source, starRows, constellationRows) {
 
 function objectPlaces(source) {
   const places = new Map();
-  // From the faintest list to the brightest: the shorter lists are the better kept ones.
-  for (const file of ['dsos.20', 'dsos.14', 'dsos.6', 'dsos.bright']) {
+  // From the faintest list to the brightest, which are the better kept ones; not the shortest, where M4 stands in Orion.
+  for (const file of ['dsos.20', 'dsos.14', 'dsos.6']) {
     for (const { id, properties, geometry } of source.json('d3-celestial', `data/${file}.json`).features) {
       const [longitude, dec] = geometry.coordinates;
+      // One entry of the package stands at declination 120.
+      if (Math.abs(dec) > 90) continue;
       const magnitude = number(properties.mag);
       const place = {
         ra_deg: turn(longitude, 4),
