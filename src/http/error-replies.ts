@@ -1,0 +1,49 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isApi } from './cors.ts';
+import { type HttpProblem, internalProblem, problemBody, problemOf, unknownUri } from './problems.ts';
+
+/** Draws the error page of the portal, in the visitor's language. */
+export type ErrorPageRenderer = (
+  problem: { readonly status: number; readonly requestId: string },
+  request: FastifyRequest,
+) => string;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The pages put their renderer here; until then errors are plain text. */
+    errorPage: { render: ErrorPageRenderer | undefined };
+  }
+}
+
+/** Answers with a problem in the caller's protocol: JSON on the API, a page elsewhere. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: HttpProblem,
+): FastifyReply {
+  reply.code(problem.status).header('cache-control', 'no-store').header('x-request-id', request.id);
+  reply.removeHeader('etag');
+  reply.removeHeader('content-disposition');
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
+  if (isApi(request.url)) {
+    // A buffer, or Fastify adds a charset that the recorded errors do not have.
+    return reply.header('content-type', 'application/json').send(problemBody(problem));
+  }
+  const render = request.server.errorPage.render;
+  if (render === undefined) return reply.type('text/plain; charset=utf-8').send(problem.message);
+  const html = render({ status: problem.status, requestId: request.id }, request);
+  return reply.type('text/html; charset=utf-8').send(html);
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = problemOf(error);
+  if (known === undefined) request.log.error({ err: error, url: request.url }, 'unmapped error');
+  return sendProblem(request, reply, known ?? internalProblem(request.id));
+}
+
+/** The boundary where what was thrown becomes an answer. */
+export function installErrorReplies(app: FastifyInstance): void {
+  app.decorate('errorPage', { render: undefined });
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, unknownUri));
+}

@@ -1,0 +1,28 @@
+import { ok } from '#lib';
+import { datasetOf } from './dataset-of.ts';
+import { datasetUrl, linksOf } from './links.ts';
+import { defineRoute } from './route.ts';
+import { wireJson } from './wire-json.ts';
+
+/** Files that accompany a dataset. None can be given yet: the list is there and empty. */
+export const attachments = defineRoute({
+  path: '/catalog/datasets/{dataset_id}/attachments',
+  operationId: 'getDatasetAttachments',
+  summary: 'Files that accompany a dataset.',
+  tag: 'Dataset',
+  parameters: {},
+  answer(call) {
+    const dataset = datasetOf(call);
+    if (!dataset.ok) return dataset;
+    const { entry } = dataset.value;
+    return ok({
+      kind: 'page',
+      identity: entry.uid,
+      build: async () =>
+        wireJson({
+          links: linksOf([['self', `${datasetUrl(call.origin, entry.id)}/attachments`]]),
+          attachments: [],
+        }),
+    });
+  },
+});

@@ -1,0 +1,88 @@
+import type { DatasetSchema } from '#dataset';
+import { fail, ok, type Result } from '#lib';
+import {
+  compileFacets,
+  compileRecords,
+  type FacetQuery,
+  isSyntaxProblem,
+  problemMessage,
+  type Query,
+  type QueryProblem,
+} from '#query';
+import { badRequest, type HttpProblem } from '../problems.ts';
+
+/** The clauses of a request under their wire names, as `readParameters` gives them. */
+export interface WireClauses {
+  readonly select?: string | undefined;
+  readonly where?: readonly string[] | undefined;
+  readonly group_by?: string | undefined;
+  readonly order_by?: string | undefined;
+  readonly refine?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly facet?: readonly string[] | undefined;
+  readonly q?: string | undefined;
+  readonly timezone?: string | undefined;
+}
+
+/** What the clauses are read against. */
+export interface Ground {
+  readonly schema: DatasetSchema;
+  /** Conditions that visibility puts on every query. */
+  readonly filter: readonly string[];
+  readonly lang: string;
+  readonly now: Date;
+  /** Names may hold dots, and `default.` may be left out: the catalogue. */
+  readonly isCatalogue: boolean;
+}
+
+/** The first problem in the words of the API; all of them are in one message only where the original does so. */
+const odsqlProblem = (problem: QueryProblem): HttpProblem =>
+  badRequest(isSyntaxProblem(problem) ? 'ODSQLSyntaxError' : 'ODSQLError', problemMessage(problem));
+
+const translate = <T>(result: Result<T, QueryProblem>): Result<T, HttpProblem> =>
+  result.ok ? ok(result.value) : fail(odsqlProblem(result.problems[0]));
+
+const without = <T extends object>(clauses: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  // Members without a value are left out, which the type says too.
+  Object.fromEntries(Object.entries(clauses).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+/** A query for records or groups; `bounds` absent: all of them. */
+export function compileClauses(
+  clauses: WireClauses,
+  ground: Ground,
+  bounds: { readonly limit?: number; readonly offset?: number } = {},
+): Result<Query, HttpProblem> {
+  const { schema, filter, lang, now, isCatalogue } = ground;
+  const { select, where, refine, exclude, q } = clauses;
+  const request = {
+    ...without({ select, where, groupBy: clauses.group_by, orderBy: clauses.order_by, refine, exclude, q }),
+    ...bounds,
+    ...(filter.length > 0 ? { filter } : {}),
+    timezone: clauses.timezone ?? 'UTC',
+    lang,
+    now,
+  };
+  return translate(compileRecords(request, schema, { dottedNames: isCatalogue }));
+}
+
+/** A query for facets; no `facet`: all that the schema has. */
+export function compileFacetClauses(clauses: WireClauses, ground: Ground): Result<FacetQuery, HttpProblem> {
+  const { schema, filter, lang, now, isCatalogue } = ground;
+  const { where, refine, exclude, q, facet } = clauses;
+  const request = {
+    ...without({ where, refine, exclude, q, facets: facet }),
+    ...(filter.length > 0 ? { filter } : {}),
+    timezone: clauses.timezone ?? 'UTC',
+    lang,
+    now,
+  };
+  return translate(compileFacets(request, schema, { dottedNames: isCatalogue }));
+}
+
+/** Whether the answer changes with the clock: such a page is made anew each time. */
+export const looksAtClock = (clauses: WireClauses): boolean =>
+  [clauses.select, clauses.group_by, clauses.order_by, ...(clauses.where ?? [])].some(
+    (clause) => clause !== undefined && /\bnow\b/i.test(clause),
+  );

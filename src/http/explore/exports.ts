@@ -1,0 +1,177 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { ExportOptions } from '#engine';
+import { localized } from '#i18n';
+import { fail, ok, type Result } from '#lib';
+import { normalizedText, type Query } from '#query';
+import { type HttpProblem, unknownUri } from '../problems.ts';
+import { compileClauses, looksAtClock } from './compile.ts';
+import { datasetOf } from './dataset-of.ts';
+import { catalogueQuery, entriesOf, objectText } from './datasets.ts';
+import { EXPORT_FORMATS, type ExportFormat, formatsFor } from './formats.ts';
+import { filesUrl } from './links.ts';
+import * as p from './parameters.ts';
+import { type Call, defineRoute, type StreamAnswer } from './route.ts';
+
+const parameters = {
+  select: p.select,
+  where: p.where,
+  group_by: p.groupBy,
+  order_by: p.orderBy,
+  limit: p.exportLimit,
+  offset: p.offset,
+  refine: p.refine,
+  exclude: p.exclude,
+  q: p.q,
+  lang: p.lang,
+  timezone: p.timezone,
+  use_labels: p.useLabels,
+  compressed: p.compressed,
+  epsg: p.epsg,
+  delimiter: p.delimiter,
+  list_separator: p.listSeparator,
+  quote_all: p.quoteAll,
+  with_bom: p.withBom,
+  parquet_compression: p.parquetCompression,
+};
+
+type ExportCall = Call<typeof parameters>;
+type Opened = Awaited<ReturnType<StreamAnswer['open']>>;
+
+const produces = EXPORT_FORMATS.map((format) => format.contentType.split(';')[0] ?? '');
+
+const boundsOf = ({ values: { limit = -1, offset = 0 } }: ExportCall) => ({
+  ...(limit === -1 ? {} : { limit }),
+  ...(offset === 0 ? {} : { offset }),
+});
+
+function optionsOf(call: ExportCall, query: Query, fileUrl: string): ExportOptions {
+  const { values, lang, deps } = call;
+  const label = (column: Query['columns'][number]): string => {
+    const field = call.path.dataset_id === undefined ? undefined : column.fieldName;
+    const dataset = call.sees.dataset(deps.catalogue, call.path.dataset_id ?? '');
+    const found = dataset?.schema.fields.find((other) => other.name === field && column.name === field);
+    return localized(found?.label, lang, deps.settings.defaultLanguage) || column.name;
+  };
+  return {
+    timezone: values.timezone ?? 'UTC',
+    lang,
+    fileUrl,
+    csv: {
+      delimiter: values.delimiter ?? ';',
+      listSeparator: values.list_separator ?? ',',
+      quoteAll: values.quote_all ?? false,
+    },
+    bom: values.with_bom ?? true,
+    ...(values.use_labels ? { header: query.columns.map(label) } : {}),
+    parquetCompression: values.parquet_compression ?? 'snappy',
+  };
+}
+
+/** The answer around a stream: name of the file, and the file gzipped when it is asked for so. */
+function download(
+  call: ExportCall,
+  format: ExportFormat,
+  made: {
+    readonly name: string;
+    readonly identity: string | undefined;
+    open(signal: AbortSignal): Promise<Opened>;
+  },
+): StreamAnswer {
+  const asGzip = call.values.compressed ?? false;
+  const filename = `${made.name}.${format.name}${asGzip ? '.gz' : ''}`;
+  return {
+    kind: 'stream',
+    contentType: asGzip ? 'application/gzip' : format.contentType,
+    headers: { 'content-disposition': `attachment; filename="${filename}"` },
+    identity: made.identity,
+    open: async (signal) => {
+      const opened = await made.open(signal);
+      if (!asGzip) return opened;
+      return { stream: pipeline(opened.stream, createGzip(), () => {}) };
+    },
+  };
+}
+
+const identityOf = (parts: readonly string[], call: ExportCall): string | undefined =>
+  looksAtClock(call.values) ? undefined : [...parts, JSON.stringify(call.values)].join('\n');
+
+/** A whole dataset, or the part that the clauses describe, as a file. */
+export const datasetExport = defineRoute({
+  path: '/catalog/datasets/{dataset_id}/exports/{format}',
+  operationId: 'exportRecords',
+  summary: 'All matching records as a file.',
+  tag: 'Dataset',
+  parameters,
+  produces,
+  answer(call): Result<StreamAnswer, HttpProblem> {
+    const found = datasetOf(call);
+    if (!found.ok) return found;
+    const { entry, schema } = found.value;
+    const { deps, origin, lang, sees, now } = call;
+    const format = formatsFor(schema).find((known) => known.name === call.path.format);
+    if (format === undefined) return fail(unknownUri);
+    const ground = { schema, filter: sees.recordFilter(entry), lang, now, isCatalogue: false };
+    const compiled = compileClauses(call.values, ground, boundsOf(call));
+    if (!compiled.ok) return compiled;
+    const query = compiled.value;
+    const parts = [entry.id, entry.manifest.contentHash, format.name, normalizedText(query), lang];
+    return ok(
+      download(call, format, {
+        name: entry.id,
+        identity: identityOf(parts, call),
+        open: (signal) =>
+          deps.engine.export(deps.catalogue.snapshot(entry), query, format.name, {
+            ...optionsOf(call, query, filesUrl(origin, entry.id)),
+            signal,
+          }),
+      }),
+    );
+  },
+});
+
+/** The catalogue as a file: a row per dataset, or dataset objects in JSON. */
+export const catalogExport = defineRoute({
+  path: '/catalog/exports/{format}',
+  operationId: 'exportDatasets',
+  summary: 'All matching datasets of the catalogue as a file.',
+  tag: 'Catalog',
+  parameters,
+  produces,
+  async answer(call): Promise<Result<StreamAnswer, HttpProblem>> {
+    const { deps, origin } = call;
+    const format = EXPORT_FORMATS.find((known) => known.catalog && known.name === call.path.format);
+    if (format === undefined) return fail(unknownUri);
+    const isJson = format.name === 'json' || format.name === 'jsonl';
+    // A table has the columns of the catalogue, JSON has whole datasets.
+    const compiled = await catalogueQuery(call, call.values, {
+      bounds: boundsOf(call),
+      mayBeObjects: isJson,
+    });
+    if (!compiled.ok) return compiled;
+    const { query, asObjects, snapshot, identity } = compiled.value;
+    const options = optionsOf(call, query, filesUrl(origin, ''));
+    // The recorded files call the id so.
+    const header = query.columns.map(({ name }) => (name === 'dataset_id' ? 'datasetid' : name));
+    return ok(
+      download(call, format, {
+        name: 'datasets',
+        identity: identity === undefined ? undefined : `${identity} ${format.name}`,
+        open: async (signal) => {
+          if (!asObjects)
+            return deps.engine.export(snapshot, query, format.name, {
+              ...options,
+              header,
+              csv: { ...options.csv, booleans: ['True', 'False'] },
+              signal,
+            });
+          const page = { format: 'json', timezone: 'UTC', lang: call.lang, fileUrl: '', signal } as const;
+          const { rows } = await deps.engine.page(snapshot, query, page);
+          const texts = entriesOf(rows, call).map((entry) => objectText(entry, call));
+          const whole = format.name === 'json' ? [`[${texts.join(', ')}]`] : texts.map((text) => `${text}\n`);
+          return { stream: Readable.from(whole, { objectMode: false }) };
+        },
+      }),
+    );
+  },
+});

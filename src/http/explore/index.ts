@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import { localized } from '#i18n';
+import type { HttpDeps } from '../deps.ts';
+import { originOf } from '../origin.ts';
+import { aggregates } from './aggregates.ts';
+import { attachments } from './attachments.ts';
+import { dataset } from './dataset.ts';
+import { datasets } from './datasets.ts';
+import { catalogExports, datasetExports } from './export-lists.ts';
+import { catalogExport, datasetExport } from './exports.ts';
+import { catalogFacets, datasetFacets } from './facets.ts';
+import { registerFiles } from './files.ts';
+import { BASE } from './links.ts';
+import { metadataTemplate, metadataTemplates, metadataTemplatesOfType } from './metadata-templates.ts';
+import { openApiDocument } from './openapi.ts';
+import { PageCache } from './page-cache.ts';
+import { record } from './record.ts';
+import { records } from './records.ts';
+import { catalog, root } from './root.ts';
+import type { ExploreRoute } from './route.ts';
+import { handlerOf } from './serve.ts';
+
+/** Version of the API that we are compatible with. */
+const API_VERSION = '2.1';
+const PAGE_CACHE_BYTES = 33_554_432;
+
+/** The Explore API, in the order of its OpenAPI document. */
+export const EXPLORE_ROUTES: readonly ExploreRoute[] = [
+  root,
+  catalog,
+  datasets,
+  catalogFacets,
+  catalogExports,
+  catalogExport,
+  dataset,
+  records,
+  record,
+  datasetFacets,
+  datasetExports,
+  datasetExport,
+  attachments,
+  aggregates,
+  metadataTemplates,
+  metadataTemplatesOfType,
+  metadataTemplate,
+];
+
+/** Adds the Explore API v2.1 and the files of its cells. */
+export async function registerExplore(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+  const context = { deps, pages: new PageCache(PAGE_CACHE_BYTES) };
+  for (const route of EXPLORE_ROUTES) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    app.get(`${BASE}${path}`, handlerOf(context, route));
+  }
+  app.get(`${BASE}/swagger.json`, (request, reply) => {
+    const document = openApiDocument(
+      EXPLORE_ROUTES.filter((route) => route !== aggregates),
+      {
+        origin: originOf(request, deps.settings),
+        title: localized(deps.settings.name, deps.settings.defaultLanguage),
+        version: API_VERSION,
+      },
+    );
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(document));
+  });
+  registerFiles(app, deps);
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { activeLanguage } from '#i18n';
+import { visibility } from '#visibility';
+import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
+import { sendProblem } from '../error-replies.ts';
+import { originOf } from '../origin.ts';
+import { lastValue, type QueryParameters } from '../query-string.ts';
+import { type CachedPage, newPage } from './page-cache.ts';
+import { readParameters } from './parameters.ts';
+import type { ExploreContext, ExploreRoute, Handler, PageAnswer, StreamAnswer } from './route.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+// Goes into every ETag: raised when the same data are written in another form.
+const WIRE_REVISION = '1';
+
+/** Aborts when the connection goes before the answer is out. */
+function abortedByLeaving(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+const etagOf = (...parts: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  // Weak: the same content may leave in several encodings.
+  return `W/"${hash.digest('base64url').slice(0, 27)}"`;
+};
+
+const opaque = (etag: string): string => etag.trim().replace(/^W\//, '');
+
+/** Whether the client says that it holds this very answer. */
+export function clientHas(request: FastifyRequest, etag: string): boolean {
+  const header = request.headers['if-none-match'];
+  if (header === undefined) return false;
+  return header.trim() === '*' || header.split(',').some((given) => opaque(given) === opaque(etag));
+}
+
+function sendPage(
+  context: ExploreContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: CachedPage,
+): FastifyReply | Promise<FastifyReply> {
+  reply.headers(page.headers);
+  if (page.etag !== '' && clientHas(request, page.etag)) return reply.code(304).send();
+  const accept = request.headers['accept-encoding'];
+  if (
+    accept === undefined ||
+    request.method === 'HEAD' ||
+    !isWorthCompressing(page.body.byteLength, page.contentType)
+  )
+    return reply.send(page.body);
+  const encoding = acceptedEncoding(accept);
+  if (encoding === undefined) return reply.send(page.body);
+  return context.pages
+    .encoded(page, encoding)
+    .then((bytes) => reply.header('content-encoding', encoding).send(bytes));
+}
+
+async function sendStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: StreamAnswer,
+  etag: string,
+): Promise<FastifyReply> {
+  reply.headers({ 'cache-control': 'no-cache', ...(etag === '' ? {} : { etag }) });
+  if (etag !== '' && clientHas(request, etag)) return reply.code(304).send();
+  reply.headers({ ...answer.headers, 'content-type': answer.contentType });
+  // The length is not known without making the whole: HEAD says what there would be and makes nothing.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
+  const { stream, bytes } = await answer.open(abortedByLeaving(reply));
+  if (bytes !== undefined) reply.header('content-length', bytes);
+  return reply.send(stream);
+}
+
+/** Answers a page: from the client's copy, from the cache, or made now. */
+async function answerPage(
+  context: ExploreContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  made: { readonly answer: PageAnswer; readonly etag: string; readonly address: string },
+): Promise<FastifyReply> {
+  const { answer, etag, address } = made;
+  const { pages } = context;
+  const contentType = answer.contentType ?? JSON_TYPE;
+  const known = etag === '' ? undefined : pages.byEtag(etag);
+  if (known === undefined && etag !== '' && clientHas(request, etag))
+    return reply.headers({ 'cache-control': 'no-cache', etag }).code(304).send();
+  const page = known ?? newPage(etag, contentType, await answer.build(abortedByLeaving(reply)));
+  if (etag !== '') {
+    pages.put(page);
+    pages.remember(address, etag);
+  }
+  return sendPage(context, request, reply, page);
+}
+
+/** The handler of a route: one order of steps for all. */
+export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler {
+  const { deps, pages } = context;
+  const { settings, catalogue, clock } = deps;
+  return async (request, reply) => {
+    await catalogue.refresh();
+    const origin = originOf(request, settings);
+    const sees = visibility({ kind: 'anonymous' });
+    const generation = catalogue.generation();
+    // Everything that an answer depends on stands in the request, the catalogue's generation or the caller's scope.
+    const address = `${generation} ${sees.scope} ${origin} ${request.raw.url}`;
+    const cached = pages.byAddress(address);
+    if (cached !== undefined) return sendPage(context, request, reply, cached);
+
+    const given = request.query as QueryParameters;
+    const read = readParameters(route.parameters, given);
+    if (!read.ok) return sendProblem(request, reply, read.problems[0]);
+    const result = await route.answer({
+      deps,
+      request,
+      values: read.value,
+      path: request.params as Readonly<Record<string, string>>,
+      origin,
+      lang: activeLanguage(lastValue(given, 'lang'), settings.languages) ?? settings.defaultLanguage,
+      sees,
+      now: clock.now(),
+    });
+    if (!result.ok) return sendProblem(request, reply, result.problems[0]);
+    const answer = result.value;
+    const etag =
+      answer.identity === undefined
+        ? ''
+        : etagOf(WIRE_REVISION, route.operationId, sees.scope, origin, answer.identity);
+    return answer.kind === 'page'
+      ? answerPage(context, request, reply, { answer, etag, address })
+      : sendStream(request, reply, answer, etag);
+  };
+}

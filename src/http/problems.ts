@@ -1,0 +1,108 @@
+import { Failure, type FailureCode } from '#lib';
+
+/** Why a request is refused, in the words of the Explore API. Every other way out renders the same value in its own form. */
+export interface HttpProblem {
+  readonly status: number;
+  readonly errorCode: string;
+  readonly message: string;
+  /** After how long to try again, for 429. */
+  readonly retryAfterSeconds?: number;
+}
+
+export const badRequest = (errorCode: string, message: string): HttpProblem => ({
+  status: 400,
+  errorCode,
+  message,
+});
+
+export const notFoundResource = (message: string): HttpProblem => ({
+  status: 404,
+  errorCode: 'NotFoundResource',
+  message,
+});
+
+export const unknownDataset = (id: string): HttpProblem =>
+  notFoundResource(`The requested dataset ${id.slice(0, 200)} does not exist.`);
+
+export const unknownUri: HttpProblem = {
+  status: 404,
+  errorCode: 'NotFoundURI',
+  message: 'The requested URI does not exist.',
+};
+
+export const invalidParameter = (name: string, found: string, expected: string): HttpProblem =>
+  badRequest(
+    'InvalidRESTParameterError',
+    `Invalid value for ${name} API parameter: ${found.slice(0, 200)} was found but ${expected} is expected.`,
+  );
+
+const BUSY = 'The portal is busy. Please try again in a moment.';
+
+/** What the world did to us, as an answer. A query is never answered with a 5xx: past a limit it is the request that is too much. */
+const FAILURES: Readonly<Record<FailureCode, HttpProblem | undefined>> = {
+  'query-timeout': badRequest(
+    'QueryTimeout',
+    'The query took too long and was stopped. Narrow it with where or refine, or use fewer groups.',
+  ),
+  'query-memory': badRequest(
+    'QueryTooLarge',
+    'The query needs more memory than one query may use. Narrow it with where or refine, or use fewer groups.',
+  ),
+  'query-refused': badRequest(
+    'ODSQLError',
+    'The query cannot be computed: a value is out of range or has no number. Narrow it with where.',
+  ),
+  overloaded: { status: 429, errorCode: 'TooManyRequests', message: BUSY, retryAfterSeconds: 2 },
+  'engine-lost': { status: 429, errorCode: 'TooManyRequests', message: BUSY, retryAfterSeconds: 1 },
+  'store-locked': { status: 429, errorCode: 'TooManyRequests', message: BUSY, retryAfterSeconds: 1 },
+  cancelled: { status: 499, errorCode: 'Cancelled', message: 'The request was given up.' },
+  'snapshot-missing': undefined,
+  'source-unreachable': undefined,
+  'source-refused': undefined,
+  'source-too-large': undefined,
+  'source-timeout': undefined,
+  'disk-full': {
+    status: 507,
+    errorCode: 'DiskFull',
+    message: 'The portal has no disk space left for this.',
+  },
+};
+
+interface FrameworkError {
+  readonly statusCode?: number;
+  readonly code?: string;
+}
+
+/** The answer to an error thrown on the way, or undefined for one without an entry: a bug until it has one. */
+export function problemOf(error: unknown): HttpProblem | undefined {
+  if (error instanceof Failure) {
+    const known = FAILURES[error.code];
+    const { retryAfter } = error.facts;
+    return known !== undefined && typeof retryAfter === 'number'
+      ? { ...known, retryAfterSeconds: Math.ceil(retryAfter) }
+      : known;
+  }
+  const { statusCode, code } = (error ?? {}) as FrameworkError;
+  if (statusCode === 404) return unknownUri;
+  if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined;
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH' || statusCode === 414) return unknownUri;
+  if (statusCode === 413)
+    return { status: 413, errorCode: 'TooLarge', message: 'The body of the request is too large.' };
+  if (statusCode === 415)
+    return {
+      status: 415,
+      errorCode: 'UnsupportedMediaType',
+      message: 'The media type of the request is not supported.',
+    };
+  return { status: statusCode, errorCode: 'InvalidRequest', message: 'The request is malformed.' };
+}
+
+export const internalProblem = (requestId: string): HttpProblem => ({
+  status: 500,
+  errorCode: 'InternalError',
+  message: `Something went wrong on our side. Please report it with the identifier ${requestId}.`,
+});
+
+/** The body of an error on the API: indented by two, as clients' recorded answers have it. */
+export const problemBody = (problem: HttpProblem): Buffer =>
+  Buffer.from(JSON.stringify({ error_code: problem.errorCode, message: problem.message }, null, 2));

@@ -1,0 +1,280 @@
+import { connect } from 'node:net';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Catalogue } from '#catalogue';
+import type { Engine } from '#engine';
+import { Failure, fixedClock } from '#lib';
+import { loadSettings, type Settings } from '#settings';
+import { createHttpServer, type HttpServer } from './server.ts';
+
+const loaded = loadSettings({ PORT: '0' }, '/nowhere');
+if (!loaded.ok) throw new Error('the default settings are wrong');
+const defaults = loaded.value;
+
+/** A server over an empty catalogue: what all routes share needs no data. */
+function serverWith(changes: Partial<Settings> = {}): Promise<HttpServer> {
+  const catalogue = {
+    list: () => [],
+    get: (id: string) => {
+      if (id === 'slow') throw new Failure('query-timeout', 'too slow');
+      if (id === 'busy') throw new Failure('overloaded', 'busy', { facts: { retryAfter: 3 } });
+      if (id === 'bug') throw new Error('a secret of ours');
+      return undefined;
+    },
+    generation: () => 'g1',
+    refresh: async () => {},
+  } as unknown as Catalogue;
+  return createHttpServer({
+    settings: { ...defaults, ...changes },
+    catalogue,
+    engine: {} as Engine,
+    clock: fixedClock('2024-08-12T22:41:05Z'),
+    logger: pino({ level: 'silent' }),
+  });
+}
+
+const BASE = '/api/explore/v2.1';
+let server: HttpServer;
+beforeAll(async () => {
+  server = await serverWith();
+});
+afterAll(() => server.close());
+const get = (url: string, headers: Record<string, string> = {}) => server.app.inject({ url, headers });
+
+describe('every answer of the API', () => {
+  it('may be read by any page of the web', async () => {
+    for (const url of [BASE, `${BASE}/nothing`, `${BASE}/catalog/datasets/x`, '/api/%zz', '//api/nowhere']) {
+      const { headers } = await get(url);
+      expect(headers['access-control-allow-origin'], url).toBe('*');
+      expect(headers['access-control-allow-methods'], url).toBe('POST, GET, OPTIONS');
+      expect(headers['access-control-max-age'], url).toBe('1000');
+      expect(headers['access-control-allow-headers'], url).toMatch(
+        /^Authorization, X-Requested-With, .*, Content-Type$/,
+      );
+      expect(headers['access-control-expose-headers'], url).toMatch(/^ODS-Explore-API-Deprecation, Link, /);
+    }
+  });
+
+  it('allows a preflight', async () => {
+    const answer = await server.app.inject({
+      method: 'OPTIONS',
+      url: `${BASE}/catalog/datasets/x/records`,
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'GET' },
+    });
+    expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([204, '*']);
+  });
+
+  it('has an error body indented by two, as JSON without charset', async () => {
+    const answer = await get(`${BASE}/nothing`);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.body).toBe(
+      '{\n  "error_code": "NotFoundURI",\n  "message": "The requested URI does not exist."\n}',
+    );
+  });
+
+  it('names the dataset that does not exist', async () => {
+    const { statusCode, body } = await get(`${BASE}/catalog/datasets/star-sightngs`);
+    expect(statusCode).toBe(404);
+    expect(JSON.parse(body)).toEqual({
+      error_code: 'NotFoundResource',
+      message: 'The requested dataset star-sightngs does not exist.',
+    });
+  });
+
+  it('turns a deadline into 400, overload into 429 with Retry-After', async () => {
+    const slow = await get(`${BASE}/catalog/datasets/slow`);
+    expect([slow.statusCode, slow.json().error_code]).toEqual([400, 'QueryTimeout']);
+    const busy = await get(`${BASE}/catalog/datasets/busy`);
+    expect([busy.statusCode, busy.headers['retry-after']]).toEqual([429, '3']);
+  });
+
+  it('says nothing of a bug but an identifier to report', async () => {
+    const { statusCode, body, headers } = await get(`${BASE}/catalog/datasets/bug`);
+    expect(statusCode).toBe(500);
+    expect(body).not.toContain('secret');
+    expect(body).toContain(String(headers['x-request-id']));
+  });
+});
+
+describe('an address', () => {
+  it('is answered with and without its last slash, without a redirect', async () => {
+    const [without, withSlash, doubled] = await Promise.all([get(BASE), get(`${BASE}/`), get(`/${BASE}`)]);
+    expect([without.statusCode, withSlash.statusCode, doubled.statusCode]).toEqual([200, 200, 200]);
+    expect(withSlash.body).toBe(without.body);
+  });
+
+  it('has an answer to HEAD with the length', async () => {
+    const [whole, head] = await Promise.all([
+      get(`${BASE}/catalog`),
+      server.app.inject({ method: 'HEAD', url: `${BASE}/catalog` }),
+    ]);
+    expect([head.statusCode, head.body, head.headers['content-length']]).toEqual([
+      200,
+      '',
+      whole.headers['content-length'],
+    ]);
+    expect(head.headers.etag).toBe(whole.headers.etag);
+  });
+
+  it('that cannot be decoded is a 400, on the API and elsewhere', async () => {
+    for (const url of ['/%', '/%zz/', '/api/%e0%a4%a', `${BASE}/catalog/datasets/%ff`])
+      expect((await get(url)).statusCode, url).toBe(400);
+  });
+
+  it('may have any query string', async () => {
+    for (const query of ['?%zz', '?=&&=', '?a=%', '?__proto__=1&constructor=2', `?${'a&'.repeat(1500)}`])
+      expect((await get(`${BASE}/catalog${query}`)).statusCode, query).toBe(200);
+  });
+
+  it('that is too long to name anything is a 404', async () => {
+    expect((await get(`${BASE}/catalog/datasets/${'x'.repeat(5000)}`)).statusCode).toBe(404);
+  });
+
+  it('takes no body where none is expected', async () => {
+    for (const headers of [{ 'content-type': 'application/json' }, { 'content-type': 'x/y' }]) {
+      const answer = await server.app.inject({
+        method: 'POST',
+        url: `${BASE}/catalog`,
+        headers,
+        payload: '{"a":',
+      });
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+    }
+  });
+});
+
+describe('a repeated request', () => {
+  it('is a 304 when the client names what it has', async () => {
+    const { etag } = (await get(`${BASE}/catalog`)).headers;
+    for (const given of [String(etag), `"other", ${etag}`, '*', String(etag).replace('W/', '')]) {
+      const answer = await get(`${BASE}/catalog`, { 'if-none-match': given });
+      expect([answer.statusCode, answer.body], given).toEqual([304, '']);
+    }
+    expect((await get(`${BASE}/catalog`, { 'if-none-match': '"other"' })).statusCode).toBe(200);
+  });
+
+  it('says that it may be kept but must be asked for again', async () => {
+    expect((await get(`${BASE}/catalog`)).headers['cache-control']).toBe('no-cache');
+  });
+});
+
+describe('absolute addresses in an answer', () => {
+  const self = async (host: string, from = server) =>
+    (await from.app.inject({ url: BASE, headers: { host } })).json().links[0].href;
+
+  it('begin with the host of the request', async () => {
+    expect(await self('sky.example:8080')).toBe(`http://sky.example:8080${BASE}`);
+    expect(await self('[::1]:8080')).toBe(`http://[::1]:8080${BASE}`);
+  });
+
+  it('never repeat a host that is none', async () => {
+    for (const host of ['evil.example/path', 'a"b', '<script>', 'a b'])
+      expect(await self(host), host).toBe(`http://localhost:0${BASE}`);
+  });
+
+  it('begin with the public address when there is one', async () => {
+    const behindProxy = await serverWith({ publicUrl: 'https://sky.example' });
+    expect(await self('inner:8080', behindProxy)).toBe(`https://sky.example${BASE}`);
+    const { headers } = await behindProxy.app.inject(BASE);
+    expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+    await behindProxy.close();
+  });
+});
+
+describe('a page', () => {
+  it('may reach its own host only, and is framed by nobody', async () => {
+    const { headers } = await get('/nowhere/');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('may be framed by anyone when it is an embed', async () => {
+    const { headers } = await get('/explore/embed/dataset/x/map/');
+    expect(headers['content-security-policy']).not.toContain('frame-ancestors');
+    expect(headers['x-frame-options']).toBeUndefined();
+  });
+});
+
+describe('too many requests', () => {
+  it('are answered with 429, the quota body and Retry-After; the next minute is free again', async () => {
+    let instant = new Date('2024-08-12T22:41:05Z');
+    const limited = await createHttpServer({
+      settings: { ...defaults, requestsPerMinute: 2 },
+      catalogue: { generation: () => 'g1', refresh: async () => {} } as unknown as Catalogue,
+      engine: {} as Engine,
+      clock: { now: () => instant },
+      logger: pino({ level: 'silent' }),
+    });
+    const first = await limited.app.inject(BASE);
+    expect([first.headers['x-ratelimit-limit'], first.headers['x-ratelimit-remaining']]).toEqual(['2', '1']);
+    expect(first.headers['x-ratelimit-reset']).toBe('2024-08-12 22:42:00+00:00');
+    await limited.app.inject(BASE);
+    const third = await limited.app.inject(BASE);
+    expect([third.statusCode, third.headers['retry-after']]).toEqual([429, '55']);
+    expect(third.json()).toEqual({
+      errorcode: 10005,
+      reset_time: '2024-08-12T22:42:00Z',
+      limit_time_unit: 'minute',
+      call_limit: 2,
+      error: 'Too many requests on the domain. Please contact the domain administrator.',
+    });
+    expect((await limited.app.inject('/')).statusCode).toBe(429);
+    instant = new Date('2024-08-12T22:42:00Z');
+    expect((await limited.app.inject(BASE)).statusCode).toBe(200);
+    await limited.close();
+  });
+});
+
+describe('bytes that are no request', () => {
+  const say = async (bytes: string): Promise<string> => {
+    const { port } = server.app.server.listening
+      ? (server.app.server.address() as { port: number })
+      : await server.listen();
+    return new Promise((resolve, reject) => {
+      let answer = '';
+      connect(port, '127.0.0.1')
+        .on('data', (part) => {
+          answer += part;
+        })
+        .on('close', () => resolve(answer))
+        .on('error', reject)
+        .end(bytes);
+    });
+  };
+
+  it('get a readable 431 that clears the cookies when the headers are too large', async () => {
+    const answer = await say(`GET / HTTP/1.1\r\nHost: a\r\nCookie: ${'x=y; '.repeat(12_000)}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(answer).toContain('Clear-Site-Data: "cookies"');
+    expect(answer).toContain('rechargez la page');
+  });
+
+  it('get a 400 when they make no sense, and never a cookie', async () => {
+    const answer = await say('NONSENSE\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).not.toMatch(/set-cookie/i);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes every route with the parameters that it reads', async () => {
+    const document = (await get(`${BASE}/swagger.json`)).json();
+    expect(document.openapi).toBe('3.1.0');
+    const parameters = document.paths['/catalog/datasets/{dataset_id}/records'].get.parameters;
+    expect(parameters.map((parameter: { name: string }) => parameter.name)).toContain('group_by');
+    expect(parameters.find((parameter: { name: string }) => parameter.name === 'limit').schema).toEqual({
+      type: 'integer',
+      minimum: -1,
+      maximum: 20_000,
+      default: 10,
+    });
+    await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(
+      '../../test/golden/explore/openapi.json',
+    );
+  });
+});
