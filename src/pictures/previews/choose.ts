@@ -1,0 +1,3 @@
+import type { ChooseDatasetPreview } from '../model.ts';
+
+export const chooseDatasetPreview: ChooseDatasetPreview = () => undefined;

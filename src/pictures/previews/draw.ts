@@ -1,0 +1,7 @@
+import type { PictureText, PreviewCell, PreviewPlan } from '../model.ts';
+
+export const drawPreview = (
+  _plan: PreviewPlan,
+  _rows: readonly (readonly PreviewCell[])[],
+  _text: PictureText,
+): string => '<svg/>';
