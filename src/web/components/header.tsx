@@ -1,0 +1,61 @@
+import { LANGUAGE_NAMES } from '#i18n';
+import { useSite } from '../site.ts';
+
+/** An eight-pointed star, as engravers set for a star of the first magnitude. */
+function Star() {
+  return (
+    <svg class="wordmark-star" viewBox="-12 -12 24 24" aria-hidden="true">
+      <path d="M0-11 2-4.8 7.8-7.8 4.8-2 11 0 4.8 2 7.8 7.8 2 4.8 0 11-2 4.8-7.8 7.8-4.8 2-11 0-4.8-2-7.8-7.8-2-4.8Z" />
+    </svg>
+  );
+}
+
+function LanguageSwitch() {
+  const { t, language, languages, address } = useSite();
+  if (languages.length < 2) return null;
+  return (
+    <form class="language-switch" method="post" action="/i18n/setlang/" aria-label={t('language.label')}>
+      <input type="hidden" name="next" value={address} />
+      {languages.map((other) => (
+        <button
+          key={other}
+          type="submit"
+          name="language"
+          value={other}
+          lang={other}
+          title={LANGUAGE_NAMES[other]}
+          {...(other === language ? { 'aria-current': 'true' } : {})}
+        >
+          <span aria-hidden="true">{other}</span>
+          <span class="unseen">{LANGUAGE_NAMES[other]}</span>
+        </button>
+      ))}
+    </form>
+  );
+}
+
+export function Header() {
+  const { t, href, name, address } = useSite();
+  const path = address.split('?', 1)[0] ?? '/';
+  const isApi = path.startsWith('/pages/api');
+  const isCatalogue = path.startsWith('/explore');
+  return (
+    <header class="masthead">
+      <div class="masthead-inner">
+        <a class="wordmark" href={href('/')}>
+          <Star />
+          <span>{name}</span>
+        </a>
+        <nav class="masthead-nav" aria-label={t('nav.label')}>
+          <a href={href('/explore/')} aria-current={isCatalogue ? 'true' : undefined}>
+            {t('nav.datasets')}
+          </a>
+          <a href={href('/pages/api/')} aria-current={isApi ? 'true' : undefined}>
+            {t('nav.api')}
+          </a>
+        </nav>
+        <LanguageSwitch />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ComponentType } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { ApiPage, type ApiPageData } from './pages/api.tsx';
+import { type ApiOverviewData, ApiOverviewPage } from './pages/api-overview.tsx';
+import { CataloguePage, type CataloguePageData } from './pages/catalogue.tsx';
+import { type CookiesPolicyData, CookiesPolicyPage } from './pages/cookies-policy.tsx';
+import { ErrorPage, type ErrorPageData } from './pages/error.tsx';
+import { ExportPage, type ExportPageData } from './pages/export.tsx';
+import { HomePage, type HomePageData } from './pages/home.tsx';
+import { InformationPage, type InformationPageData } from './pages/information.tsx';
+import { RecordPage, type RecordPageData } from './pages/record.tsx';
+import { TablePage, type TablePageData } from './pages/table.tsx';
+import { type Site, SiteContext } from './site.ts';
+
+/** Each kind of page with what it shows. */
+export interface PageData {
+  readonly home: HomePageData;
+  readonly catalogue: CataloguePageData;
+  readonly information: InformationPageData;
+  readonly table: TablePageData;
+  readonly record: RecordPageData;
+  readonly export: ExportPageData;
+  readonly api: ApiPageData;
+  readonly apiOverview: ApiOverviewData;
+  readonly cookiesPolicy: CookiesPolicyData;
+  readonly error: ErrorPageData;
+}
+
+const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData[Kind] }> } = {
+  home: HomePage,
+  catalogue: CataloguePage,
+  information: InformationPage,
+  table: TablePage,
+  record: RecordPage,
+  export: ExportPage,
+  api: ApiPage,
+  apiOverview: ApiOverviewPage,
+  cookiesPolicy: CookiesPolicyPage,
+  error: ErrorPage,
+};
+
+/** The HTML of a page, whole and working without script. */
+export function renderPage<Kind extends keyof PageData>(
+  site: Site,
+  kind: Kind,
+  data: PageData[Kind],
+): string {
+  const Content = PAGES[kind] as ComponentType<{ data: PageData[Kind] }>;
+  const html = renderToString(
+    <SiteContext.Provider value={site}>
+      <Content data={data} />
+    </SiteContext.Provider>,
+  );
+  return `<!doctype html>\n${html}\n`;
+}

@@ -1,0 +1,50 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { type Formats, formatsOf, type Language, type Translate, translator } from '#i18n';
+
+/** Addresses of the built style sheet, script and faces. */
+export interface Assets {
+  readonly style: string;
+  /** Absent when the islands have not been built: every page works without them. */
+  readonly script?: string;
+  /** Faces that every page needs at once. */
+  readonly fonts: readonly string[];
+}
+
+/** What every page knows of the portal and of the request. */
+export interface Site {
+  readonly name: string;
+  readonly language: Language;
+  /** Active languages, the portal's default first. */
+  readonly languages: readonly Language[];
+  readonly defaultLanguage: Language;
+  /** `/fr` when the address names the language, else empty: links stay as the visitor came. */
+  readonly prefix: string;
+  /** Scheme and host of the portal. */
+  readonly origin: string;
+  /** Path and query of this page, without the prefix and without `flg`. */
+  readonly address: string;
+  readonly assets: Assets;
+}
+
+interface SiteTools extends Site {
+  readonly t: Translate;
+  readonly format: Formats;
+  /** An address of ours in the language of the address. */
+  href(path: string): string;
+}
+
+/** Holds the site while a page is rendered. */
+export const SiteContext = createContext<Site | undefined>(undefined);
+
+/** The site of the page being rendered, with its texts and number formats. */
+export function useSite(): SiteTools {
+  const site = useContext(SiteContext);
+  if (!site) throw new Error('a page is rendered by renderPage only');
+  return {
+    ...site,
+    t: translator(site.language),
+    format: formatsOf(site.language),
+    href: (path) => `${site.prefix}${path}`,
+  };
+}
