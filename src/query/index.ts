@@ -1,1 +1,27 @@
-export type { Query, QueryProblem, RecordsRequest, FacetRequest, FacetQuery, OutputColumn } from './model.ts';
+export { compileFacets, compileRecords } from './compile.ts';
+export { fold } from './fold.ts';
+export { FUNCTIONS, type FunctionDoc } from './functions/registry.ts';
+export type {
+  AggregateName,
+  Buckets,
+  Expr,
+  Filter,
+  IntervalUnit,
+  Ordering,
+  Polygon,
+  Scope,
+  ValueType,
+} from './ir/node.ts';
+export type {
+  Clause,
+  CompileOptions,
+  FacetQuery,
+  FacetRequest,
+  FacetSpec,
+  OutputColumn,
+  Query,
+  QueryProblem,
+  RecordsRequest,
+} from './model.ts';
+export { normalizedText } from './normalized-text.ts';
+export { isSyntaxProblem, problemMessage } from './problem-message.ts';

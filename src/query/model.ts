@@ -1,1 +1,134 @@
-// CONTRACT DRAFT: the query writer completes this file.
+import type { FacetSort, FieldType, TimePrecision } from '#dataset';
+import type { Span } from '#lib';
+import type { Expr, Filter, Ordering } from './ir/node.ts';
+
+/** The clauses of a request, as texts. An absent or blank clause asks for nothing. */
+export interface RecordsRequest {
+  readonly select?: string;
+  /** All must hold. */
+  readonly where?: readonly string[];
+  readonly groupBy?: string;
+  readonly orderBy?: string;
+  /** Absent: everything. */
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly refine?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Free text. */
+  readonly q?: string;
+  /** IANA name: zone of date parts, ranges, and of date literals that name none. */
+  readonly timezone: string;
+  /** Language of names in `date_format`. */
+  readonly lang: string;
+  /** What `now()` is, for every page of one answer. */
+  readonly now: Date;
+  /** Conditions of visibility, in ODSQL. Their problems are bugs of ours, not the caller's. */
+  readonly filter?: readonly string[];
+  /** A facet given here counts as disjunctive whatever its annotation says. */
+  readonly disjunctive?: readonly string[];
+}
+
+export interface FacetRequest
+  extends Pick<
+    RecordsRequest,
+    'where' | 'refine' | 'exclude' | 'q' | 'timezone' | 'lang' | 'now' | 'filter' | 'disjunctive'
+  > {
+  /** `name` or `facet(name=…, …)`; absent: every facet of the schema. */
+  readonly facets?: readonly string[];
+}
+
+export interface CompileOptions {
+  /** The catalogue: names hold dots and dashes, and `default.` may be left out. */
+  readonly dottedNames?: boolean;
+  /** Fields exist that this schema hides, so that the stored text of all fields must not be searched. */
+  readonly hasHiddenFields?: boolean;
+}
+
+/** A column of an answer. */
+export interface OutputColumn {
+  /** The alias, or the expression as typed. */
+  readonly name: string;
+  readonly type: FieldType;
+  readonly multivalued: boolean;
+  readonly precision?: TimePrecision;
+  /** Set when the column is a field and nothing else. */
+  readonly fieldName?: string;
+  /** The cell is JSON text to embed as it is. */
+  readonly json?: true;
+}
+
+/** What to give of a dataset's records. Plain data; the one form that every query language becomes. */
+export interface Query {
+  readonly kind: 'records';
+  readonly columns: readonly OutputColumn[];
+  /** One per column. */
+  readonly outputs: readonly Expr[];
+  readonly filter?: Filter;
+  /** Keys of `group by`, also in `outputs`. */
+  readonly groups: readonly Expr[];
+  readonly order: readonly Ordering[];
+  readonly limit?: number;
+  readonly offset: number;
+  readonly isGrouped: boolean;
+  /** Aggregates without groups: one row for all records. */
+  readonly isAggregateOnly: boolean;
+  readonly timezone: string;
+  readonly lang: string;
+}
+
+/** The values of one facet. */
+export interface FacetSpec {
+  /** As the request names it. */
+  readonly name: string;
+  readonly field: Expr & { readonly kind: 'field' };
+  readonly kind: 'value' | 'path' | 'date';
+  /** Separates the levels of a hierarchy; of dates always `/`. */
+  readonly separator?: string;
+  readonly sort: FacetSort;
+  /** Values kept per level. */
+  readonly limit: number;
+  /** Paths of the branches whose children are told too; the roots always are. */
+  readonly opened: readonly string[];
+  readonly refined: readonly string[];
+  readonly excluded: readonly string[];
+  /** What records are counted: everything asked, less this facet's own refinements where it is disjunctive. */
+  readonly filter?: Filter;
+}
+
+export interface FacetQuery {
+  readonly kind: 'facets';
+  readonly facets: readonly FacetSpec[];
+  readonly timezone: string;
+  readonly lang: string;
+}
+
+export type Clause = 'select' | 'where' | 'group_by' | 'order_by' | 'refine' | 'exclude' | 'facet';
+
+/** What the caller can mend. `at` are offsets into the text of the clause. */
+export type QueryProblem = { readonly clause: Clause; readonly at: Span } & (
+  | { readonly code: 'syntax'; readonly found: string; readonly text: string }
+  | { readonly code: 'unknown-field'; readonly name: string; readonly closest?: string }
+  | { readonly code: 'unknown-function'; readonly name: string; readonly closest?: string }
+  | { readonly code: 'wrong-arguments'; readonly function: string; readonly expected: string }
+  | {
+      readonly code: 'type-mismatch';
+      readonly what: string;
+      readonly expected: string;
+      readonly found: string;
+    }
+  | { readonly code: 'not-a-condition' }
+  | { readonly code: 'not-a-value' }
+  | { readonly code: 'aggregate-misplaced'; readonly function: string }
+  | { readonly code: 'aggregate-order' }
+  | { readonly code: 'numeric-aggregate'; readonly function: string }
+  | { readonly code: 'group-by-geo'; readonly field: string; readonly type: 'geo_point_2d' | 'geo_shape' }
+  | { readonly code: 'not-grouped'; readonly text: string }
+  | { readonly code: 'not-a-facet'; readonly name: string }
+  | {
+      readonly code: 'bad-literal';
+      readonly what: 'date' | 'geometry' | 'distance' | 'interval';
+      readonly text: string;
+    }
+  | { readonly code: 'unsupported'; readonly what: string }
+  | { readonly code: 'too-complex'; readonly limit: string }
+);
