@@ -20,7 +20,8 @@ try {
   localGroup(source);
   moonLandings(source);
   towns(source);
-  for (const { name } of packages) write(`licences/${name}.txt`, source.text(name, 'LICENSE'));
+  for (const { name } of packages)
+    write(`licences/${name}.txt`, source.text(name, 'LICENSE').replaceAll('\r\n', '\n'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -51,6 +51,12 @@ function surveyPicture({ raDeg, decDeg, majorArcmin }: ChartedObject): string {
   return `https://alasky.cds.unistra.fr/hips-image-services/hips2fits?hips=CDS%2FP%2FDSS2%2Fcolor&width=500&height=500&fov=${field}&projection=TAN&coordsys=icrs&ra=${raDeg}&dec=${decDeg}&format=jpg`;
 }
 
+/** `IC4715` as `IC 4715`; objects of neither catalogue have none. */
+function numberInCatalogue(name: string | undefined): string | null {
+  const [, catalogue, number] = /^(NGC|IC)0*(\d+)$/.exec(name ?? '') ?? [];
+  return catalogue && number ? `${catalogue} ${number}` : null;
+}
+
 /** The order of the original's first rows, as far as known; then by number. */
 function storedOrder(): readonly string[] {
   const first = ['M91', 'M75'];
@@ -132,7 +138,7 @@ export const catalogueDeMessier: DemoDataset = {
       const magnitude = needed(numberOf(brightness?.v_mag));
       yield {
         messier,
-        ngc: textOf(brightness?.ngc),
+        ngc: textOf(brightness?.ngc) ?? numberInCatalogue(entry.Name),
         objet: OBJECTS[object.type] ?? 'Other / Autre',
         saison: season(object.raDeg),
         mag: Math.trunc(magnitude),
@@ -146,7 +152,10 @@ export const catalogueDeMessier: DemoDataset = {
         decouvreur: textOf(known?.discoverer),
         annee: textOf(known?.year),
         image: surveyPicture(object),
-        image_url: await drawFinderChart(context, object),
+        image_url: await drawFinderChart(context, {
+          ...object,
+          ...(known?.name_en && { caption: known.name_en }),
+        }),
         const: code,
         common_name_en: textOf(known?.name_en),
         nom_usuel_fr: textOf(known?.name_fr),

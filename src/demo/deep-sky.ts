@@ -1,4 +1,4 @@
-import type { DemoSources, Geometry } from './model.ts';
+import type { DemoSources } from './model.ts';
 import { numberOf, rounded, textOf } from './sources.ts';
 
 type Entry = Readonly<Record<string, string>>;
@@ -54,6 +54,8 @@ export interface ChartedObject {
   readonly majorArcmin: number | null;
   readonly minorArcmin: number | null;
   readonly angleDeg: number | null;
+  /** Common name. */
+  readonly caption?: string;
 }
 
 /** The OpenNGC entry of each Messier object. M102 is NGC 5866, which OpenNGC does not number so. */
@@ -97,8 +99,11 @@ export interface Constellation {
   readonly bounds: readonly (readonly (readonly (readonly [number, number])[])[])[];
 }
 
-// Our own file, written by `npm run demo:sources` in this form.
-export const constellations = (sources: DemoSources): readonly Constellation[] =>
-  sources.json('constellations.json.gz') as readonly Constellation[];
+const kept = new WeakMap<DemoSources, readonly Constellation[]>();
 
-export const milkyWay = (sources: DemoSources): Geometry => sources.json('milky-way.json.gz') as Geometry;
+export function constellations(sources: DemoSources): readonly Constellation[] {
+  // Our own file, written by `npm run demo:sources` in this form.
+  const all = kept.get(sources) ?? (sources.json('constellations.json.gz') as readonly Constellation[]);
+  kept.set(sources, all);
+  return all;
+}

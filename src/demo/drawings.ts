@@ -1,24 +1,72 @@
 import type { FileCell } from '#dataset';
-import type { ChartedObject, Constellation } from './deep-sky.ts';
+import { type BodyName, constellationChart, finderChart, moonPhase, planetDisc } from '#pictures';
+import { type ChartedObject, type Constellation, constellations } from './deep-sky.ts';
 import type { DemoContext } from './model.ts';
+import { chartStars, starsNear } from './sky.ts';
 
-const blank = (): string => '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"/>';
+const FAINTEST_ON_CONSTELLATION = 6;
 
+/** Chart of a constellation, 320 by 320 like the original's, and what it shows in words. */
 export async function drawConstellation(
   context: DemoContext,
   constellation: Constellation,
 ): Promise<{ readonly picture: FileCell; readonly description: string }> {
+  const { id, name, lines, bounds } = constellation;
+  const picture = await context.picture(id, () =>
+    constellationChart({
+      code: id,
+      name,
+      figure: lines,
+      boundary: bounds.flatMap((polygon) => polygon.slice(0, 1)),
+      stars: chartStars(context.sources)
+        .filter((star) => star.mag <= FAINTEST_ON_CONSTELLATION)
+        .map((star) => (star.con === id ? star : { ...star, name: null, bayer: null })),
+      neighbours: constellations(context.sources).map((one) => ({ code: one.id, lines: one.lines })),
+      size: 320,
+    }),
+  );
   return {
-    picture: await context.picture(constellation.id, blank),
-    description: `Chart of ${constellation.name}: figure, boundary and stars to magnitude 6 / Carte de ${constellation.name} : figure, limites et étoiles jusqu'à la magnitude 6`,
+    picture,
+    description: `Chart of ${name}: figure, boundary and stars to magnitude 6 / Carte de ${name} : figure, limites et étoiles jusqu'à la magnitude 6`,
   };
 }
 
 export const drawFinderChart = (context: DemoContext, object: ChartedObject): Promise<FileCell> =>
-  context.picture(object.messier, blank);
+  context.picture(object.messier, () =>
+    finderChart({
+      raDeg: object.raDeg,
+      decDeg: object.decDeg,
+      majAxArcmin: object.majorArcmin,
+      minAxArcmin: object.minorArcmin,
+      posAngleDeg: object.angleDeg,
+      kind: object.type,
+      stars: starsNear(context.sources, object.raDeg, object.decDeg, 9),
+      label: object.messier,
+      ...(object.caption !== undefined && { caption: object.caption }),
+      size: 480,
+    }),
+  );
 
-export const drawPlanet = (context: DemoContext, planet: string, _diameterKm: number): Promise<FileCell> =>
-  context.picture(planet, blank);
+const DRAWN_BODIES: ReadonlySet<string> = new Set<BodyName>([
+  'Sun',
+  'Mercury',
+  'Venus',
+  'Earth',
+  'Mars',
+  'Jupiter',
+  'Saturn',
+  'Uranus',
+  'Neptune',
+  'Pluto',
+]);
 
+const isDrawn = (name: string): name is BodyName => DRAWN_BODIES.has(name);
+
+export function drawPlanet(context: DemoContext, planet: string): Promise<FileCell> {
+  if (!isDrawn(planet)) throw new Error(`no drawing of ${planet}`);
+  return context.picture(planet, () => planetDisc({ body: planet, size: 480 }));
+}
+
+/** The Moon at one of its quarters, 0 for new; one picture serves every record of a quarter. */
 export const drawMoon = (context: DemoContext, quarter: number): Promise<FileCell> =>
-  context.picture(`moon-quarter-${quarter}`, blank);
+  context.picture(`moon-quarter-${quarter}`, () => moonPhase({ elongationDeg: quarter * 90, size: 320 }));

@@ -33,11 +33,11 @@ export function pictureFiles(datasetId: string, folder: string): PictureFiles {
     const id = createHash('md5').update(`${datasetId}/${key}`).digest('hex');
     const filename = `${key.replace(/[^A-Za-z0-9-]+/g, '-')}.jpg`;
     const path = join(folder, id);
-    const image = sharp(Buffer.from(svg()), { density: 96 }).flatten({ background: '#000' });
+    const image = sharp(Buffer.from(svg())).flatten({ background: '#000' });
     const { data, info } = await image
       .jpeg({ quality: 84, mozjpeg: false })
       .toBuffer({ resolveWithObject: true });
-    await writeFile(path, data);
+    await writeFile(path, data, { flush: true });
     files.push({ id, path, mimetype: 'image/jpeg', filename });
     return {
       id,

@@ -1,24 +1,19 @@
+import type { ChartStar } from '#pictures';
 import type { DemoSources } from './model.ts';
 
-/** A star as charts need it. Degrees, ICRS. */
-export interface ChartStar {
-  readonly raDeg: number;
-  readonly decDeg: number;
-  readonly mag: number;
-  readonly ci: number | null;
-  readonly bayer: string | null;
-  readonly proper: string | null;
+export interface NamedStar extends ChartStar {
+  /** Constellation the star lies in. */
   readonly con: string;
 }
 
 // Charts of one load share the list; it goes with the sources it was read from.
-const kept = new WeakMap<DemoSources, readonly ChartStar[]>();
+const kept = new WeakMap<DemoSources, readonly NamedStar[]>();
 
 /** Stars to magnitude 9, brightest first. */
-export function chartStars(sources: DemoSources): readonly ChartStar[] {
+export function chartStars(sources: DemoSources): readonly NamedStar[] {
   const known = kept.get(sources);
   if (known) return known;
-  const stars: ChartStar[] = [];
+  const stars: NamedStar[] = [];
   for (const star of sources.csv('stars.csv.gz')) {
     const mag = Number(star.mag);
     if (mag > 9) continue;
@@ -26,13 +21,32 @@ export function chartStars(sources: DemoSources): readonly ChartStar[] {
       raDeg: Number(star.ra_deg),
       decDeg: Number(star.dec),
       mag,
-      ci: star.ci ? Number(star.ci) : null,
+      bv: star.ci ? Number(star.ci) : null,
+      name: star.proper || null,
       bayer: star.bayer || null,
-      proper: star.proper || null,
       con: star.con ?? '',
     });
   }
   stars.sort((a, b) => a.mag - b.mag);
   kept.set(sources, stars);
   return stars;
+}
+
+/** Those within `radiusDeg` of a place. */
+export function starsNear(
+  sources: DemoSources,
+  raDeg: number,
+  decDeg: number,
+  radiusDeg: number,
+): readonly NamedStar[] {
+  const radians = Math.PI / 180;
+  const least = Math.cos(radiusDeg * radians);
+  const [sin, cos] = [Math.sin(decDeg * radians), Math.cos(decDeg * radians)];
+  return chartStars(sources).filter(
+    (star) =>
+      Math.abs(star.decDeg - decDeg) <= radiusDeg &&
+      sin * Math.sin(star.decDeg * radians) +
+        cos * Math.cos(star.decDeg * radians) * Math.cos((star.raDeg - raDeg) * radians) >=
+        least,
+  );
 }

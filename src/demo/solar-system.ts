@@ -217,7 +217,7 @@ export const solarSystem: DemoDataset = {
         atmospheric_composition: body.atmosphere ? body.atmosphere.split(';') : null,
         systeme_d_anneaux_ring_system: textOf(body.rings),
         champ_magnetique_global_global_magnetic_field: textOf(body.field),
-        image: await drawPlanet(context, name.split(' / ')[0] ?? name, diameter),
+        image: await drawPlanet(context, name.split(' / ')[0] ?? name),
       };
     }
   },

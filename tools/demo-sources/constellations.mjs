@@ -63,10 +63,6 @@ export function constellations(source) {
     byId.get(id).bounds.push(geometry.coordinates);
   const rows = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   write('constellations.json.gz', `${JSON.stringify(rows)}\n`);
-  write(
-    'milky-way.json.gz',
-    `${JSON.stringify({ type: 'MultiPolygon', coordinates: read('mw')[0].geometry.coordinates.map((polygon) => polygon.map((ring) => ring.map(([x, y]) => [round(x, 2), round(y, 2)]))) })}\n`,
-  );
   return rows;
 }
 

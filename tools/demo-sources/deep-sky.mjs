@@ -45,7 +45,8 @@ export function deepSky(source) {
 
   const messier = source.json('d3-celestial', 'data/messier.json').features.map(({ properties }) => ({
     messier: properties.name,
-    ngc: clean(properties.desig),
+    // M40 is the fourth of Winnecke's double stars.
+    ngc: clean(properties.desig)?.replace(/^WN /, 'Winnecke ') ?? null,
     v_mag: properties.mag,
     name: clean(properties.alt.replaceAll('´', '’')),
   }));
