@@ -46,6 +46,8 @@ type HeadHeaders =
   | Readonly<Record<string, OutgoingHttpHeader | undefined>>
   | readonly (OutgoingHttpHeader | readonly [string, OutgoingHttpHeader])[];
 
+type WriteHead = (this: ServerResponse, status: number, ...rest: readonly unknown[]) => ServerResponse;
+
 const isSetCookie = (name: unknown): boolean =>
   typeof name === 'string' && name.length === 10 && name.toLowerCase() === 'set-cookie';
 
@@ -62,12 +64,17 @@ function pairsOf(headers: HeadHeaders): readonly (readonly [string, OutgoingHttp
   return pairs;
 }
 
-const mentionsCookies = (headers: HeadHeaders | undefined): boolean => {
+// Runs for every response: no copies.
+function mentionsCookies(headers: HeadHeaders | undefined): boolean {
   if (headers === undefined || headers === null) return false;
-  if (Array.isArray(headers)) return pairsOf(headers).some(([name]) => isSetCookie(name));
-  for (const name in headers) if (isSetCookie(name)) return true;
+  if (!Array.isArray(headers)) {
+    for (const name in headers) if (isSetCookie(name)) return true;
+    return false;
+  }
+  if (Array.isArray(headers[0])) return headers.some((pair) => Array.isArray(pair) && isSetCookie(pair[0]));
+  for (let i = 0; i < headers.length; i += 2) if (isSetCookie(headers[i])) return true;
   return false;
-};
+}
 
 const textOf = (value: OutgoingHttpHeader | undefined): string =>
   value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
@@ -84,7 +91,6 @@ function applyHeaders(response: ServerResponse, headers: HeadHeaders | undefined
 /** The gate of one portal. Knows Node's responses and no framework. */
 export function createCookieGate(options: GateOptions): CookieGate {
   const { registry, strict } = options;
-  const guarded = new WeakSet<ServerResponse>();
   const hasThrown = new WeakSet<ServerResponse>();
   let refused = 0;
 
@@ -109,24 +115,26 @@ export function createCookieGate(options: GateOptions): CookieGate {
       return kept;
     },
 
-    guard(request, response) {
-      if (guarded.has(response)) return;
-      guarded.add(response);
-      const writeHead = response.writeHead.bind(response) as (...args: readonly unknown[]) => ServerResponse;
-      response.writeHead = ((status: number, ...rest: unknown[]): ServerResponse => {
-        const [reason, headers] =
-          typeof rest[0] === 'string' ? [rest[0], rest[1]] : [undefined, rest[0] ?? rest[1]];
-        const given = headers as HeadHeaders | undefined;
-        if (!response.hasHeader('set-cookie') && !mentionsCookies(given)) return writeHead(status, ...rest);
-        if (response.headersSent) return writeHead(status, ...rest);
-        applyHeaders(response, given);
-        const lines = [response.getHeader('set-cookie') ?? []].flat().map(String);
-        response.removeHeader('set-cookie');
-        const kept = gate.admit(request, response, lines, textOf(response.getHeader('cache-control')));
-        if (kept.length > 0) response.setHeader('set-cookie', [...kept]);
-        return reason === undefined ? writeHead(status) : writeHead(status, reason);
-      }) as ServerResponse['writeHead'];
+    guard(_request, response) {
+      response.writeHead = gatedWriteHead;
     },
   };
+
+  // One function for all responses, which carry their request: a closure for each would cost every request.
+  function gatedWriteHead(this: ServerResponse, status: number, ...rest: unknown[]): ServerResponse {
+    const writeHead = (Object.getPrototypeOf(this) as ServerResponse).writeHead as WriteHead;
+    const [reason, given] =
+      typeof rest[0] === 'string'
+        ? [rest[0], rest[1] as HeadHeaders]
+        : [undefined, (rest[0] ?? rest[1]) as HeadHeaders];
+    if (this.headersSent || !(this.hasHeader('set-cookie') || mentionsCookies(given)))
+      return writeHead.call(this, status, ...rest);
+    applyHeaders(this, given);
+    const lines = [this.getHeader('set-cookie') ?? []].flat().map(String);
+    this.removeHeader('set-cookie');
+    const kept = gate.admit(this.req, this, lines, textOf(this.getHeader('cache-control')));
+    if (kept.length > 0) this.setHeader('set-cookie', [...kept]);
+    return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason);
+  }
   return gate;
 }

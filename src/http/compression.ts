@@ -49,23 +49,29 @@ const isReadable = (payload: unknown): payload is Readable =>
 
 /** Compresses every answer for which it is worth the while and that is not compressed already. */
 export function installCompression(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (reply.hasHeader('content-encoding') || reply.statusCode === 304) return payload;
-    const type = String(reply.getHeader('content-type') ?? '');
-    if (!COMPRESSIBLE.test(type)) return payload;
+  app.addHook('onSend', (request, reply, payload: unknown, done) => {
+    const type = reply.getHeader('content-type');
+    if (typeof type !== 'string' || reply.hasHeader('content-encoding') || !COMPRESSIBLE.test(type))
+      return done(null, payload);
     const isStream = isReadable(payload);
     const isBytes = typeof payload === 'string' || Buffer.isBuffer(payload);
-    if (!isStream && !(isBytes && Buffer.byteLength(payload) >= MIN_BYTES)) return payload;
-    const vary = reply.getHeader('vary');
-    if (!/accept-encoding/i.test(String(vary ?? '')))
-      reply.header('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
+    if (!isStream && !(isBytes && Buffer.byteLength(payload) >= MIN_BYTES)) return done(null, payload);
+    const vary = String(reply.getHeader('vary') ?? '');
+    if (!/accept-encoding/i.test(vary))
+      reply.header('vary', vary === '' ? 'Accept-Encoding' : `${vary}, Accept-Encoding`);
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
-    if (encoding === undefined || request.method === 'HEAD') return payload;
+    if (encoding === undefined || request.method === 'HEAD') return done(null, payload);
     reply.header('content-encoding', encoding);
     reply.removeHeader('content-length');
-    if (!isStream) return compress(payload as string | Buffer, encoding);
+    if (!isStream) {
+      compress(payload as string | Buffer, encoding).then((bytes) => done(null, bytes), done);
+      return;
+    }
     const encoder = encoding === 'br' ? createBrotliCompress(BROTLI) : createGzip(STREAM_GZIP);
     // An error on either side destroys both; Fastify notices at the encoder.
-    return pipeline(payload, encoder, () => {});
+    done(
+      null,
+      pipeline(payload, encoder, () => {}),
+    );
   });
 }

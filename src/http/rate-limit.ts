@@ -10,35 +10,53 @@ const MAX_ADDRESSES = 200_000;
 // The form in which recorded answers write the instant: a blank instead of the T, an offset instead of the Z.
 const resetText = (instant: Date): string => `${instant.toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
 
-/** So many requests per address and minute; beyond, 429 with the quota body of the Explore API. */
-export function installRateLimit(
-  app: FastifyInstance,
-  options: { readonly requestsPerMinute: number; readonly clock: Clock },
-): void {
-  const { requestsPerMinute: limit, clock } = options;
-  if (limit === 0) return;
-  let endsAt = 0;
-  let reset = '';
-  const counts = new Map<string, number>();
+/** Counts the requests of each address, minute by minute. */
+export class RateLimiter {
+  /** Requests per address and minute; 0: no limit. */
+  readonly limit: number;
+  readonly #clock: Clock;
+  readonly #counts = new Map<string, number>();
+  /** Instant at which the count begins anew, milliseconds since 1970, and the same as the API writes it. */
+  resetAt = 0;
+  resetText = '';
 
-  app.addHook('onRequest', (request, reply, done) => {
-    const now = clock.now().getTime();
-    if (now >= endsAt || counts.size > MAX_ADDRESSES) {
-      counts.clear();
-      endsAt = now - (now % WINDOW_MS) + WINDOW_MS;
-      reset = resetText(new Date(endsAt));
+  constructor(options: { readonly limit: number; readonly clock: Clock }) {
+    this.limit = options.limit;
+    this.#clock = options.clock;
+  }
+
+  /** Counts one request; answers how many are left, below 0 when this one is too many. */
+  take(address: string): number {
+    const now = this.#clock.now().getTime();
+    if (now >= this.resetAt || this.#counts.size > MAX_ADDRESSES) {
+      this.#counts.clear();
+      this.resetAt = now - (now % WINDOW_MS) + WINDOW_MS;
+      this.resetText = resetText(new Date(this.resetAt));
     }
-    const count = (counts.get(request.ip) ?? 0) + 1;
-    counts.set(request.ip, count);
-    if (count <= limit) {
+    const count = (this.#counts.get(address) ?? 0) + 1;
+    this.#counts.set(address, count);
+    return this.limit - count;
+  }
+
+  retryAfterSeconds(): number {
+    return Math.max(1, Math.ceil((this.resetAt - this.#clock.now().getTime()) / 1000));
+  }
+}
+
+/** So many requests per address and minute; beyond, 429 with the quota body of the Explore API. */
+export function installRateLimit(app: FastifyInstance, limiter: RateLimiter): void {
+  if (limiter.limit === 0) return;
+  app.addHook('onRequest', (request, reply, done) => {
+    const left = limiter.take(request.ip);
+    if (left >= 0) {
       if (isApi(request.url)) {
-        reply.header('x-ratelimit-remaining', limit - count);
-        reply.header('x-ratelimit-limit', limit);
-        reply.header('x-ratelimit-reset', reset);
+        reply.header('x-ratelimit-remaining', left);
+        reply.header('x-ratelimit-limit', limiter.limit);
+        reply.header('x-ratelimit-reset', limiter.resetText);
       }
       return done();
     }
-    const retryAfterSeconds = Math.max(1, Math.ceil((endsAt - now) / 1000));
+    const retryAfterSeconds = limiter.retryAfterSeconds();
     if (!isApi(request.url)) {
       const message = 'Too many requests. Please try again in a minute.';
       sendProblem(request, reply, { status: 429, errorCode: 'TooManyRequests', message, retryAfterSeconds });
@@ -46,9 +64,9 @@ export function installRateLimit(
     }
     const body = {
       errorcode: 10005,
-      reset_time: new Date(endsAt).toISOString().replace('.000Z', 'Z'),
+      reset_time: new Date(limiter.resetAt).toISOString().replace('.000Z', 'Z'),
       limit_time_unit: 'minute',
-      call_limit: limit,
+      call_limit: limiter.limit,
       error: 'Too many requests on the domain. Please contact the domain administrator.',
     };
     reply.code(429).headers({

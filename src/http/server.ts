@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
 import underPressure from '@fastify/under-pressure';
 import Fastify, {
   type FastifyInstance,
@@ -13,10 +14,12 @@ import { installPreflight } from './cors.ts';
 import type { HttpDeps } from './deps.ts';
 import { installErrorReplies, sendProblem } from './error-replies.ts';
 import { registerExplore } from './explore/index.ts';
+import { PageCache } from './explore/page-cache.ts';
+import { createFront } from './front.ts';
 import { badRequest, problemOf } from './problems.ts';
 import { parseQueryString } from './query-string.ts';
-import { installRateLimit } from './rate-limit.ts';
-import { installStandardHeaders, putStandardHeaders } from './standard-headers.ts';
+import { installRateLimit, RateLimiter } from './rate-limit.ts';
+import { installStandardHeaders, standardHeaders } from './standard-headers.ts';
 
 /** The portal's HTTP side. */
 export interface HttpServer {
@@ -33,6 +36,11 @@ const MAX_BODY_BYTES = 1_048_576;
 const MAX_PARAMETER_LENGTH = 300;
 // A loop this late cannot answer in time anyway: better to say so at once.
 const MAX_LOOP_DELAY_MS = 3000;
+const PAGE_CACHE_BYTES = 33_554_432;
+// For the head and the body of a request to arrive.
+const REQUEST_TIMEOUT_MS = 60_000;
+// Longer than what proxies use, or they would write to a connection that we are closing.
+const KEEP_ALIVE_MS = 72_000;
 
 const trustedProxies = (list: string): string[] | false => {
   const proxies = list
@@ -48,7 +56,18 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   const isHttps = settings.publicUrl.startsWith('https:');
   const runId = randomBytes(4).toString('hex');
   let requests = 0;
+  const pages = new PageCache(PAGE_CACHE_BYTES);
+  const limiter = new RateLimiter({ limit: settings.requestsPerMinute, clock });
+  const front = createFront(deps, pages, limiter);
   const app: FastifyInstance = Fastify({
+    serverFactory: (handler) => {
+      const server = createServer((request, response) => {
+        if (!front(request, response)) handler(request, response);
+      });
+      server.requestTimeout = REQUEST_TIMEOUT_MS;
+      server.keepAliveTimeout = KEEP_ALIVE_MS;
+      return server;
+    },
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `${runId}-${(requests++).toString(36)}`,
@@ -66,7 +85,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     // No hook runs for an address that cannot be decoded.
     frameworkErrors: (error, request, reply) => {
       const [plainRequest, plainReply] = [request as FastifyRequest, reply as FastifyReply];
-      putStandardHeaders(plainRequest.url, plainReply, isHttps);
+      plainReply.headers(standardHeaders(plainRequest.url, isHttps));
       const malformed = badRequest('InvalidRequest', 'The address of the request is malformed.');
       sendProblem(
         plainRequest,
@@ -87,8 +106,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   });
   installCookieGate(app, gate);
   installErrorReplies(app);
-  installStandardHeaders(app, settings.publicUrl);
-  installRateLimit(app, { requestsPerMinute: settings.requestsPerMinute, clock });
+  installStandardHeaders(app, isHttps);
+  installRateLimit(app, limiter);
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
     pressureHandler: (request, reply) => {
@@ -103,7 +122,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   });
   installCompression(app);
   installPreflight(app);
-  await registerExplore(app, deps);
+  await registerExplore(app, deps, pages);
   await app.ready();
 
   return {

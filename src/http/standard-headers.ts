@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { CORS_HEADERS, isApi } from './cors.ts';
 
 // Each page may reach its own host and nothing else. SVG pictures in the page are elements; `data:` is for small images in style sheets.
@@ -26,17 +26,18 @@ const PAGE = {
 
 const isEmbed = (url: string): boolean => /^\/+(?:[a-z]{2}\/)?explore\/embed(?:[/?]|$)/.test(url);
 
-/** Puts the headers that every answer at this address carries. Embeds may be framed by any site; pages by none. */
-export function putStandardHeaders(url: string, reply: FastifyReply, isHttps: boolean): void {
-  reply.headers(isApi(url) ? API : isEmbed(url) ? EMBED : PAGE);
-  if (isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+/** The headers that every answer at this address carries. Embeds may be framed by any site; pages by none. */
+export function standardHeaders(url: string, isHttps: boolean): Readonly<Record<string, string>> {
+  const headers = isApi(url) ? API : isEmbed(url) ? EMBED : PAGE;
+  return isHttps
+    ? { ...headers, 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
+    : headers;
 }
 
 /** Safety headers and CORS on every answer. */
-export function installStandardHeaders(app: FastifyInstance, publicUrl: string): void {
-  const isHttps = publicUrl.startsWith('https:');
+export function installStandardHeaders(app: FastifyInstance, isHttps: boolean): void {
   app.addHook('onRequest', (request, reply, done) => {
-    putStandardHeaders(request.url, reply, isHttps);
+    reply.headers(standardHeaders(request.url, isHttps));
     done();
   });
 }

@@ -9,7 +9,7 @@ import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { notFoundResource, unknownDataset } from '../problems.ts';
 import { BASE } from './links.ts';
-import { clientHas } from './serve.ts';
+import { holds } from './page-cache.ts';
 
 // An id's content changes only when its dataset is published anew, and then so does the ETag.
 const CACHE_CONTROL = 'public, max-age=86400, stale-while-revalidate=604800';
@@ -118,7 +118,7 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'access-control-allow-origin': '*',
     });
-    if (clientHas(request, etag)) return reply.code(304).send();
+    if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
     reply.header('content-length', known.size);
     return reply.send(createReadStream(path));
   };

@@ -13,7 +13,7 @@ import { registerFiles } from './files.ts';
 import { BASE } from './links.ts';
 import { metadataTemplate, metadataTemplates, metadataTemplatesOfType } from './metadata-templates.ts';
 import { openApiDocument } from './openapi.ts';
-import { PageCache } from './page-cache.ts';
+import type { PageCache } from './page-cache.ts';
 import { record } from './record.ts';
 import { records } from './records.ts';
 import { catalog, root } from './root.ts';
@@ -22,7 +22,6 @@ import { handlerOf } from './serve.ts';
 
 /** Version of the API that we are compatible with. */
 const API_VERSION = '2.1';
-const PAGE_CACHE_BYTES = 33_554_432;
 
 /** The Explore API, in the order of its OpenAPI document. */
 export const EXPLORE_ROUTES: readonly ExploreRoute[] = [
@@ -46,8 +45,8 @@ export const EXPLORE_ROUTES: readonly ExploreRoute[] = [
 ];
 
 /** Adds the Explore API v2.1 and the files of its cells. */
-export async function registerExplore(app: FastifyInstance, deps: HttpDeps): Promise<void> {
-  const context = { deps, pages: new PageCache(PAGE_CACHE_BYTES) };
+export async function registerExplore(app: FastifyInstance, deps: HttpDeps, pages: PageCache): Promise<void> {
+  const context = { deps, pages };
   for (const route of EXPLORE_ROUTES) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     app.get(`${BASE}${path}`, handlerOf(context, route));

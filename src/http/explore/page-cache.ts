@@ -107,3 +107,16 @@ export function newPage(etag: string, contentType: string, text: string | Buffer
     },
   };
 }
+
+/** Everything that an answer depends on, as it stands in the request: the catalogue, the caller, the host and the address. */
+export const addressKey = (generation: string, scope: string, origin: string, url: string): string =>
+  `${generation} ${scope} ${origin} ${url}`;
+
+const opaque = (etag: string): string => etag.trim().replace(/^W\//, '');
+
+/** Whether an `If-None-Match` names this very answer. */
+export function holds(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined || etag === '') return false;
+  if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((given) => opaque(given) === opaque(etag));
+}

@@ -7,7 +7,7 @@ import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
-import { type CachedPage, newPage } from './page-cache.ts';
+import { addressKey, type CachedPage, holds, newPage } from './page-cache.ts';
 import { readParameters } from './parameters.ts';
 import type { ExploreContext, ExploreRoute, Handler, PageAnswer, StreamAnswer } from './route.ts';
 
@@ -31,15 +31,6 @@ const etagOf = (...parts: readonly string[]): string => {
   return `W/"${hash.digest('base64url').slice(0, 27)}"`;
 };
 
-const opaque = (etag: string): string => etag.trim().replace(/^W\//, '');
-
-/** Whether the client says that it holds this very answer. */
-export function clientHas(request: FastifyRequest, etag: string): boolean {
-  const header = request.headers['if-none-match'];
-  if (header === undefined) return false;
-  return header.trim() === '*' || header.split(',').some((given) => opaque(given) === opaque(etag));
-}
-
 function sendPage(
   context: ExploreContext,
   request: FastifyRequest,
@@ -47,7 +38,7 @@ function sendPage(
   page: CachedPage,
 ): FastifyReply | Promise<FastifyReply> {
   reply.headers(page.headers);
-  if (page.etag !== '' && clientHas(request, page.etag)) return reply.code(304).send();
+  if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const accept = request.headers['accept-encoding'];
   if (
     accept === undefined ||
@@ -69,7 +60,7 @@ async function sendStream(
   etag: string,
 ): Promise<FastifyReply> {
   reply.headers({ 'cache-control': 'no-cache', ...(etag === '' ? {} : { etag }) });
-  if (etag !== '' && clientHas(request, etag)) return reply.code(304).send();
+  if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
   reply.headers({ ...answer.headers, 'content-type': answer.contentType });
   // The length is not known without making the whole: HEAD says what there would be and makes nothing.
   if (request.method === 'HEAD') return reply.send(Readable.from([]));
@@ -89,7 +80,7 @@ async function answerPage(
   const { pages } = context;
   const contentType = answer.contentType ?? JSON_TYPE;
   const known = etag === '' ? undefined : pages.byEtag(etag);
-  if (known === undefined && etag !== '' && clientHas(request, etag))
+  if (known === undefined && holds(request.headers['if-none-match'], etag))
     return reply.headers({ 'cache-control': 'no-cache', etag }).code(304).send();
   const page = known ?? newPage(etag, contentType, await answer.build(abortedByLeaving(reply)));
   if (etag !== '') {
@@ -107,9 +98,7 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
     await catalogue.refresh();
     const origin = originOf(request, settings);
     const sees = visibility({ kind: 'anonymous' });
-    const generation = catalogue.generation();
-    // Everything that an answer depends on stands in the request, the catalogue's generation or the caller's scope.
-    const address = `${generation} ${sees.scope} ${origin} ${request.raw.url}`;
+    const address = addressKey(catalogue.generation(), sees.scope, origin, request.raw.url ?? '');
     const cached = pages.byAddress(address);
     if (cached !== undefined) return sendPage(context, request, reply, cached);
 
