@@ -31,6 +31,8 @@ export interface Ground {
   readonly filter: readonly string[];
   readonly lang: string;
   readonly now: Date;
+  /** Fields exist that `schema` leaves out. */
+  readonly hasHiddenFields?: boolean;
   /** Names may hold dots, and `default.` may be left out: the catalogue. */
   readonly isCatalogue: boolean;
 }
@@ -48,13 +50,18 @@ const without = <T extends object>(clauses: T): { [K in keyof T]?: Exclude<T[K],
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
+const optionsOf = ({ isCatalogue, hasHiddenFields }: Ground) => ({
+  dottedNames: isCatalogue,
+  hasHiddenFields: hasHiddenFields ?? false,
+});
+
 /** A query for records or groups; `bounds` absent: all of them. */
 export function compileClauses(
   clauses: WireClauses,
   ground: Ground,
   bounds: { readonly limit?: number; readonly offset?: number } = {},
 ): Result<Query, HttpProblem> {
-  const { schema, filter, lang, now, isCatalogue } = ground;
+  const { schema, filter, lang, now } = ground;
   const { select, where, refine, exclude, q } = clauses;
   const request = {
     ...without({ select, where, groupBy: clauses.group_by, orderBy: clauses.order_by, refine, exclude, q }),
@@ -64,12 +71,12 @@ export function compileClauses(
     lang,
     now,
   };
-  return translate(compileRecords(request, schema, { dottedNames: isCatalogue }));
+  return translate(compileRecords(request, schema, optionsOf(ground)));
 }
 
 /** A query for facets; no `facet`: all that the schema has. */
 export function compileFacetClauses(clauses: WireClauses, ground: Ground): Result<FacetQuery, HttpProblem> {
-  const { schema, filter, lang, now, isCatalogue } = ground;
+  const { schema, filter, lang, now } = ground;
   const { where, refine, exclude, q, facet } = clauses;
   const request = {
     ...without({ where, refine, exclude, q, facets: facet }),
@@ -78,7 +85,7 @@ export function compileFacetClauses(clauses: WireClauses, ground: Ground): Resul
     lang,
     now,
   };
-  return translate(compileFacets(request, schema, { dottedNames: isCatalogue }));
+  return translate(compileFacets(request, schema, optionsOf(ground)));
 }
 
 /** Whether the answer changes with the clock: such a page is made anew each time. */

@@ -4,9 +4,9 @@ import type { ExportOptions } from '#engine';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import { normalizedText, type Query } from '#query';
-import { type HttpProblem, unknownUri } from '../problems.ts';
+import { badRequest, type HttpProblem, unknownUri } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
-import { datasetOf } from './dataset-of.ts';
+import { datasetOf, groundOf } from './dataset-of.ts';
 import { catalogueQuery, entriesOf, objectText } from './datasets.ts';
 import { EXPORT_FORMATS, type ExportFormat, formatsFor } from './formats.ts';
 import { filesUrl } from './links.ts';
@@ -68,6 +68,24 @@ function optionsOf(call: ExportCall, query: Query, fileUrl: string): ExportOptio
   };
 }
 
+const isAggregate = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ('kind' in value && value.kind === 'aggregate' ? true : Object.values(value).some(isAggregate));
+
+/** Groups sorted by an aggregate must all be held before the first can leave: refused where there may be many. */
+function refusedSort(query: Query): HttpProblem | undefined {
+  const sortsByAggregate = query.order.some(({ expr }) =>
+    isAggregate(expr.kind === 'output' ? query.outputs[expr.index] : expr),
+  );
+  if (!query.isGrouped || !sortsByAggregate || (query.limit ?? Number.POSITIVE_INFINITY) <= p.GROUP_LIMIT)
+    return undefined;
+  return badRequest(
+    'ODSQLError',
+    `ODSQL query is malformed: aggregation function in order by is not supported with a limit > ${p.GROUP_LIMIT}. Please remove the order by or set a limit parameter lower than ${p.GROUP_LIMIT + 1}. Clause(s) containing the error(s): order_by.`,
+  );
+}
+
 /** The answer around a stream: name of the file, and the file gzipped when it is asked for so. */
 function download(
   call: ExportCall,
@@ -108,13 +126,14 @@ export const datasetExport = defineRoute({
     const found = datasetOf(call);
     if (!found.ok) return found;
     const { entry, schema } = found.value;
-    const { deps, origin, lang, sees, now } = call;
+    const { deps, origin, lang } = call;
     const format = formatsFor(schema).find((known) => known.name === call.path.format);
     if (format === undefined) return fail(unknownUri);
-    const ground = { schema, filter: sees.recordFilter(entry), lang, now, isCatalogue: false };
-    const compiled = compileClauses(call.values, ground, boundsOf(call));
+    const compiled = compileClauses(call.values, groundOf(call, found.value), boundsOf(call));
     if (!compiled.ok) return compiled;
     const query = compiled.value;
+    const refused = refusedSort(query);
+    if (refused !== undefined) return fail(refused);
     const parts = [entry.id, entry.manifest.contentHash, format.name, normalizedText(query), lang];
     return ok(
       download(call, format, {

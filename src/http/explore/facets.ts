@@ -1,11 +1,11 @@
 import { CATALOGUE_FACETS } from '#catalogue';
 import type { SnapshotRef } from '#engine';
 import { ok, type Result } from '#lib';
-import type { FacetQuery } from '#query';
+import { normalizedText } from '#query';
 import type { HttpProblem } from '../problems.ts';
 import { compileFacetClauses, type Ground, looksAtClock, type WireClauses } from './compile.ts';
-import { datasetOf } from './dataset-of.ts';
-import { type CountedFacet, facetObject } from './facet-tree.ts';
+import { datasetOf, groundOf } from './dataset-of.ts';
+import { facetObject } from './facet-tree.ts';
 import { catalogUrl, datasetUrl, type Link, linksOf } from './links.ts';
 import * as p from './parameters.ts';
 import { type Answer, type Call, defineRoute } from './route.ts';
@@ -29,11 +29,6 @@ interface Asked {
   readonly of: string;
 }
 
-const counted = (
-  facetQuery: FacetQuery,
-  results: readonly { name: string; values: CountedFacet['values'] }[],
-) => results.map((r, i) => ({ ...r, refined: [], excluded: [], i, facetQuery }));
-
 function facetsAnswer(call: Call<typeof parameters>, asked: Asked): Result<Answer, HttpProblem> {
   const { clauses, ground, snapshot, links } = asked;
   const compiled = compileFacetClauses(clauses, ground);
@@ -43,10 +38,12 @@ function facetsAnswer(call: Call<typeof parameters>, asked: Asked): Result<Answe
     kind: 'page',
     identity: looksAtClock(clauses)
       ? undefined
-      : [asked.of, snapshot.contentHash, call.lang, JSON.stringify(call.values)].join('\n'),
+      : [asked.of, snapshot.contentHash, normalizedText(query), call.lang].join('\n'),
     build: async (signal) => {
       const results = await call.deps.engine.facets(snapshot, query, { signal });
-      const facets = counted(query, results).map(facetObject);
+      const facets = query.facets.map((facet, i) =>
+        facetObject({ ...facet, values: results[i]?.values ?? [] }),
+      );
       return wireJson({ links, facets });
     },
   });
@@ -87,12 +84,12 @@ export const datasetFacets = defineRoute({
   answer(call) {
     const found = datasetOf(call);
     if (!found.ok) return found;
-    const { entry, schema } = found.value;
-    const { deps, lang, now, sees, values } = call;
+    const { entry } = found.value;
+    const { deps, values } = call;
     const self = datasetUrl(call.origin, entry.id);
     return facetsAnswer(call, {
       clauses: values,
-      ground: { schema, filter: sees.recordFilter(entry), lang, now, isCatalogue: false },
+      ground: groundOf(call, found.value),
       snapshot: deps.catalogue.snapshot(entry),
       of: entry.id,
       links: linksOf([

@@ -3,7 +3,7 @@ import { normalizedText } from '#query';
 import { notFoundResource } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { wireInstant } from './dataset-object.ts';
-import { datasetOf } from './dataset-of.ts';
+import { datasetOf, groundOf } from './dataset-of.ts';
 import { filesUrl } from './links.ts';
 import * as p from './parameters.ts';
 import { defineRoute } from './route.ts';
@@ -18,14 +18,14 @@ export const record = defineRoute({
   async answer(call) {
     const found = datasetOf(call);
     if (!found.ok) return found;
-    const { entry, schema } = found.value;
-    const { deps, values, origin, lang, sees, now } = call;
+    const { entry } = found.value;
+    const { deps, values, origin, lang } = call;
     const id = call.path.record_id ?? '';
     const unknown = notFoundResource(`The requested record ${id.slice(0, 200)} does not exist.`);
     if (!/^[0-9a-f]{40}$/.test(id)) return fail(unknown);
-    const filter = [...sees.recordFilter(entry), `recordid = "${id}"`];
-    const ground = { schema, filter, lang, now, isCatalogue: false };
-    const compiled = compileClauses(values, ground, { limit: 1 });
+    const ground = groundOf(call, found.value);
+    const filter = [...ground.filter, `recordid = "${id}"`];
+    const compiled = compileClauses(values, { ...ground, filter }, { limit: 1 });
     if (!compiled.ok) return compiled;
     const query = compiled.value;
     const timezone = values.timezone ?? 'UTC';

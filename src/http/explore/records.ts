@@ -2,7 +2,7 @@ import { ok } from '#lib';
 import { normalizedText } from '#query';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { wireInstant } from './dataset-object.ts';
-import { datasetOf } from './dataset-of.ts';
+import { datasetOf, groundOf } from './dataset-of.ts';
 import { datasetUrl, filesUrl, pageLinks, recordLinks } from './links.ts';
 import { pageText } from './page-text.ts';
 import * as p from './parameters.ts';
@@ -36,12 +36,11 @@ export const records = defineRoute({
   answer(call) {
     const found = datasetOf(call);
     if (!found.ok) return found;
-    const { entry, schema } = found.value;
-    const { deps, values, origin, lang, sees, now } = call;
+    const { entry } = found.value;
+    const { deps, values, origin, lang } = call;
     const bounds = p.pageBounds(values);
     if (!bounds.ok) return bounds;
-    const ground = { schema, filter: sees.recordFilter(entry), lang, now, isCatalogue: false };
-    const compiled = compileClauses(values, ground, bounds.value);
+    const compiled = compileClauses(values, groundOf(call, found.value), bounds.value);
     if (!compiled.ok) return compiled;
     const query = compiled.value;
     const timezone = values.timezone ?? 'UTC';
