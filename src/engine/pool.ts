@@ -1,0 +1,247 @@
+import { Failure } from '#lib';
+import type { EngineLogger } from './model.ts';
+import { type EngineProcess, EngineRefusal, ProcessLost, startProcess } from './process.ts';
+import type { ChildOptions, EngineRequest } from './protocol.ts';
+
+type Work = Extract<EngineRequest, { kind: 'query' | 'copy' }>;
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** A request without its number, which the pool gives. */
+export type PoolRequest = Unnumbered<Work>;
+
+export interface PoolOptions {
+  readonly child: ChildOptions;
+  readonly processes: number;
+  readonly maxConcurrent: number;
+  readonly maxWaiting: number;
+  /** How long an interrupted query may take to end before its process is killed. */
+  readonly graceMs: number;
+  readonly logger: EngineLogger;
+}
+
+export interface RunOptions {
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs requests on a few processes, replaces those that die, and refuses what is too much. */
+export interface Pool {
+  run(request: PoolRequest, options: RunOptions): Promise<readonly Buffer[]>;
+  close(): Promise<void>;
+}
+
+interface Task {
+  readonly request: Work;
+  readonly options: RunOptions;
+  readonly resolve: (results: readonly Buffer[]) => void;
+  readonly reject: (error: Error) => void;
+  /** Set once, when nobody waits any more: the process may still be busy with it. */
+  settled: boolean;
+  hasBeenRetried: boolean;
+}
+
+/** A process and what the pool knows of it. */
+interface Incarnation {
+  readonly engine: EngineProcess;
+  isReady: boolean;
+  /** The portal itself killed it, for the sake of one query: the others may be tried again. */
+  killedFor: Task | undefined;
+}
+
+interface Slot {
+  current: Incarnation | undefined;
+  failedStarts: number;
+  readonly running: { query: Set<Task>; copy: Set<Task> };
+}
+
+/** Starts the processes, without waiting for them. */
+export function openPool(options: PoolOptions): Pool {
+  const { logger, maxConcurrent } = options;
+  // Exports run long: they never take every place of a process.
+  const limits = { query: maxConcurrent, copy: Math.max(1, Math.floor(maxConcurrent / 2)) };
+  const slots: Slot[] = Array.from({ length: options.processes }, () => ({
+    current: undefined,
+    failedStarts: 0,
+    running: { query: new Set(), copy: new Set() },
+  }));
+  const queues: Record<Work['kind'], Task[]> = { query: [], copy: [] };
+  const restarts = new Set<NodeJS.Timeout>();
+  let nextId = 1;
+  let isClosed = false;
+
+  function start(slot: Slot): void {
+    const engine = startProcess(options.child);
+    const incarnation: Incarnation = { engine, isReady: false, killedFor: undefined };
+    slot.current = incarnation;
+    engine.ready.then(
+      () => {
+        incarnation.isReady = true;
+        slot.failedStarts = 0;
+        dispatch();
+      },
+      () => {},
+    );
+    void engine.ended.then(() => replace(slot, incarnation));
+  }
+
+  function replace(slot: Slot, { isReady }: Incarnation): void {
+    slot.current = undefined;
+    if (isClosed) return;
+    if (isReady) {
+      logger.warn({}, 'an engine process ended; another one takes its place');
+      start(slot);
+      return;
+    }
+    slot.failedStarts += 1;
+    logger.error({ attempts: slot.failedStarts }, 'an engine process does not start');
+    // A machine without memory or a broken installation: keep trying, but not in a hot loop.
+    const timer = setTimeout(
+      () => {
+        restarts.delete(timer);
+        start(slot);
+      },
+      Math.min(10_000, 50 * 2 ** slot.failedStarts),
+    );
+    restarts.add(timer);
+    // Nobody should wait for a process that may never come.
+    if (slot.failedStarts > 3 && slots.every((other) => !other.current?.isReady)) {
+      for (const queue of Object.values(queues)) {
+        for (const task of queue.splice(0)) task.reject(lost('no engine process can be started'));
+      }
+    }
+  }
+
+  function dispatch(): void {
+    for (const kind of ['query', 'copy'] as const) {
+      while (queues[kind].length > 0) {
+        const free = slots
+
+          .filter((slot) => slot.current?.isReady && slot.running[kind].size < limits[kind])
+          .sort((a, b) => a.running[kind].size - b.running[kind].size)[0];
+        if (!free) break;
+        const task = queues[kind].shift();
+        if (task && free.current) void runOn(free, free.current, task);
+      }
+    }
+  }
+
+  async function runOn(slot: Slot, on: Incarnation, task: Task): Promise<void> {
+    const { engine } = on;
+    const { request, options: run } = task;
+    const busy = slot.running[request.kind];
+    busy.add(task);
+    let killing: NodeJS.Timeout | undefined;
+    const stop = (reason: Failure) => {
+      if (killing !== undefined) return;
+      settle(task, () => task.reject(reason));
+      engine.interrupt(request.id);
+      killing = setTimeout(() => {
+        on.killedFor = task;
+        logger.warn({ pid: engine.pid }, 'a query that cannot be interrupted takes its process with it');
+        engine.kill();
+      }, options.graceMs);
+    };
+    const deadline = setTimeout(() => stop(timedOut(run.deadlineMs)), run.deadlineMs);
+    const leave = () => stop(cancelled());
+    run.signal?.addEventListener('abort', leave);
+    try {
+      const results = await engine.send(request);
+      settle(task, () => task.resolve(results));
+    } catch (error) {
+      const innocent = error instanceof ProcessLost && on.killedFor !== undefined && on.killedFor !== task;
+      if (innocent && !task.settled && !task.hasBeenRetried && !isClosed) {
+        task.hasBeenRetried = true;
+        queues[request.kind].unshift(task);
+      } else {
+        settle(task, () => task.reject(asFailure(error)));
+      }
+    } finally {
+      clearTimeout(deadline);
+      clearTimeout(killing);
+      run.signal?.removeEventListener('abort', leave);
+      busy.delete(task);
+      dispatch();
+    }
+  }
+
+  for (const slot of slots) start(slot);
+
+  return {
+    run(request, run) {
+      if (isClosed) return Promise.reject(lost('the engine is closed'));
+      if (run.signal?.aborted) return Promise.reject(cancelled());
+      const queue = queues[request.kind];
+      if (queue.length >= options.maxWaiting) return Promise.reject(overloaded());
+      const { promise, resolve, reject } = Promise.withResolvers<readonly Buffer[]>();
+      const id = nextId++;
+      const task: Task = {
+        // The spread loses which of the two it is; both only gain a number.
+        request: { ...request, id } as Work,
+        options: run,
+        resolve,
+        reject,
+        settled: false,
+        hasBeenRetried: false,
+      };
+      queue.push(task);
+      // In the queue a query is not running: waiting past the deadline is the portal's fault, not the query's.
+      const patience = setTimeout(() => abandon(task, overloaded()), run.deadlineMs);
+      const leave = () => abandon(task, cancelled());
+      run.signal?.addEventListener('abort', leave);
+      const abandon = (waiting: Task, reason: Failure) => {
+        const at = queue.indexOf(waiting);
+        if (at < 0) return;
+        queue.splice(at, 1);
+        settle(waiting, () => reject(reason));
+      };
+      dispatch();
+      return promise.finally(() => {
+        clearTimeout(patience);
+        run.signal?.removeEventListener('abort', leave);
+      });
+    },
+    async close() {
+      isClosed = true;
+      for (const timer of restarts) clearTimeout(timer);
+      for (const queue of Object.values(queues)) {
+        for (const task of queue.splice(0)) settle(task, () => task.reject(lost('the engine is closed')));
+      }
+      await Promise.all(
+        slots.map(async ({ current }) => {
+          current?.engine.kill();
+          await current?.engine.ended;
+        }),
+      );
+    },
+  };
+}
+
+function settle(task: Task, how: () => void): void {
+  if (task.settled) return;
+  task.settled = true;
+  how();
+}
+
+const RETRY_AFTER_SECONDS = 5;
+const cancelled = () => new Failure('cancelled', 'the query was cancelled');
+const lost = (message: string) => new Failure('engine-lost', message);
+const overloaded = () =>
+  new Failure('overloaded', 'too many queries at a time', { facts: { retryAfter: RETRY_AFTER_SECONDS } });
+const timedOut = (deadlineMs: number) =>
+  new Failure('query-timeout', 'the query took too long', { facts: { seconds: deadlineMs / 1000 } });
+
+function asFailure(error: unknown): Error {
+  if (error instanceof ProcessLost) return lost(error.message);
+  if (!(error instanceof EngineRefusal)) return error instanceof Error ? error : new Error(String(error));
+  switch (error.code) {
+    case 'interrupted':
+      return cancelled();
+    case 'query-memory':
+    case 'query-refused':
+    case 'snapshot-missing':
+    case 'disk-full':
+      return new Failure(error.code, error.message, { cause: error });
+    case 'bug':
+      return new Error(`the engine refused a statement of ours: ${error.message}`);
+  }
+}

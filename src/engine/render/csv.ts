@@ -1,0 +1,97 @@
+import { assertNever, join, raw, type Sql, sql } from '#lib';
+import type { OutputColumn } from '#query';
+import type { CsvOptions, RowOptions } from '../model.ts';
+import { columnsOf, type RenderedColumn } from './columns.ts';
+import { doubleText } from './numbers.ts';
+import { dateText, datetimeText, spacedJson } from './temporal.ts';
+
+export type CsvRowOptions = Pick<RowOptions, 'timezone' | 'fileUrl'> & Required<CsvOptions>;
+
+// `True` and `False` are what the original's catalogue writes; its datasets use the same writer.
+const DEFAULTS: Required<CsvOptions> = {
+  delimiter: ';',
+  listSeparator: ',',
+  quoteAll: false,
+  booleans: ['True', 'False'],
+};
+
+/** Options with the defaults filled in. */
+export const csvOptions = (options: Pick<RowOptions, 'timezone' | 'fileUrl' | 'csv'>): CsvRowOptions => ({
+  ...DEFAULTS,
+  ...options.csv,
+  timezone: options.timezone,
+  fileUrl: options.fileUrl,
+});
+
+/** A row as a CSV line without its end. Null and the empty text are both an empty cell. */
+export function csvRow(columns: readonly OutputColumn[], options: CsvRowOptions): Sql {
+  const cells = columnsOf(columns).map((rendered) => csvCell(rendered, options));
+  // concat takes null as an empty text.
+  const between = constant(options.delimiter);
+  const parts = cells.flatMap((cell, i) => (i === 0 ? [cell] : [between, cell]));
+  return parts.length === 0 ? raw("''") : sql`concat(${join(parts)})`;
+}
+
+/** The header line, without its end. */
+export const csvHeader = (names: readonly string[], { delimiter, quoteAll }: CsvRowOptions): string =>
+  names
+    .map((name) =>
+      quoteAll || [delimiter, '"', '\n', '\r'].some((special) => name.includes(special))
+        ? `"${name.replaceAll('"', '""')}"`
+        : name,
+    )
+    .join(delimiter);
+
+// The native writer is not used for this: it quotes a first cell that begins with `#`, and writes `""` for an empty text.
+function csvCell({ column, value }: RenderedColumn, options: CsvRowOptions): Sql {
+  const text = (inside: Sql) => quotedWhenNeeded(inside, options);
+  if (column.json) return alwaysQuoted(sql`${value}::VARCHAR`);
+  if (column.multivalued) return text(sql`array_to_string(${value}, ${options.listSeparator})`);
+  switch (column.type) {
+    case 'text':
+      return options.quoteAll ? alwaysQuoted(value) : text(value);
+    case 'int':
+      return value;
+    case 'boolean': {
+      const [yes, no] = options.booleans;
+      return sql`CASE ${value} WHEN true THEN ${yes} WHEN false THEN ${no} END`;
+    }
+    case 'double':
+      return doubleText(value, column);
+    case 'date':
+      return dateText(value, column.precision);
+    case 'datetime':
+      return datetimeText(value, options.timezone);
+    case 'geo_point_2d': {
+      const pair = sql`${value}.lat::DOUBLE || ', ' || ${value}.lon::DOUBLE`;
+      return options.delimiter === ',' || options.quoteAll ? alwaysQuoted(pair) : sql`(${pair})`;
+    }
+    case 'geo_shape':
+      return alwaysQuoted(spacedJson(value));
+    case 'json_blob':
+      return text(sql`${value}::VARCHAR`);
+    case 'file': {
+      const address = sql`${options.fileUrl} || ${value}.id`;
+      return options.quoteAll ? alwaysQuoted(address) : sql`(${address})`;
+    }
+    default:
+      return assertNever(column.type);
+  }
+}
+
+const alwaysQuoted = (text: Sql): Sql => sql`('"' || replace(${text}, '"', '""') || '"')`;
+
+function quotedWhenNeeded(text: Sql, { delimiter, quoteAll }: CsvRowOptions): Sql {
+  if (quoteAll) return alwaysQuoted(text);
+  // Four searches for one character each: a third faster than one regular expression, measured on a million rows.
+  return sql`CASE WHEN contains(${text}, ${constant(delimiter)}) OR contains(${text}, '"') OR contains(${text}, chr(10)) OR contains(${text}, chr(13))
+    THEN ${alwaysQuoted(text)} ELSE ${text} END`;
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { ';': "';'", ',': "','", '|': "'|'", '\t': 'chr(9)' };
+
+/** The delimiter as a constant of the SQL: searching for a parameter is slower. */
+const constant = (delimiter: string): Sql => {
+  const known = DELIMITERS[delimiter];
+  return known === undefined ? sql`${delimiter}` : raw(known);
+};

@@ -1,0 +1,58 @@
+import { assertNever, identifier, join, type Sql, sql } from '#lib';
+import type { OutputColumn } from '#query';
+import { columnsOf, type RenderedColumn } from './columns.ts';
+import { dateText } from './temporal.ts';
+
+/** The columns of a Parquet file, typed: positions and shapes are WKB, datetimes are UTC instants. */
+export const parquetColumns = (columns: readonly OutputColumn[], fileUrl: string): Sql =>
+  join(
+    columnsOf(columns).map(
+      (rendered) => sql`${parquetValue(rendered, fileUrl)} AS ${identifier(rendered.column.name)}`,
+    ),
+  );
+
+function parquetValue({ column, value }: RenderedColumn, fileUrl: string): Sql {
+  if (column.json || column.multivalued) return value;
+  switch (column.type) {
+    case 'text':
+    case 'boolean':
+    case 'json_blob':
+      return value;
+    case 'int':
+      return sql`${value}::BIGINT`;
+    case 'double':
+      return sql`${value}::DOUBLE`;
+    case 'date':
+      return column.precision === 'year' || column.precision === 'month'
+        ? dateText(value, column.precision)
+        : value;
+    case 'datetime':
+      return sql`timezone('UTC', ${value})`;
+    case 'geo_point_2d':
+      return sql`CASE WHEN ${value} IS NOT NULL
+        THEN ST_AsWKB(concat('POINT(', ${value}.lon::DOUBLE, ' ', ${value}.lat::DOUBLE, ')')::GEOMETRY) END`;
+    case 'geo_shape':
+      return sql`ST_AsWKB((${shapeWkt(value)})::GEOMETRY)`;
+    case 'file':
+      return sql`${fileUrl} || ${value}.id`;
+    default:
+      return assertNever(column.type);
+  }
+}
+
+// GeoJSON and WKT nest alike: only a position is written differently, and the brackets. No spatial extension is needed.
+const POSITION = String.raw`\[\s*(-?[0-9][0-9.eE+-]*)\s*,\s*(-?[0-9][0-9.eE+-]*)\s*(?:,[^\[\]]*)?\]`;
+
+const simpleWkt = (geometry: Sql): Sql => {
+  const type = sql`upper(${geometry}->>'type')`;
+  const positions = sql`regexp_replace((${geometry}->'coordinates')::VARCHAR, ${POSITION}, '\\1 \\2', 'g')`;
+  const nested = sql`replace(replace(${positions}, '[', '('), ']', ')')`;
+  return sql`CASE WHEN (${geometry}->>'$.coordinates[0]') IS NULL THEN ${type} || ' EMPTY'
+    WHEN ${type} = 'POINT' THEN 'POINT(' || ${nested} || ')' ELSE ${type} || ${nested} END`;
+};
+
+const shapeWkt = (geometry: Sql): Sql => {
+  const members = sql`list_transform((${geometry}->'geometries')::JSON[], lambda g: ${simpleWkt(sql`g`)})`;
+  return sql`CASE WHEN (${geometry}->>'type') = 'GeometryCollection'
+    THEN 'GEOMETRYCOLLECTION(' || array_to_string(${members}, ', ') || ')' ELSE ${simpleWkt(geometry)} END`;
+};
