@@ -1,6 +1,6 @@
 // How a file of demo/ is written: the same input gives the same bytes.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -66,11 +66,13 @@ export function parseCsv(text, separator) {
     .map((r) => Object.fromEntries(header.map((name, i) => [name, r[i]])));
 }
 
-export const readHandwritten = (name) =>
-  parseCsv(readFileSync(join(demoFolder, 'handwritten', name), 'utf8'), ',');
-
-/** Without the invisible marks of writing direction, and without blanks at the ends. Empty = null. */
-export const clean = (text) => (text ?? '').replace(/[\u200e\u200f]/g, '').trim() || null;
+/** Composed accents, plain single blanks, none at the ends, no invisible marks of writing direction. Empty = null. */
+export const clean = (text) =>
+  (text ?? '')
+    .normalize('NFC')
+    .replace(/[\u200e\u200f]/g, '')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim() || null;
 
 /** A right ascension or longitude in [0, 360), rounded to `digits`. */
 export const turn = (degrees, digits) => {
