@@ -27,6 +27,8 @@ export interface RunOptions {
 /** Runs requests on a few processes, replaces those that die, and refuses what is too much. */
 export interface Pool {
   run(request: PoolRequest, options: RunOptions): Promise<readonly Buffer[]>;
+  /** Of the processes that run at the moment. */
+  pids(): readonly number[];
   close(): Promise<void>;
 }
 
@@ -200,6 +202,7 @@ export function openPool(options: PoolOptions): Pool {
         run.signal?.removeEventListener('abort', leave);
       });
     },
+    pids: () => slots.flatMap(({ current }) => current?.engine.pid ?? []),
     async close() {
       isClosed = true;
       for (const timer of restarts) clearTimeout(timer);

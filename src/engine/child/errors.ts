@@ -16,6 +16,7 @@ const CODES: readonly (readonly [RegExp, EngineErrorCode])[] = [
   [/No space left on device/i, 'disk-full'],
   [/^Out of Memory Error/i, 'query-memory'],
   [/^(Out of Range|Conversion|Invalid Input|Mismatch Type|Invalid Configuration) Error/i, 'query-refused'],
+  [/Unknown TimeZone/, 'query-refused'],
   [/std::bad_alloc/, 'query-memory'],
 ];
 
