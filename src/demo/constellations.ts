@@ -91,7 +91,7 @@ export const eightyEightConstellations: DemoDataset = {
       double(
         'constellation_area_in_degrees_etendue_de_la_constellation_en_degres_2',
         'Constellation area in square degrees / Étendue de la constellation en degrés carrés',
-        { unit: 'deg2', ucd: 'phys.angArea', decimals: 2 },
+        { unit: 'deg**2', ucd: 'phys.angArea', decimals: 2 },
       ),
       text('dec_declinaison', 'Dec (Declinaison)', { ucd: 'pos.eq.dec' }),
       text('test', 'RA (Right Ascension / Ascension droite)', { ucd: 'pos.eq.ra' }),

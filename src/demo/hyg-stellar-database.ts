@@ -12,14 +12,14 @@ const notInSource = {
 
 // Fields of HYG that some program may ask for.
 const NOT_IN_SOURCE: readonly (readonly [name: string, unit: string])[] = [
-  ['pmra', 'mas.yr-1'],
-  ['pmdec', 'mas.yr-1'],
-  ['rv', 'km.s-1'],
-  ['vx', 'pc.yr-1'],
-  ['vy', 'pc.yr-1'],
-  ['vz', 'pc.yr-1'],
-  ['pmrarad', 'rad.yr-1'],
-  ['pmdecrad', 'rad.yr-1'],
+  ['pmra', 'mas.yr**-1'],
+  ['pmdec', 'mas.yr**-1'],
+  ['rv', 'km.s**-1'],
+  ['vx', 'pc.yr**-1'],
+  ['vy', 'pc.yr**-1'],
+  ['vz', 'pc.yr**-1'],
+  ['pmrarad', 'rad.yr**-1'],
+  ['pmdecrad', 'rad.yr**-1'],
   ['comp', ''],
   ['comp_primary', ''],
   ['base', ''],

@@ -65,7 +65,7 @@ export const naturalSatellites: DemoDataset = {
       ),
       double('m', ...element('Mean anomaly', 'Anomalie moyenne', 'deg', 'src.orbital.meanAnomaly')),
       double('node', ...element('Longitude of the node', 'Longitude du nœud', 'deg', 'src.orbital.node')),
-      double('n', ...element('Mean motion', 'Moyen mouvement', 'deg.d-1', 'src.orbital.meanMotion')),
+      double('n', ...element('Mean motion', 'Moyen mouvement', 'deg.d**-1', 'src.orbital.meanMotion')),
       double('p', ...element('Orbital period', 'Période de révolution', 'd', 'time.period.revolution')),
       double('pw', ...element('Period of the periapsis', 'Période du périastre', 'yr', 'time.period')),
       double('pnode', ...element('Period of the node', 'Période du nœud', 'yr', 'time.period')),

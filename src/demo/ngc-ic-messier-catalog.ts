@@ -77,7 +77,7 @@ export const ngcIcMessierCatalog: DemoDataset = {
       double('h_mag', ...mag('IR.H', 'Magnitude H', 'Magnitude H')),
       double('k_mag', ...mag('IR.K', 'Magnitude K', 'Magnitude K')),
       double('surfbr', ['Surface brightness', 'Brillance de surface'], {
-        unit: 'mag.arcsec-2',
+        unit: 'mag.arcsec**-2',
         ucd: 'phot.mag.sb',
       }),
       text('hubble', ['Hubble type', 'Type de Hubble'], { ...facets, ucd: 'src.morph.type' }),
@@ -94,14 +94,17 @@ export const ngcIcMessierCatalog: DemoDataset = {
       text('const_part', ['Part of the constellation', 'Partie de la constellation']),
       ...skyPosition,
       double('pm_ra', ['Proper motion in RA', 'Mouvement propre en AD'], {
-        unit: 'mas.yr-1',
+        unit: 'mas.yr**-1',
         ucd: 'pos.pm;pos.eq.ra',
       }),
       double('pm_dec', ['Proper motion in Dec', 'Mouvement propre en déclinaison'], {
-        unit: 'mas.yr-1',
+        unit: 'mas.yr**-1',
         ucd: 'pos.pm;pos.eq.dec',
       }),
-      double('radvel', ['Radial velocity', 'Vitesse radiale'], { unit: 'km.s-1', ucd: 'spect.dopplerVeloc' }),
+      double('radvel', ['Radial velocity', 'Vitesse radiale'], {
+        unit: 'km.s**-1',
+        ucd: 'spect.dopplerVeloc',
+      }),
       double('redshift', ['Redshift', 'Décalage vers le rouge'], { ucd: 'src.redshift', decimals: 6 }),
       double('parallax', ['Parallax', 'Parallaxe'], {
         unit: 'mas',

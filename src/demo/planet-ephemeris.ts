@@ -48,7 +48,7 @@ export const planetEphemeris: DemoDataset = {
       text('body', ['Body', 'Astre'], { ...key, ...facets, ...sortable, ucd: 'meta.id' }),
       ...skyPosition,
       double('distance', ['Distance from the Earth', 'Distance à la Terre'], {
-        unit: 'au',
+        unit: 'AU',
         ucd: 'pos.distance',
         decimals: 5,
       }),

@@ -132,7 +132,7 @@ const inTime = (time: AstroTime): boolean => time.date.getTime() < END;
 
 const distance = (body: Body, time: AstroTime) => ({
   value: rounded(GeoVector(body, time, true).Length(), 4),
-  unit: 'au',
+  unit: 'AU',
 });
 
 function* longitudes(): Iterable<Event> {

@@ -72,7 +72,7 @@ export const solarEclipses: DemoDataset = {
       int('saros_num', ['Saros series', 'Série de Saros'], { ...facets, ucd: 'meta.number' }),
       text('ecl_type', ['Type', 'Type'], { ...facets, ...sortable, ucd: 'meta.code.class' }),
       text('qle', ['Quincena lunar eclipse', 'Éclipse de Lune voisine']),
-      double('gamma', ['Gamma', 'Gamma'], { unit: 'earthRad', decimals: 4 }),
+      double('gamma', ['Gamma', 'Gamma'], { unit: "'earthRad'", decimals: 4 }),
       double('ecl_mag', ['Magnitude of the eclipse', "Grandeur de l'éclipse"], { decimals: 4 }),
       double('lat', ['Latitude of greatest eclipse', 'Latitude du maximum'], {
         unit: 'deg',

@@ -60,7 +60,7 @@ export const solarSystem: DemoDataset = {
       }),
       double('distance_moyenne_ua_average_distance_au', 'Distance moyenne (UA) / Average distance (AU)', {
         ...facet,
-        unit: 'au',
+        unit: 'AU',
         ucd: 'phys.size.smajAxis',
       }),
       double('aphelie_aphelion_x10_6_km', 'Aphélie / Aphelion (x10^6 km)', {
@@ -70,7 +70,7 @@ export const solarSystem: DemoDataset = {
       }),
       double('aphelie_ua_aphelion_au', 'Aphélie (UA) / Aphelion (AU)', {
         ...facet,
-        unit: 'au',
+        unit: 'AU',
         ucd: 'pos.distance;stat.max',
       }),
       double('perihelie_perihelion_x10_6_km', 'Périhélie / Perihelion (x10^6 km)', {
@@ -80,7 +80,7 @@ export const solarSystem: DemoDataset = {
       }),
       double('perihelie_ua_perihelion_ua', 'Périhélie (UA) / Perihelion (UA)', {
         ...facet,
-        unit: 'au',
+        unit: 'AU',
         ucd: 'pos.distance;stat.min',
       }),
       double('diametre_diameter_km', 'Diamètre / Diameter (km)', {
@@ -98,7 +98,7 @@ export const solarSystem: DemoDataset = {
       }),
       double('masse_mass_x10_24_kg', 'Masse / Mass (x10^24 kg)', {
         ...facet,
-        unit: '10**24kg',
+        unit: '1E24kg',
         ucd: 'phys.mass',
       }),
       // In the original the label of this field was a lone symbol, which made no name; what it held is not known.
@@ -110,17 +110,17 @@ export const solarSystem: DemoDataset = {
       }),
       double('densite_density_kg_m3', 'Densité / Density (kg/m3)', {
         ...facet,
-        unit: 'kg.m-3',
+        unit: 'kg.m**-3',
         ucd: 'phys.density',
       }),
       double('gravite_gravity_m_s2', 'Gravité / Gravity (m/s²)', {
         ...facet,
-        unit: 'm.s-2',
+        unit: 'm.s**-2',
         ucd: 'phys.gravity',
       }),
       double('vitesse_orbitale_orbital_velocity_km_s', 'Vitesse orbitale / Orbital velocity (km/s)', {
         ...facet,
-        unit: 'km.s-1',
+        unit: 'km.s**-1',
         ucd: 'phys.veloc.orbital',
       }),
       double(
@@ -147,17 +147,17 @@ export const solarSystem: DemoDataset = {
       }),
       double('temperature_moyenne_mean_temperature_degc', 'Température moyenne / Mean temperature (°C)', {
         ...facet,
-        unit: 'Celsius',
+        unit: "'Celsius'",
         ucd: 'phys.temperature;stat.mean',
       }),
       double('temperature_min_lowest_temperature_degc', 'Température min. / Lowest temperature (°C)', {
         ...facet,
-        unit: 'Celsius',
+        unit: "'Celsius'",
         ucd: 'phys.temperature;stat.min',
       }),
       double('temperature_max_highest_temperature_degc', 'Température max. / Highest temperature (°C)', {
         ...facet,
-        unit: 'Celsius',
+        unit: "'Celsius'",
         ucd: 'phys.temperature;stat.max',
       }),
       int('nombre_de_satellites_number_of_satellites', 'Nombre de satellites / Number of satellites', {
