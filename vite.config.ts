@@ -19,6 +19,7 @@ const faceLicences = () => ({
 });
 
 export default defineConfig({
+  base: '/assets/',
   publicDir: false,
   plugins: [faceLicences()],
   build: {

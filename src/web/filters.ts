@@ -12,7 +12,7 @@ export interface Filters {
   readonly where: readonly string[];
   readonly refine: readonly FacetChoice[];
   readonly exclude: readonly FacetChoice[];
-  /** A field name, `-` in front for largest first; empty: the dataset's own order. */
+  /** A field name: largest first; with `-` in front smallest first, as the original's addresses have it. Empty: the dataset's own order. */
   readonly sort: string;
   /** From 1. */
   readonly page: number;

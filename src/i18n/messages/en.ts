@@ -50,7 +50,7 @@ export const en = {
   'home.search-hint': 'star, eclipse, planet …',
   'home.sky-title': 'The sky now',
   'home.sky-over': 'The sky over {place}',
-  'home.sky-when': '{when}',
+  'home.sky-tonight': 'Tonight’s sky over {place}',
   'home.sky-alt':
     'Chart of the sky above {place} on {when}: {stars, number} stars down to magnitude {limit}, with the lines of the constellations. North is up, east is on the left.',
   'home.sky-from':
@@ -87,6 +87,25 @@ export const en = {
     'Units, UCDs and ICRS positions are part of every dataset’s schema, so that astronomers’ tools know what they read.',
   'home.reuse-vo-link': 'See a schema',
   'home.example': 'The ten brightest stars',
+
+  // The sky
+  'sky.north': 'N',
+  'sky.north-east': 'NE',
+  'sky.east': 'E',
+  'sky.south-east': 'SE',
+  'sky.south': 'S',
+  'sky.south-west': 'SW',
+  'sky.west': 'W',
+  'sky.north-west': 'NW',
+  'body.Sun': 'Sun',
+  'body.Moon': 'Moon',
+  'body.Mercury': 'Mercury',
+  'body.Venus': 'Venus',
+  'body.Mars': 'Mars',
+  'body.Jupiter': 'Jupiter',
+  'body.Saturn': 'Saturn',
+  'body.Uranus': 'Uranus',
+  'body.Neptune': 'Neptune',
 
   // Catalogue
   'catalogue.title': 'Datasets',
@@ -255,7 +274,7 @@ export const en = {
   'api.order_by': 'Order, for instance {example}.',
   'api.limit': 'Records in the answer, 100 at most.',
   'api.offset': 'Records to skip.',
-  'api.lang': 'Language of what has one.',
+  'api.lang': 'Language of month names and labels: en or fr.',
   'api.timezone': 'Zone of dates with a time, for instance Europe/Paris.',
   'api.refine': 'Facet values, for instance {example}.',
   'api.parameters': 'Parameters',

@@ -51,7 +51,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'home.search-hint': 'étoile, éclipse, planète …',
   'home.sky-title': 'Le ciel maintenant',
   'home.sky-over': 'Le ciel de {place}',
-  'home.sky-when': '{when}',
+  'home.sky-tonight': 'Le ciel de cette nuit, {place}',
   'home.sky-alt':
     'Carte du ciel au-dessus de {place}, le {when} : {stars, number} étoiles jusqu’à la magnitude {limit}, avec les lignes des constellations. Le nord est en haut, l’est à gauche.',
   'home.sky-from':
@@ -88,6 +88,24 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
     'Unités, UCD et positions ICRS font partie du schéma de chaque jeu : les outils des astronomes savent ce qu’ils lisent.',
   'home.reuse-vo-link': 'Voir un schéma',
   'home.example': 'Les dix étoiles les plus brillantes',
+
+  'sky.north': 'N',
+  'sky.north-east': 'NE',
+  'sky.east': 'E',
+  'sky.south-east': 'SE',
+  'sky.south': 'S',
+  'sky.south-west': 'SO',
+  'sky.west': 'O',
+  'sky.north-west': 'NO',
+  'body.Sun': 'Soleil',
+  'body.Moon': 'Lune',
+  'body.Mercury': 'Mercure',
+  'body.Venus': 'Vénus',
+  'body.Mars': 'Mars',
+  'body.Jupiter': 'Jupiter',
+  'body.Saturn': 'Saturne',
+  'body.Uranus': 'Uranus',
+  'body.Neptune': 'Neptune',
 
   'catalogue.title': 'Jeux de données',
   'catalogue.description':
@@ -252,7 +270,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'api.order_by': 'Ordre, par exemple {example}.',
   'api.limit': 'Enregistrements dans la réponse, 100 au plus.',
   'api.offset': 'Enregistrements à sauter.',
-  'api.lang': 'Langue de ce qui en a une.',
+  'api.lang': 'Langue des noms de mois et des libellés : en ou fr.',
   'api.timezone': 'Fuseau des dates avec heure, par exemple Europe/Paris.',
   'api.refine': 'Valeurs de facettes, par exemple {example}.',
   'api.parameters': 'Paramètres',

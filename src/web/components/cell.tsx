@@ -17,16 +17,11 @@ const LONG_TEXT = 140;
 const cut = (text: string, isRoomy: boolean | undefined): string =>
   isRoomy || text.length <= LONG_TEXT ? text : `${text.slice(0, LONG_TEXT - 20).trimEnd()} …`;
 
-/** The path of one of our addresses, so that a link works behind any host name. */
-function ownPath(address: unknown): string {
-  if (typeof address !== 'string') return '#';
-  try {
-    const { pathname } = new URL(address);
-    return pathname.startsWith('/api/') ? pathname : address;
-  } catch {
-    return address;
-  }
-}
+const API_FILE = /^\/api\/explore\/v2\.1\/catalog\/datasets\/([^/]+)\/files\/([0-9a-f]+)$/;
+
+/** Where a picture at most `width` pixels wide is served. */
+const thumbnailOf = (path: string, width: number): string =>
+  path.replace(API_FILE, `/explore/dataset/$1/files/$2/${width}/`);
 
 function FileLink({
   value,
@@ -37,7 +32,7 @@ function FileLink({
 }) {
   const { t } = useSite();
   const name = String(value.filename ?? '');
-  const path = ownPath(value.url);
+  const path = String(value.url ?? '#');
   const [width, height] = [Number(value.width), Number(value.height)];
   if (value.thumbnail !== true || !(width > 0 && height > 0)) {
     return (
@@ -52,7 +47,7 @@ function FileLink({
   return (
     <a class="thumbnail" href={path} aria-label={t('table.file', { name })}>
       <img
-        src={`${path}/300`}
+        src={thumbnailOf(path, isRoomy ? 700 : 100)}
         width={Math.round(width * scale)}
         height={Math.round(height * scale)}
         alt=""

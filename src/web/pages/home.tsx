@@ -9,6 +9,8 @@ export interface SkyView {
   readonly svg: string;
   readonly stars: number;
   readonly limit: number;
+  /** By day the coming night is shown. */
+  readonly isTonight: boolean;
   /** ISO 8601. */
   readonly when: string;
   readonly starsId: string;
@@ -96,7 +98,7 @@ function Sky({ data }: { readonly data: HomePageData }) {
   return (
     <section class="plate" aria-labelledby="sky-title">
       <div class="plate-head">
-        <h2 id="sky-title">{t('home.sky-over', { place: where })}</h2>
+        <h2 id="sky-title">{t(sky?.isTonight ? 'home.sky-tonight' : 'home.sky-over', { place: where })}</h2>
         <p>
           {sky ? <time dateTime={sky.when}>{format.minute(sky.when)}</time> : null}
           {place.name === '' ? null : <span>{position}</span>}

@@ -28,9 +28,9 @@ function ColumnHead(props: { readonly field: Field; readonly filters: Filters; r
   const { field, filters } = props;
   const label = localized(field.label, language, defaultLanguage).trim();
   const direction =
-    filters.sort === field.name ? 'up' : filters.sort === `-${field.name}` ? 'down' : undefined;
-  // A measure is most often wanted from its largest value, except that the second click turns it round anyway.
-  const next = direction === 'up' ? `-${field.name}` : direction === 'down' ? '' : field.name;
+    filters.sort === `-${field.name}` ? 'up' : filters.sort === field.name ? 'down' : undefined;
+  // First upwards, then downwards, then as the dataset is stored.
+  const next = direction === 'up' ? field.name : direction === 'down' ? '' : `-${field.name}`;
   const title =
     direction === 'up'
       ? t('table.sort-down', { field: label })

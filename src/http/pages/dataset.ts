@@ -1,0 +1,216 @@
+import type { DatasetEntry } from '#catalogue';
+import { isNumeric } from '#dataset';
+import { CONSOLE_PARAMETERS, type ConsoleParameter, readFilters, type ShownRecord } from '#web';
+import { compileClauses } from '../explore/compile.ts';
+import { formatsFor } from '../explore/formats.ts';
+import { datasetUrl, filesUrl } from '../explore/links.ts';
+import { unknownDataset } from '../problems.ts';
+import { allValues } from '../query-string.ts';
+import { headOf } from './cards.ts';
+import { type NarrowedDataset, narrowDataset, orderBy } from './narrowing.ts';
+import { type PageAnswer, type PageCall, type PageRoute, page } from './page.ts';
+
+const ROWS = 30;
+// The records API goes as far; beyond it an export is the way.
+const REACHABLE = 10_000;
+const MAX_ANSWER_CHARACTERS = 60_000;
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  csv: 'CSV',
+  json: 'JSON',
+  jsonl: 'JSON Lines',
+  geojson: 'GeoJSON',
+  parquet: 'Parquet',
+};
+
+/** A page of one dataset; the same for every way to name it. */
+const datasetPage = (
+  tab: string,
+  answer: (call: PageCall, entry: DatasetEntry) => Promise<PageAnswer>,
+): PageRoute => ({
+  path: tab === '' ? '/explore/dataset/:dataset_id/' : `/explore/dataset/:dataset_id/${tab}/`,
+  async answer(call) {
+    const id = call.path.dataset_id ?? '';
+    const entry = call.sees.dataset(call.deps.catalogue, id);
+    return entry === undefined ? { answer: 'problem', problem: unknownDataset(id) } : answer(call, entry);
+  },
+});
+
+type MissingView = 'map' | 'analyze' | 'images' | 'calendar' | 'custom';
+
+async function information(
+  call: PageCall,
+  entry: DatasetEntry,
+  missingView?: MissingView,
+): Promise<PageAnswer> {
+  const [{ narrowing }, picture] = await Promise.all([
+    narrowDataset(call, entry, readFilters(call.query)),
+    call.context.previews.of(call, entry),
+  ]);
+  // The default view is about records, and this page is about the dataset.
+  const { defaultFilter: _defaultFilter, ...shown } = narrowing;
+  return page('information', {
+    dataset: headOf(call, entry),
+    narrowing: shown,
+    metadata: entry.metadata,
+    manifest: entry.manifest,
+    dataProcessed: entry.dataProcessed,
+    metadataProcessed: entry.metadataProcessed,
+    ...(picture === undefined ? {} : { picture }),
+    ...(missingView === undefined ? {} : { missingView }),
+  });
+}
+
+async function recordsOf(
+  call: PageCall,
+  entry: DatasetEntry,
+  narrowed: NarrowedDataset,
+  bounds: { readonly limit: number; readonly offset: number },
+): Promise<readonly ShownRecord[]> {
+  const { clauses, ground, snapshot, narrowing } = narrowed;
+  const order = orderBy(narrowing.filters.sort, ground.schema);
+  const query = compileClauses(
+    { ...clauses, ...(order === undefined ? {} : { order_by: order }) },
+    ground,
+    bounds,
+  );
+  if (!query.ok) throw new Error(query.problems[0].message);
+  const { rows } = await call.deps.engine.page(snapshot, query.value, {
+    format: 'json',
+    timezone: entry.metadata.timezone ?? 'UTC',
+    lang: call.language,
+    // Without a host: the page is the same behind every name of the portal.
+    fileUrl: filesUrl('', entry.id),
+    signal: call.signal,
+  });
+  return rows.map((row) => JSON.parse(row) as ShownRecord);
+}
+
+async function table(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
+  const filters = readFilters(call.query);
+  const rowsPerPage = filters.rows || ROWS;
+  const narrowed = await narrowDataset(call, entry, filters);
+  const pages = Math.max(1, Math.ceil(Math.min(narrowed.narrowing.total, REACHABLE) / rowsPerPage));
+  const current = Math.min(filters.page, pages);
+  const records = await recordsOf(call, entry, narrowed, {
+    limit: rowsPerPage,
+    offset: (current - 1) * rowsPerPage,
+  });
+  return page('table', {
+    dataset: headOf(call, entry),
+    narrowing: { ...narrowed.narrowing, filters: { ...filters, page: current } },
+    records,
+    pages,
+    rowsPerPage,
+    reachable: REACHABLE,
+  });
+}
+
+async function record(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
+  const filters = readFilters(call.query);
+  const given = Number(allValues(call.query, 'n')[0] ?? 1);
+  const narrowed = await narrowDataset(call, entry, filters);
+  const number = Number.isInteger(given) && given > 0 && given <= REACHABLE ? given : 1;
+  const [found] = await recordsOf(call, entry, narrowed, { limit: 1, offset: number - 1 });
+  if (found === undefined) {
+    return {
+      answer: 'problem',
+      problem: { ...unknownDataset(entry.id), message: 'There is no such record.' },
+    };
+  }
+  return page('record', {
+    dataset: headOf(call, entry),
+    narrowing: narrowed.narrowing,
+    record: found,
+    number,
+    rowsPerPage: filters.rows || ROWS,
+  });
+}
+
+async function exportPage(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
+  const { narrowing } = await narrowDataset(call, entry, { ...readFilters(call.query), all: true });
+  return page('export', {
+    dataset: headOf(call, entry),
+    narrowing: { ...narrowing, filters: readFilters(call.query) },
+    formats: formatsFor(call.sees.schema(entry)).map(({ name }) => ({
+      name,
+      label: FORMAT_NAMES[name] ?? name,
+    })),
+  });
+}
+
+/** Expressions that work on a dataset, made of its own fields. */
+function examplesOf(entry: DatasetEntry, call: PageCall) {
+  const { fields } = call.sees.schema(entry);
+  const number = fields.find((field) => isNumeric(field.type) && field.annotations.id === undefined);
+  const text = fields.find((field) => field.type === 'text');
+  const facet = fields.find((field) => field.annotations.facet && field.type === 'text');
+  return {
+    where: number === undefined ? `${text?.name ?? 'name'} is not null` : `${number.name} > 1`,
+    orderBy: `${(number ?? text)?.name ?? 'name'} desc`,
+    refine: `${(facet ?? text)?.name ?? 'name'}:…`,
+  };
+}
+
+const prettyJson = (text: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+};
+
+async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
+  const filters = readFilters(call.query);
+  const values: Partial<Record<ConsoleParameter, string>> = {};
+  const parameters = new URLSearchParams();
+  for (const name of CONSOLE_PARAMETERS) {
+    const given = allValues(call.query, name).map((value) => value.slice(0, 4000));
+    for (const value of given) parameters.append(name, value);
+    if (given[0] !== undefined) values[name] = given.join(' AND ');
+  }
+  // What the filter panel holds goes into the request as well.
+  for (const { field, value } of filters.refine) parameters.append('refine', `${field}:${value}`);
+  for (const { field, value } of filters.exclude) parameters.append('exclude', `${field}:${value}`);
+  if (filters.q !== '') parameters.append('where', `search(${JSON.stringify(filters.q)})`);
+  if (!parameters.has('limit')) parameters.append('limit', '5');
+  values.limit ??= '5';
+  const request = `${datasetUrl('', entry.id)}/records?${parameters}`;
+  const { where: _where, ...panel } = filters;
+  const [{ narrowing }, answer] = await Promise.all([
+    narrowDataset(call, entry, { ...panel, where: [], all: true }),
+    // Asked like any client would: what is shown is what a program gets.
+    call.request.server.inject({
+      url: request,
+      remoteAddress: call.request.ip,
+      headers: { host: call.request.host },
+    }),
+  ]);
+  const text = prettyJson(answer.body);
+  return page('api', {
+    dataset: headOf(call, entry),
+    narrowing: { ...narrowing, filters: { ...panel, where: [] } },
+    values,
+    request,
+    answer: {
+      status: answer.statusCode,
+      text: text.slice(0, MAX_ANSWER_CHARACTERS),
+      isCut: text.length > MAX_ANSWER_CHARACTERS,
+    },
+    examples: examplesOf(entry, call),
+  });
+}
+
+/** Views of the original that this portal does not draw yet: its links still lead to the dataset. */
+const MISSING_VIEWS: readonly MissingView[] = ['map', 'analyze', 'images', 'calendar', 'custom'];
+
+/** Every page of a dataset. */
+export const datasetPages: readonly PageRoute[] = [
+  datasetPage('', (call, entry) => information(call, entry)),
+  datasetPage('information', (call, entry) => information(call, entry)),
+  datasetPage('table', table),
+  datasetPage('record', record),
+  datasetPage('export', exportPage),
+  datasetPage('api', api),
+  ...MISSING_VIEWS.map((view) => datasetPage(view, (call, entry) => information(call, entry, view))),
+];

@@ -1,0 +1,50 @@
+import { localized } from '#i18n';
+import { cardOf } from './cards.ts';
+import { type PageCall, type PageRoute, page } from './page.ts';
+import { placeOf, suggestedPlaces } from './places.ts';
+import { SKY_STEP_MS, SkySource, skyOf } from './sky.ts';
+
+const FEATURED = 6;
+
+/** Themes of the published datasets in the language of the page, the largest first. */
+function themesOf(call: PageCall): readonly { readonly name: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const entry of call.sees.datasets(call.deps.catalogue)) {
+    for (const theme of entry.metadata.themes) {
+      const name = localized(theme, call.language, call.deps.settings.defaultLanguage);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
+}
+
+/** The home page, at each of its addresses. */
+export function homePages(): readonly PageRoute[] {
+  const source = new SkySource();
+  const answer: PageRoute['answer'] = async (call) => {
+    const entries = call.sees.datasets(call.deps.catalogue);
+    const { place, unknown } = await placeOf(call);
+    const [sky, places, featured] = await Promise.all([
+      skyOf(call, source, place).catch((error: unknown) => {
+        // The rest of the page stands without the chart.
+        call.request.log.warn({ err: error }, 'the sky could not be drawn');
+        return undefined;
+      }),
+      suggestedPlaces(call),
+      Promise.all(entries.slice(0, FEATURED).map((entry) => cardOf(call, entry))),
+    ]);
+    const example = entries.find((entry) => entry.id === 'hyg-stellar-database') ?? entries[0];
+    return page('home', {
+      ...(sky === undefined ? {} : { sky }),
+      place,
+      ...(unknown === undefined ? {} : { unknownPlace: unknown }),
+      places,
+      featured,
+      datasetCount: entries.length,
+      recordCount: entries.reduce((sum, entry) => sum + entry.recordCount, 0),
+      themes: themesOf(call),
+      ...(example === undefined ? {} : { exampleId: example.id }),
+    });
+  };
+  return ['/', '/pages/home/'].map((path) => ({ path, changesEveryMs: SKY_STEP_MS, answer }));
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import { renderPage } from '#web';
+import type { HttpDeps } from '../deps.ts';
+import { PageCache } from '../explore/page-cache.ts';
+import { registerAssets } from './assets.ts';
+import { cataloguePage } from './catalogue.ts';
+import { datasetPages } from './dataset.ts';
+import { homePages } from './home.ts';
+import type { PageRoute } from './page.ts';
+import { PreviewCache } from './previews.ts';
+import { handlerOf } from './serve.ts';
+import { registerSetLanguage } from './set-language.ts';
+import { siteOf } from './site.ts';
+import { textPages } from './text-pages.ts';
+import { registerWellKnown } from './well-known.ts';
+
+const PAGE_CACHE_BYTES = 25_165_824;
+
+/** The dataset that an address of ours names, to be told that it does not exist. */
+const datasetIn = (url: string): string | undefined => {
+  const name = /^(?:\/[a-z]{2})?\/explore\/dataset\/([\w.@-]{1,100})(?:[/?]|$)/.exec(url)?.[1];
+  return name;
+};
+
+/** Adds the pages, in every language, with what they are made of: style, faces, language switch, site map. */
+export async function registerPages(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+  const { settings, catalogue } = deps;
+  const assets = await registerAssets(app);
+  const context = { deps, assets, pages: new PageCache(PAGE_CACHE_BYTES), previews: new PreviewCache() };
+  const routes: readonly PageRoute[] = [...homePages(), cataloguePage, ...datasetPages, ...textPages];
+  const prefixes = [
+    '',
+    ...(settings.languages.length > 1 ? settings.languages.map((code) => `/${code}`) : []),
+  ];
+  for (const route of routes) {
+    const handler = handlerOf(context, route);
+    for (const prefix of prefixes) app.get(prefix + route.path, handler);
+  }
+  await registerSetLanguage(app, settings);
+  registerWellKnown(app, deps);
+  app.errorPage.render = ({ status, requestId }, request) => {
+    const datasetId = status === 404 ? datasetIn(request.url) : undefined;
+    const isUnknown = datasetId !== undefined && catalogue.get(datasetId) === undefined;
+    return renderPage(siteOf(request, settings, assets), 'error', {
+      status,
+      requestId,
+      ...(isUnknown ? { datasetId } : {}),
+    });
+  };
+}

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify';
+import type { Language } from '#i18n';
+import type { Visibility } from '#visibility';
+import type { Assets, PageData } from '#web';
+import type { HttpDeps } from '../deps.ts';
+import type { PageCache } from '../explore/page-cache.ts';
+import type { HttpProblem } from '../problems.ts';
+import type { QueryParameters } from '../query-string.ts';
+import type { PreviewCache } from './previews.ts';
+
+/** What all pages share. */
+export interface PagesContext {
+  readonly deps: HttpDeps;
+  readonly assets: Assets;
+  readonly pages: PageCache;
+  readonly previews: PreviewCache;
+}
+
+/** One request for a page, with what has been understood of it. */
+export interface PageCall {
+  readonly context: PagesContext;
+  readonly deps: HttpDeps;
+  readonly request: FastifyRequest;
+  readonly language: Language;
+  /** Parts of the path, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: QueryParameters;
+  readonly origin: string;
+  readonly sees: Visibility;
+  /** One instant for the whole page. */
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** A page and what it shows, whichever kind it is. */
+export type Rendering = {
+  [Kind in keyof PageData]: { readonly kind: Kind; readonly data: PageData[Kind] };
+}[keyof PageData];
+
+/** What a route answers with. */
+export type PageAnswer =
+  | ({ readonly answer: 'page'; readonly status?: number } & Rendering)
+  | { readonly answer: 'problem'; readonly problem: HttpProblem };
+
+/** A page's address and how it is made. */
+export interface PageRoute {
+  /** Without language: `/explore/`. */
+  readonly path: string;
+  /** The page changes by itself after this long; absent: only when something is published. */
+  readonly changesEveryMs?: number;
+  answer(call: PageCall): Promise<PageAnswer>;
+}
+
+/** Shorthand for a page that was found. */
+export const page = <Kind extends keyof PageData>(kind: Kind, data: PageData[Kind]): PageAnswer =>
+  ({ answer: 'page', kind, data }) as PageAnswer;

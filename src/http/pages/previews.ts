@@ -1,0 +1,63 @@
+import type { DatasetEntry } from '#catalogue';
+import { localized } from '#i18n';
+import { chooseDatasetPreview, drawPreview } from '#pictures';
+import { compileClauses } from '../explore/compile.ts';
+import { groundOf } from './narrowing.ts';
+import type { PageCall } from './page.ts';
+
+const MAX_KEPT = 200;
+
+/** The small pictures of datasets, each drawn once per snapshot and language. */
+export class PreviewCache {
+  readonly #drawn = new Map<string, Promise<string | undefined>>();
+
+  /** The picture of a dataset; undefined when nothing in it can be drawn, or drawing failed. */
+  of(call: PageCall, entry: DatasetEntry): Promise<string | undefined> {
+    const key = `${entry.uid} ${entry.manifest.contentHash} ${call.language} ${call.sees.scope}`;
+    const known = this.#drawn.get(key);
+    if (known !== undefined) return known;
+    const drawing = drawDataset(call, entry).catch((error: unknown) => {
+      // A card without its picture is better than no page. Tried again at the next request.
+      this.#drawn.delete(key);
+      if (!call.signal.aborted) call.request.log.warn({ err: error, dataset: entry.id }, 'no preview');
+      return undefined;
+    });
+    if (this.#drawn.size >= MAX_KEPT) {
+      const [oldest] = this.#drawn.keys();
+      if (oldest !== undefined) this.#drawn.delete(oldest);
+    }
+    this.#drawn.set(key, drawing);
+    return drawing;
+  }
+}
+
+async function drawDataset(call: PageCall, entry: DatasetEntry): Promise<string | undefined> {
+  const { deps, sees, language } = call;
+  const schema = sees.schema(entry);
+  const plan = entry.hasRecords ? chooseDatasetPreview(schema, entry.metadata) : undefined;
+  if (plan === undefined) return undefined;
+  const { select, where, groupBy, orderBy, limit } = plan.query;
+  const compiled = compileClauses(
+    {
+      select,
+      ...(where === undefined ? {} : { where: [where] }),
+      ...(groupBy === undefined ? {} : { group_by: groupBy }),
+      ...(orderBy === undefined ? {} : { order_by: orderBy }),
+    },
+    groundOf(call, entry, schema),
+    { limit },
+  );
+  if (!compiled.ok) throw new Error(`preview of ${entry.id}: ${compiled.problems[0].message}`);
+  const { rows } = await deps.engine.page(deps.catalogue.snapshot(entry), compiled.value, {
+    format: 'json',
+    timezone: 'UTC',
+    lang: language,
+    fileUrl: '',
+  });
+  const cells = rows.map((row) => {
+    const record = JSON.parse(row) as Readonly<Record<string, unknown>>;
+    return plan.columns.map((column) => record[column] ?? null);
+  });
+  const title = localized(entry.metadata.title, language, deps.settings.defaultLanguage);
+  return drawPreview(plan, cells, { title, lang: language });
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { visibility } from '#visibility';
+import { renderPage } from '#web';
+import { acceptedEncoding } from '../compression.ts';
+import { sendProblem } from '../error-replies.ts';
+import { type CachedPage, holds } from '../explore/page-cache.ts';
+import { originOf } from '../origin.ts';
+import type { QueryParameters } from '../query-string.ts';
+import type { PageRoute, PagesContext } from './page.ts';
+import { languageOf, prefixOf, siteOf } from './site.ts';
+
+const HTML = 'text/html; charset=utf-8';
+// Of the unprefixed address: another visitor of the same cache may read another language.
+const PRIVATE = { 'cache-control': 'private, no-cache', vary: 'Accept-Encoding, Accept-Language, Cookie' };
+const SHARED = { 'cache-control': 'public, no-cache', vary: 'Accept-Encoding' };
+
+/** Aborts when the visitor leaves before the page is out. */
+function abortedByLeaving(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+async function send(
+  context: PagesContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: CachedPage,
+): Promise<FastifyReply> {
+  reply.headers(page.headers);
+  if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
+  const accept = request.headers['accept-encoding'];
+  const encoding = request.method === 'HEAD' ? undefined : acceptedEncoding(accept);
+  if (encoding === undefined) return reply.send(page.body);
+  const bytes = await context.pages.encoded(page, encoding);
+  return reply.header('content-encoding', encoding).send(bytes);
+}
+
+/** The handler of a page: from the cache, or made now. */
+export function handlerOf(context: PagesContext, route: PageRoute) {
+  const { deps, pages } = context;
+  const { settings, catalogue, clock } = deps;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    await catalogue.refresh();
+    const sees = visibility({ kind: 'anonymous' });
+    const origin = originOf(request, settings);
+    const language = languageOf(request, settings);
+    const now = clock.now();
+    const slice = route.changesEveryMs === undefined ? 0 : Math.floor(now.getTime() / route.changesEveryMs);
+    // Everything that a page depends on.
+    const key = `${catalogue.generation()} ${sees.scope} ${origin} ${language} ${slice} ${request.url}`;
+    const cached = pages.byAddress(key);
+    if (cached !== undefined) return send(context, request, reply, cached);
+
+    const made = await route.answer({
+      context,
+      deps,
+      request,
+      language,
+      path: request.params as Readonly<Record<string, string>>,
+      query: request.query as QueryParameters,
+      origin,
+      sees,
+      now,
+      signal: abortedByLeaving(reply),
+    });
+    if (made.answer === 'problem') return sendProblem(request, reply, made.problem);
+    const html = renderPage(siteOf(request, settings, context.assets), made.kind, made.data as never);
+    const body = Buffer.from(html);
+    const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+    const isShared = prefixOf(request.url, settings.languages) !== undefined;
+    const page: CachedPage = {
+      etag,
+      contentType: HTML,
+      body,
+      encoded: new Map(),
+      headers: { 'content-type': HTML, 'content-language': language, etag, ...(isShared ? SHARED : PRIVATE) },
+    };
+    const status = made.status ?? 200;
+    // Two addresses can show the same bytes and still be cached differently: the page is found by its address only.
+    const known = pages.byEtag(etag);
+    if (status === 200 && !looksAtClock(request.url)) {
+      if (known === undefined) pages.put(page);
+      if (known === undefined || known.headers['cache-control'] === page.headers['cache-control'])
+        pages.remember(key, etag);
+    }
+    return send(context, request, reply.code(status), page);
+  };
+}
+
+/** A condition on the present moment makes a page that is never the same. */
+const looksAtClock = (url: string): boolean => /\bnow\b/i.test(url);
