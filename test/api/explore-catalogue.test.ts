@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { STAR_SIGHTINGS_COUNT } from '../generators/star-sightings.ts';
+import { ask, BASE, STARS, usePortal } from './explore-portal.ts';
+
+usePortal();
+
+const datasets = (parameters: Parameters<typeof ask>[1] = {}) => ask(`${BASE}/catalog/datasets`, parameters);
+
+const OBJECT_KEYS = [
+  'visibility',
+  'fields',
+  'dataset_id',
+  'dataset_uid',
+  'has_records',
+  'features',
+  'attachments',
+  'alternative_exports',
+  'data_visible',
+  'metas',
+];
+
+describe('a dataset', () => {
+  it('is told with its members in the recorded order', async () => {
+    const { status, json } = await ask(STARS);
+    expect(status).toBe(200);
+    expect(Object.keys(json)).toEqual(OBJECT_KEYS);
+    expect(Object.keys(json.metas)).toEqual(['dcat', 'default']);
+    expect(json.metas.default.records_count).toBe(STAR_SIGHTINGS_COUNT);
+    expect(json.dataset_uid).toMatch(/^da_[a-z0-9]{6}$/);
+  });
+
+  it('is byte for byte the recorded form, but for what changes with each start', async () => {
+    const { text, json } = await ask(STARS);
+    const { modified, data_processed, metadata_processed } = json.metas.default;
+    const fixed = [json.dataset_uid, modified, data_processed, metadata_processed].reduce(
+      (known: string, changing: string) => known.replaceAll(changing, 'VARIES'),
+      text,
+    );
+    await expect(fixed).toMatchFileSnapshot('../golden/explore/dataset.json');
+  });
+
+  it('tells annotations as plain values under their wire names', async () => {
+    const { json } = await ask(STARS);
+    const annotations = Object.fromEntries(
+      json.fields.map((field: { name: string; annotations: object }) => [field.name, field.annotations]),
+    );
+    expect(annotations.night).toEqual({ facet: true, facetsort: '-alphanum', timerangeFilter: true });
+    expect(annotations.tags).toEqual({ facet: true, multivalued: ',' });
+    expect(annotations.spectral_path).toEqual({ facet: true, hierarchical: '/' });
+    expect(annotations.magnitude).toEqual({ unit: 'mag', decimals: 2 });
+    expect(annotations.plate).toEqual({ has_thumbnails: true });
+    expect(annotations.sighting_id).toEqual({ id: true });
+  });
+
+  it('speaks the language asked for, variants included, else the portal’s', async () => {
+    for (const [lang, title] of [
+      ['fr', 'Observations d’étoiles'],
+      ['fr-FR', 'Observations d’étoiles'],
+      ['en', 'Star sightings'],
+      ['de', 'Star sightings'],
+      ['', 'Star sightings'],
+    ])
+      expect((await ask(STARS, { lang: lang ?? '' })).json.metas.default.title, lang).toBe(title);
+  });
+
+  it('has links and application metadata when they are asked for', async () => {
+    const { json } = await ask(STARS, { include_links: true, include_app_metas: true });
+    expect(json._links.map((link: { rel: string }) => link.rel)).toEqual([
+      'self',
+      'datasets',
+      'records',
+      'exports',
+      'facets',
+    ]);
+    expect(json.metas.explore).toEqual({ download_count: 0, popularity_score: 0 });
+  });
+
+  it('that is not there is a 404 with its name', async () => {
+    const { status, text } = await ask(`${BASE}/catalog/datasets/star-sightngs`);
+    expect(status).toBe(404);
+    await expect(text).toMatchFileSnapshot('../golden/explore/error-dataset.json');
+  });
+
+  it('answers 410 for aggregates, an empty list for attachments', async () => {
+    expect((await ask(`${STARS}/aggregates`)).status).toBe(410);
+    expect((await ask(`${STARS}/attachments`)).json).toEqual({
+      links: [{ rel: 'self', href: `http://sky.example${STARS}/attachments` }],
+      attachments: [],
+    });
+  });
+});
+
+describe('the catalogue', () => {
+  it('is a page of datasets', async () => {
+    const { json } = await datasets();
+    expect(Object.keys(json)).toEqual(['total_count', 'results']);
+    expect(json.total_count).toBe(json.results.length);
+    for (const dataset of json.results) expect(Object.keys(dataset)).toEqual(OBJECT_KEYS);
+  });
+
+  for (const where of [
+    'publisher="Night Sky Club"',
+    'default.publisher = "Night Sky Club"',
+    'dataset_id = "star-sightings"',
+    'datasetid:"star-sightings"',
+    'search("sightings")',
+    '"bright stars"',
+    'search(title, "sightings")',
+    'dcat.creator = "Night Sky Club" and features = "geo"',
+  ]) {
+    it(`finds the dataset where ${where}`, async () => {
+      const { status, json } = await datasets({ where });
+      expect(status, JSON.stringify(json)).toBe(200);
+      expect(json.results.map((row: { dataset_id: string }) => row.dataset_id)).toContain('star-sightings');
+    });
+  }
+
+  it('gives flat objects, keyed as typed, for selected metadata', async () => {
+    const { json } = await datasets({
+      select: 'dataset_id,default.title',
+      where: 'dataset_id="star-sightings"',
+    });
+    expect(json.results).toEqual([{ dataset_id: 'star-sightings', 'default.title': 'Star sightings' }]);
+  });
+
+  it('leaves out the parts that select excludes', async () => {
+    const { json } = await datasets({ select: 'exclude(attachments),exclude(fields)', limit: 1 });
+    const kept = OBJECT_KEYS.filter((key) => key !== 'attachments' && key !== 'fields');
+    expect(Object.keys(json.results[0])).toEqual(kept);
+  });
+
+  it('can be grouped and sorted by metadata', async () => {
+    const grouped = await datasets({ select: 'count(*) as n', group_by: 'default.publisher' });
+    expect(grouped.json.results).toContainEqual({ 'default.publisher': 'Night Sky Club', n: 1 });
+    for (const order_by of ['modified desc', 'title', 'records_count desc', '-title'])
+      expect((await datasets({ order_by })).status, order_by).toBe(200);
+  });
+
+  it('has a first page of links', async () => {
+    const root = await ask(BASE);
+    expect(root.json.links.map((link: { rel: string }) => link.rel)).toEqual(['self', 'catalog']);
+    for (const { href } of (await ask(`${BASE}/catalog/`)).json.links)
+      expect((await ask(href.replace('http://sky.example', ''))).status, href).toBe(200);
+  });
+
+  it('describes its metadata templates', async () => {
+    const { json } = await ask(`${BASE}/catalog/metadata_templates/basic/default`);
+    expect(json.schema[0]).toEqual({ name: 'title', type: 'text', label: 'Title' });
+    expect((await ask(`${BASE}/catalog/metadata_templates/nothing`)).status).toBe(404);
+  });
+
+  it('knows no other source', async () => {
+    expect((await ask(`${BASE}/shared/datasets`)).status).toBe(404);
+  });
+});
