@@ -53,7 +53,8 @@ export function startProcess(options: ChildOptions): EngineProcess {
   const child = spawn(process.execPath, [...NODE_FLAGS, entry, JSON.stringify(options)], {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     // Queries run on libuv's threads; with the usual four, six long queries would hold up everything else.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', NODE_OPTIONS: '' },
+    // Fewer arenas of the allocator: 10 MB less at work.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '' },
     windowsHide: true,
   });
   // Descriptor 3 is a socket pair: it can be read and written.

@@ -119,7 +119,12 @@ export function openSpool(folder: string, quotaBytes: number): Spool {
         throw error;
       }
       const stream = follow(entry.file, entry, head);
-      stream.once('close', leaveOnce);
+      const abandon = () => stream.destroy();
+      signal?.addEventListener('abort', abandon);
+      stream.once('close', () => {
+        signal?.removeEventListener('abort', abandon);
+        leaveOnce();
+      });
       if (entry.outcome?.ok) return { stream, bytes: head.length + entry.bytes };
       return { stream };
     },

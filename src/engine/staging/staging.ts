@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { Failure, raw, type Sql, sql } from '#lib';
+import { inlined } from './literal.ts';
+
+export interface StagingOptions {
+  /** `<data folder>/tmp`; made when it is not there. */
+  readonly folder: string;
+  /** 1024 by default. */
+  readonly memoryLimitMb?: number;
+  /** Aborting it interrupts the statement that runs and refuses later ones. */
+  readonly signal?: AbortSignal;
+}
+
+/** A value of a staged row. */
+export type StagedValue = string | number | boolean | bigint | null;
+
+/**
+ * The engine of one import: a database of its own in this process, on the disk, limited in memory, gone when closed. Its file
+ * begins with the process id, so that the sweep after a crash finds it.
+ */
+export class Staging {
+  readonly #connection: DuckDBConnection;
+  readonly #instance: DuckDBInstance;
+  readonly #signal: AbortSignal | undefined;
+  readonly #interrupt: () => void;
+  readonly #path: string;
+  #isClosed = false;
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    path: string,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#path = path;
+    this.#signal = signal;
+    this.#interrupt = () => connection.interrupt();
+    signal?.addEventListener('abort', this.#interrupt);
+  }
+
+  static async open({ folder, memoryLimitMb = 1024, signal }: StagingOptions): Promise<Staging> {
+    mkdirSync(folder, { recursive: true });
+    const path = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
+    const instance = await DuckDBInstance.create(path, {
+      memory_limit: `${memoryLimitMb}MB`,
+      temp_directory: `${path}.spill`,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return new Staging(instance, connection, path, signal);
+  }
+
+  /** Runs a statement for its effect. @throws StagingError when the engine refuses it */
+  async run(statement: Sql): Promise<void> {
+    await this.#guarded(() => this.#connection.run(inlined(statement)));
+  }
+
+  /** All rows of a small result. @throws StagingError when the engine refuses it */
+  async all(statement: Sql): Promise<readonly (readonly StagedValue[])[]> {
+    return this.#guarded(async () => {
+      const reader = await this.#connection.runAndReadAll(inlined(statement));
+      return reader.getRows().map((row) => row.map(plain));
+    });
+  }
+
+  /** Opens a new database file under a name. Small blocks make a small file of a small table. */
+  async attachNew(path: string, alias: string, { smallBlocks }: { smallBlocks: boolean }): Promise<void> {
+    const options = smallBlocks ? raw(' (BLOCK_SIZE 16384)') : raw('');
+    await this.run(sql`ATTACH ${resolve(path)} AS ${raw(alias)}${options}`);
+  }
+
+  /** Writes an attached file out and lets go of it; when it resolves, its bytes are on the disk. */
+  async detachDurably(path: string, alias: string): Promise<void> {
+    await this.run(sql`CHECKPOINT ${raw(alias)}`);
+    await this.run(sql`DETACH ${raw(alias)}`);
+    const handle = await open(path, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Closes the database and removes its file. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#signal?.removeEventListener('abort', this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    for (const suffix of ['', '.wal', '.spill'])
+      rmSync(`${this.#path}${suffix}`, { recursive: true, force: true });
+  }
+
+  async #guarded<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#signal?.aborted) throw cancelled();
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#signal?.aborted) throw cancelled();
+      const message = error instanceof Error ? error.message : String(error);
+      if (/No space left on device/i.test(message))
+        throw new Failure('disk-full', 'The disk is full.', { cause: error });
+      throw new StagingError(message, { cause: error });
+    }
+  }
+}
+
+/** What the engine says when it refuses a statement: usually that a file is not what it should be. */
+export class StagingError extends Error {
+  override readonly name = 'StagingError';
+}
+
+const cancelled = () => new Failure('cancelled', 'The import was cancelled.');
+
+function plain(value: DuckDBValue): StagedValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (typeof value === 'bigint')
+    return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : value;
+  return String(value);
+}
