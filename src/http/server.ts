@@ -16,6 +16,7 @@ import { installErrorReplies, sendProblem } from './error-replies.ts';
 import { registerExplore } from './explore/index.ts';
 import { PageCache } from './explore/page-cache.ts';
 import { createFront } from './front.ts';
+import { registerPages } from './pages/index.ts';
 import { badRequest, problemOf } from './problems.ts';
 import { parseQueryString } from './query-string.ts';
 import { installRateLimit, RateLimiter } from './rate-limit.ts';
@@ -123,6 +124,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   installCompression(app);
   installPreflight(app);
   await registerExplore(app, deps, pages);
+  await registerPages(app, deps);
   await app.ready();
 
   return {
