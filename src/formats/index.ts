@@ -1,0 +1,2 @@
+export type { ExportFormat, FormatParameter } from './model.ts';
+export { catalogueFormats, EXPORT_FORMATS, formatsFor } from './registry.ts';

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Field, FieldType } from '#dataset';
+import { catalogueFormats, EXPORT_FORMATS, formatsFor } from './registry.ts';
+
+const schemaWith = (type: FieldType) => {
+  const field: Field = { name: 'f', type, label: { en: 'f' }, annotations: {} };
+  return { fields: [field] };
+};
+
+describe('the export formats', () => {
+  it('offer GeoJSON for datasets with positions or shapes only', () => {
+    const ids = (type: FieldType) => formatsFor(schemaWith(type)).map(({ id }) => id);
+    expect(ids('text')).not.toContain('geojson');
+    expect(ids('geo_point_2d')).toContain('geojson');
+    expect(ids('geo_shape')).toContain('geojson');
+  });
+
+  it('have names of their own', () => {
+    expect(new Set(EXPORT_FORMATS.map(({ id }) => id)).size).toBe(EXPORT_FORMATS.length);
+  });
+
+  it('offer the catalogue as a table and as objects', () => {
+    expect(catalogueFormats.map(({ id }) => id)).toEqual(['csv', 'json', 'jsonl', 'parquet']);
+  });
+
+  it('have fallbacks among their choices', () => {
+    const choices = EXPORT_FORMATS.flatMap(({ parameters }) => parameters).filter((p) => p.kind === 'choice');
+    for (const { choices: allowed, fallback } of choices) expect(allowed).toContain(fallback);
+  });
+});
