@@ -44,7 +44,7 @@ describe('the message catalogues', () => {
     const t = translator('fr');
     expect(t('records', { count: 1 })).toBe('1 enregistrement');
     expect(t('records', { count: 0 })).toBe('0 enregistrement');
-    expect(t('records', { count: 118_216 })).toBe('118\u202f216 enregistrements');
+    expect(t('records', { count: 118_216 })).toBe('118\u00a0216 enregistrements');
     expect(t('footer.about')).toContain('\u00a0:');
   });
 
@@ -99,7 +99,7 @@ describe('texts and numbers', () => {
 
   it('have the signs of their language', () => {
     expect(formatsOf('en').number(-1234.5)).toBe('−1,234.5');
-    expect(formatsOf('fr').number(1234.5, 2)).toBe('1\u202f234,50');
+    expect(formatsOf('fr').number(1234.5, 2)).toBe('1\u00a0234,50');
     expect(formatsOf('en').day('2026-08-12T17:00:00Z')).toBe('12 August 2026');
     expect(formatsOf('fr').bytes(3_400_000)).toBe('3,4 Mo');
   });

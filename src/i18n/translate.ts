@@ -38,7 +38,7 @@ export function translator(language: Language): Translate {
     translate = (key, values) =>
       values === undefined && !/[{']/.test(plain[key])
         ? plain[key]
-        : String(messageIn(language, key).format(values));
+        : String(messageIn(language, key).format(values)).replace(/(?<=\d)\u202f(?=\d)/g, '\u00a0');
     translators.set(language, translate);
   }
   return translate;

@@ -11,7 +11,9 @@ export function localPath(next: string | undefined): string {
   if (!/^\/(?![/\\])[^\\\u0000-\u0020\u007f]*$/.test(next)) return '/';
   try {
     const url = new URL(next, 'http://local.invalid');
-    return url.host === 'local.invalid' ? `${url.pathname}${url.search}${url.hash}` : '/';
+    // Dots are resolved only here: `/.//evil` has become `//evil`.
+    const isLocal = url.host === 'local.invalid' && !url.pathname.startsWith('//');
+    return isLocal ? `${url.pathname}${url.search}${url.hash}` : '/';
   } catch {
     return '/';
   }
