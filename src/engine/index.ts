@@ -16,3 +16,4 @@ export type {
   SnapshotRef,
   ValuesOptions,
 } from './model.ts';
+export { type StagedValue, Staging, StagingError, type StagingOptions } from './staging/staging.ts';

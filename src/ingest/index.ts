@@ -1,0 +1,17 @@
+/** From a source to a snapshot that can be published. */
+export { importDataset } from './import.ts';
+export type {
+  Imported,
+  ImportLimits,
+  ImportProblem,
+  ImportProblemCode,
+  ImportProgress,
+  ImportReport,
+  ImportRequest,
+  ImportStage,
+  ParserOptions,
+  RejectedValue,
+  ReportedField,
+  Source,
+  SourceRow,
+} from './model.ts';

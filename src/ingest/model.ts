@@ -1,0 +1,209 @@
+import type { Readable } from 'node:stream';
+import type { BuiltSnapshot } from '#catalogue';
+import type { DatasetSchema, Field, FieldType, TimePrecision } from '#dataset';
+import type { Clock, Sql } from '#lib';
+
+/** A record handed over by the program itself: keys are field names, values what their types ask for. */
+export type SourceRow = Readonly<Record<string, unknown>>;
+
+/** Where records come from. */
+export type Source =
+  | { readonly kind: 'rows'; readonly rows: Iterable<SourceRow> | AsyncIterable<SourceRow> }
+  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      /** Lets the address be one of this machine or of a private network; false by default. */
+      readonly allowPrivateAddresses?: boolean;
+      /** 120 by default. */
+      readonly timeoutSeconds?: number;
+    };
+
+/** What an import may take. All have defaults. */
+export interface ImportLimits {
+  /** Of the source as it comes. */
+  readonly maxBytes: number;
+  /** After decompression. */
+  readonly maxUnpackedBytes: number;
+  readonly maxColumns: number;
+  readonly maxCellBytes: number;
+  /** Of a line or a record of text. */
+  readonly maxLineBytes: number;
+}
+
+/** How to read the source, where guessing should not decide. */
+export interface ParserOptions {
+  readonly format?: FormatName;
+  readonly encoding?: string;
+  readonly separator?: string;
+  readonly quote?: string;
+  /** Whether the first row holds names. */
+  readonly header?: boolean;
+  /** Lines before the header. */
+  readonly skipLines?: number;
+  /** Of a workbook: name, or number from 1. */
+  readonly sheet?: string;
+  /** Of a JSON object: the member that holds the records. */
+  readonly root?: string;
+}
+
+export type FormatName = 'csv' | 'json' | 'jsonl' | 'geojson' | 'parquet' | 'xlsx';
+
+export type ImportStage = 'fetch' | 'read' | 'check' | 'write';
+
+export interface ImportProgress {
+  readonly stage: ImportStage;
+  /** Bytes while fetching and reading, otherwise steps. */
+  readonly done: number;
+  /** 0 when it is not known. */
+  readonly total: number;
+}
+
+export interface ImportRequest {
+  readonly source: Source;
+  /** Of the dataset; part of the identity of its records. */
+  readonly id: string;
+  /** Exactly these fields; columns of the source that are none of them are left out. Without it the schema is guessed. */
+  readonly schema?: DatasetSchema;
+  /** Types of some fields, by name; the other fields are guessed. Values that do not fit are rejected, never guessed away. */
+  readonly types?: Readonly<Record<string, FieldType>>;
+  readonly parser?: ParserOptions;
+  /** Processors in order, as written by a person: checked here. */
+  readonly steps?: unknown;
+  readonly dataFolder: string;
+  readonly limits?: Partial<ImportLimits>;
+  /** Every rejected value goes to this CSV file. */
+  readonly rejectsFile?: string;
+  readonly memoryLimitMb?: number;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface Imported {
+  readonly built: BuiltSnapshot;
+  readonly report: ImportReport;
+}
+
+/** Why nothing was imported, and what can be done about it. Data, not text: `problemText` prints it. */
+export interface ImportProblem {
+  readonly code: ImportProblemCode;
+  /** English, one sentence. */
+  readonly message: string;
+  /** What to do, English, one sentence. */
+  readonly advice?: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+  /** Bytes from the beginning. */
+  readonly offset?: number;
+  readonly field?: string;
+}
+
+export type ImportProblemCode =
+  | 'source-missing'
+  | 'source-refused'
+  | 'source-unreachable'
+  | 'source-too-large'
+  | 'empty'
+  | 'unknown-format'
+  | 'malformed'
+  | 'encoding'
+  | 'no-records'
+  | 'too-many-columns'
+  | 'cell-too-large'
+  | 'line-too-long'
+  | 'archive-too-large'
+  | 'sheet-missing'
+  | 'step'
+  | 'unknown-field';
+
+/** One value that did not become part of a record. */
+export interface RejectedValue {
+  /** Number of the record in the source, from 1. */
+  readonly row: number;
+  readonly field: string;
+  readonly value: string;
+  /** `not an integer`, `not a date`, … */
+  readonly reason: string;
+}
+
+/** A field as it was guessed or declared. */
+export interface ReportedField {
+  readonly field: Field;
+  /** Name of the column in the source. */
+  readonly source: string;
+  readonly isDeclared: boolean;
+  /** Share of the sampled values that fit the type, 0 to 1. */
+  readonly confidence: number;
+  readonly examples: readonly string[];
+  readonly empty: number;
+  readonly rejected: number;
+}
+
+/** What was done to get from the source to the records. */
+export interface ImportReport {
+  readonly format: string;
+  /** What was recognised: encoding, separator, header line, sheet, … */
+  readonly recognised: Readonly<Record<string, string>>;
+  readonly recordCount: number;
+  readonly fields: readonly ReportedField[];
+  /** The first ones in the order of the source. */
+  readonly rejects: readonly RejectedValue[];
+  readonly rejectedCount: number;
+  /** Rows and columns that were left out or mended, in words. */
+  readonly notes: readonly string[];
+}
+
+/** A file on the disk that a source has fetched. */
+export interface FetchedFile {
+  readonly path: string;
+  /** As a person knows it: file name or address. */
+  readonly name: string;
+  readonly contentType?: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** True for a copy of ours that must go at the end. */
+  readonly isTemporary: boolean;
+}
+
+/** A column on its way from the source to a field. */
+export interface Column {
+  readonly name: string;
+  /** As the source calls it. */
+  readonly label: string;
+  /** `untyped` is text whose type is still to be found; otherwise `value` has the physical type of the field type. */
+  readonly type: FieldType | 'untyped';
+  /** In terms of the frame's rows. */
+  readonly value: Sql;
+  /** The text `value` was made of. Where it is there and `value` is not, the value was rejected. */
+  readonly origin?: { readonly text: Sql; readonly reason: string };
+  readonly multivalued?: string;
+  readonly precision?: TimePrecision;
+  readonly timezone?: string;
+  readonly unit?: string;
+  /** The values the sources of which are JSON text: what the guess may build on. */
+  readonly isJson?: boolean;
+}
+
+/** The staged records and the columns made of them. */
+export interface Frame {
+  /** Something to select from that has `_row` (0-based, of the source) in the order of the source. */
+  readonly from: Sql;
+  readonly columns: readonly Column[];
+  /** Rows that do not count. */
+  readonly where?: Sql;
+}
+
+/** What a parser found. */
+export interface Parsed {
+  readonly frame: Frame;
+  readonly recognised: Readonly<Record<string, string>>;
+  readonly rejects: readonly RejectedValue[];
+  /** When there are more than listed. */
+  readonly rejectedCount: number;
+  readonly notes: readonly string[];
+}
+
+/** A stream of bytes, decompressed. */
+export type ByteStream = Readable;

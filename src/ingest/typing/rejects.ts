@@ -1,0 +1,59 @@
+import type { Staging } from '#engine';
+import { join, raw, type Sql, sql } from '#lib';
+import type { Column, Frame, RejectedValue } from '../model.ts';
+
+/** How many rejected values a report lists; the file of rejects has them all. */
+export const LISTED_REJECTS = 1000;
+
+export interface Rejects {
+  /** The first ones, in the order of the source. */
+  readonly listed: readonly RejectedValue[];
+  readonly total: number;
+  readonly byField: ReadonlyMap<string, number>;
+}
+
+type Checked = Column & { readonly origin: NonNullable<Column['origin']> };
+
+const isChecked = (column: Column): column is Checked => column.origin !== undefined;
+
+const isRejected = ({ origin, value }: Checked): Sql =>
+  sql`(${origin.text}) IS NOT NULL AND (${value}) IS NULL`;
+
+/** The values that the source has and the columns have not, kept in the table `rejects`. */
+export async function collectRejects(staging: Staging, frame: Frame): Promise<Rejects> {
+  await staging.run(
+    sql`CREATE OR REPLACE TABLE rejects (row BIGINT, field VARCHAR, value VARCHAR, reason VARCHAR)`,
+  );
+  const byField = await countRejects(staging, frame);
+  const failing = frame.columns.filter(isChecked).filter(({ name }) => byField.has(name));
+  if (failing.length === 0) return { listed: [], total: 0, byField };
+  const parts = failing.map(
+    (column) =>
+      sql`SELECT _row + 1, ${column.name}, (${column.origin.text})::VARCHAR, ${column.origin.reason} FROM ${frame.from} WHERE ${isRejected(column)}${kept(frame)}`,
+  );
+  await staging.run(sql`INSERT INTO rejects SELECT * FROM (${join(parts, ' UNION ALL ')}) ORDER BY 1`);
+  const rows = await staging.all(sql`SELECT * FROM rejects LIMIT ${LISTED_REJECTS}`);
+  return {
+    listed: rows.map(([row, field, value, reason]) => ({
+      row: Number(row),
+      field: String(field),
+      value: String(value),
+      reason: String(reason),
+    })),
+    total: [...byField.values()].reduce((sum, count) => sum + count, 0),
+    byField,
+  };
+}
+
+const kept = ({ where }: Frame): Sql => (where ? sql` AND (${where})` : raw(''));
+
+async function countRejects(staging: Staging, frame: Frame): Promise<ReadonlyMap<string, number>> {
+  const checked = frame.columns.filter(isChecked);
+  if (checked.length === 0) return new Map();
+  const counts = checked.map((column) => sql`count(*) FILTER (${isRejected(column)})`);
+  const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
+  const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM ${frame.from}${where}`);
+  return new Map(
+    checked.map(({ name }, i) => [name, Number(row[i])] as const).filter(([, count]) => count > 0),
+  );
+}
