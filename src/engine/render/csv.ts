@@ -2,6 +2,7 @@ import { assertNever, join, raw, type Sql, sql } from '#lib';
 import type { OutputColumn } from '#query';
 import type { CsvOptions, RowOptions } from '../model.ts';
 import { columnsOf, type RenderedColumn } from './columns.ts';
+import { constant } from './constant.ts';
 import { doubleText } from './numbers.ts';
 import { dateText, datetimeText, spacedJson } from './temporal.ts';
 
@@ -46,7 +47,7 @@ export const csvHeader = (names: readonly string[], { delimiter, quoteAll }: Csv
 function csvCell({ column, value }: RenderedColumn, options: CsvRowOptions): Sql {
   const text = (inside: Sql) => quotedWhenNeeded(inside, options);
   if (column.json) return alwaysQuoted(sql`${value}::VARCHAR`);
-  if (column.multivalued) return text(sql`array_to_string(${value}, ${options.listSeparator})`);
+  if (column.multivalued) return text(sql`array_to_string(${value}, ${constant(options.listSeparator)})`);
   switch (column.type) {
     case 'text':
       return options.quoteAll ? alwaysQuoted(value) : text(value);
@@ -54,7 +55,7 @@ function csvCell({ column, value }: RenderedColumn, options: CsvRowOptions): Sql
       return value;
     case 'boolean': {
       const [yes, no] = options.booleans;
-      return sql`CASE ${value} WHEN true THEN ${yes} WHEN false THEN ${no} END`;
+      return sql`CASE ${value} WHEN true THEN ${constant(yes)} WHEN false THEN ${constant(no)} END`;
     }
     case 'double':
       return doubleText(value, column);
@@ -71,7 +72,7 @@ function csvCell({ column, value }: RenderedColumn, options: CsvRowOptions): Sql
     case 'json_blob':
       return text(sql`${value}::VARCHAR`);
     case 'file': {
-      const address = sql`${options.fileUrl} || ${value}.id`;
+      const address = sql`${constant(options.fileUrl)} || ${value}.id`;
       return options.quoteAll ? alwaysQuoted(address) : sql`(${address})`;
     }
     default:
@@ -87,11 +88,3 @@ function quotedWhenNeeded(text: Sql, { delimiter, quoteAll }: CsvRowOptions): Sq
   return sql`CASE WHEN contains(${text}, ${constant(delimiter)}) OR contains(${text}, '"') OR contains(${text}, chr(10)) OR contains(${text}, chr(13))
     THEN ${alwaysQuoted(text)} ELSE ${text} END`;
 }
-
-const DELIMITERS: Readonly<Record<string, string>> = { ';': "';'", ',': "','", '|': "'|'", '\t': 'chr(9)' };
-
-/** The delimiter as a constant of the SQL: searching for a parameter is slower. */
-const constant = (delimiter: string): Sql => {
-  const known = DELIMITERS[delimiter];
-  return known === undefined ? sql`${delimiter}` : raw(known);
-};

@@ -2,6 +2,7 @@ import { assertNever, join, raw, type Sql, sql } from '#lib';
 import type { OutputColumn } from '#query';
 import type { RowOptions } from '../model.ts';
 import { columnsOf, type RenderedColumn } from './columns.ts';
+import { constant } from './constant.ts';
 import { doubleText } from './numbers.ts';
 import { dateText, datetimeText, spacedJson } from './temporal.ts';
 
@@ -35,7 +36,7 @@ const member = (rendered: RenderedColumn, options: TextOptions): Member => [
 
 const identityMembers = ({ id, size, timestamp }: RecordIdentity): readonly Member[] => [
   ['_id', sql`'"' || ${id} || '"'`],
-  ['_timestamp', sql`${timestamp === undefined ? 'null' : JSON.stringify(timestamp)}`],
+  ['_timestamp', constant(timestamp === undefined ? 'null' : JSON.stringify(timestamp))],
   ['_size', sql`${size}::VARCHAR`],
 ];
 
@@ -43,7 +44,7 @@ const identityMembers = ({ id, size, timestamp }: RecordIdentity): readonly Memb
 export function jsonObject(members: readonly Member[]): Sql {
   const parts = members.map(
     ([name, text], i) =>
-      sql`${`${i === 0 ? '{' : ', '}${JSON.stringify(name)}: `}, coalesce(${text}, 'null')`,
+      sql`${constant(`${i === 0 ? '{' : ', '}${JSON.stringify(name)}: `)}, coalesce(${text}, 'null')`,
   );
   // concat, not ||: one pass over all parts instead of a growing copy for each.
   return members.length === 0 ? raw("'{}'") : sql`concat(${join(parts)}, '}')`;
@@ -96,7 +97,7 @@ function fileText(file: Sql, fileUrl: string): Sql {
       sql`'[' || array_to_string(list_transform(${file}.color_summary, lambda x: to_json(x)::VARCHAR), ', ') || ']'`,
     ],
     ['height', plain('height')],
-    ['url', sql`to_json(${fileUrl} || ${file}.id)::VARCHAR`],
+    ['url', sql`to_json(${constant(fileUrl)} || ${file}.id)::VARCHAR`],
   ]);
   return sql`CASE WHEN ${file} IS NOT NULL THEN ${object} END`;
 }

@@ -1,6 +1,7 @@
 import { assertNever, identifier, join, type Sql, sql } from '#lib';
 import type { OutputColumn } from '#query';
 import { columnsOf, type RenderedColumn } from './columns.ts';
+import { constant } from './constant.ts';
 import { dateText } from './temporal.ts';
 
 /** The columns of a Parquet file, typed: positions and shapes are WKB, datetimes are UTC instants. */
@@ -34,7 +35,7 @@ function parquetValue({ column, value }: RenderedColumn, fileUrl: string): Sql {
     case 'geo_shape':
       return sql`ST_AsWKB((${shapeWkt(value)})::GEOMETRY)`;
     case 'file':
-      return sql`${fileUrl} || ${value}.id`;
+      return sql`${constant(fileUrl)} || ${value}.id`;
     default:
       return assertNever(column.type);
   }
@@ -45,7 +46,7 @@ const POSITION = String.raw`\[\s*(-?[0-9][0-9.eE+-]*)\s*,\s*(-?[0-9][0-9.eE+-]*)
 
 const simpleWkt = (geometry: Sql): Sql => {
   const type = sql`upper(${geometry}->>'type')`;
-  const positions = sql`regexp_replace((${geometry}->'coordinates')::VARCHAR, ${POSITION}, '\\1 \\2', 'g')`;
+  const positions = sql`regexp_replace((${geometry}->'coordinates')::VARCHAR, ${constant(POSITION)}, '\\1 \\2', 'g')`;
   const nested = sql`replace(replace(${positions}, '[', '('), ']', ')')`;
   return sql`CASE WHEN (${geometry}->>'$.coordinates[0]') IS NULL THEN ${type} || ' EMPTY'
     WHEN ${type} = 'POINT' THEN 'POINT(' || ${nested} || ')' ELSE ${type} || ${nested} END`;

@@ -1,5 +1,6 @@
 import type { TimePrecision } from '#dataset';
 import { raw, type Sql, sql } from '#lib';
+import { constant } from './constant.ts';
 
 // DuckDB writes years before 1 as `0045-03-15 (BC)`; ISO 8601 counts them from year 0 down.
 const dayText = (date: Sql): Sql => sql`CASE WHEN ${date} >= DATE '0001-01-01' THEN ${date}::VARCHAR
@@ -22,7 +23,7 @@ const localText = (local: Sql): Sql => {
 /** A TIMESTAMP in UTC as text in a zone: `2024-08-12T22:41:05+00:00`, with the offset of that instant. */
 export function datetimeText(instant: Sql, timezone: string): Sql {
   if (timezone === 'UTC') return sql`(${localText(instant)} || '+00:00')`;
-  const local = sql`timezone(${timezone}, timezone('UTC', ${instant}))`;
+  const local = sql`timezone(${constant(timezone)}, timezone('UTC', ${instant}))`;
   const offset = sql`(epoch_us(${local}) - epoch_us(${instant})) // 1000000`;
   return sql`(${localText(local)} || ${offsetText(offset)})`;
 }
