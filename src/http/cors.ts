@@ -11,8 +11,9 @@ export const CORS_HEADERS = {
     'ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset',
 } as const;
 
-/** Whether an address, with or without a doubled first slash, is one of the API. */
-export const isApi = (url: string): boolean => /^\/+api(?:[/?]|$)/.test(url);
+/** Whether an address, with or without a doubled first slash, is one of the API. The console is a page among them. */
+export const isApi = (url: string): boolean =>
+  /^\/+api(?:[/?]|$)/.test(url) && !/^\/+api\/explore\/v2\.1\/console(?:[/?]|$)/.test(url);
 
 /** Preflights. The headers themselves go with every answer of the API, see `standard-headers.ts`. */
 export function installPreflight(app: FastifyInstance): void {

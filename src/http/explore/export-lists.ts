@@ -1,6 +1,6 @@
+import { catalogueFormats, formatsFor } from '#formats';
 import { ok } from '#lib';
 import { datasetOf } from './dataset-of.ts';
-import { EXPORT_FORMATS, formatsFor } from './formats.ts';
 import { catalogUrl, datasetUrl, linksOf } from './links.ts';
 import { defineRoute } from './route.ts';
 import { wireJson } from './wire-json.ts';
@@ -22,7 +22,7 @@ export const catalogExports = defineRoute({
       kind: 'page',
       identity: '',
       build: async () => {
-        const names = EXPORT_FORMATS.filter((format) => format.catalog).map((format) => format.name);
+        const names = catalogueFormats.map((format) => format.id);
         return exportList(`${catalogUrl(origin)}/exports`, names);
       },
     }),
@@ -42,7 +42,7 @@ export const datasetExports = defineRoute({
       kind: 'page',
       identity: `${entry.uid} ${entry.manifest.contentHash}`,
       build: async () => {
-        const names = formatsFor(schema).map((format) => format.name);
+        const names = formatsFor(schema).map((format) => format.id);
         return exportList(`${datasetUrl(call.origin, entry.id)}/exports`, names);
       },
     });

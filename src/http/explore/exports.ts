@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { ExportOptions } from '#engine';
+import { catalogueFormats, EXPORT_FORMATS, type ExportFormat, formatsFor } from '#formats';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import { normalizedText, type Query } from '#query';
@@ -8,7 +9,6 @@ import { badRequest, type HttpProblem, unknownUri } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
 import { catalogueQuery, entriesOf, objectText } from './datasets.ts';
-import { EXPORT_FORMATS, type ExportFormat, formatsFor } from './formats.ts';
 import { filesUrl } from './links.ts';
 import * as p from './parameters.ts';
 import { type Call, defineRoute, type StreamAnswer } from './route.ts';
@@ -38,7 +38,7 @@ const parameters = {
 type ExportCall = Call<typeof parameters>;
 type Opened = Awaited<ReturnType<StreamAnswer['open']>>;
 
-const produces = EXPORT_FORMATS.map((format) => format.contentType.split(';')[0] ?? '');
+const produces = EXPORT_FORMATS.map((format) => format.mediaType.split(';')[0] ?? '');
 
 const boundsOf = ({ values: { limit = -1, offset = 0 } }: ExportCall) => ({
   ...(limit === -1 ? {} : { limit }),
@@ -97,10 +97,10 @@ function download(
   },
 ): StreamAnswer {
   const asGzip = call.values.compressed ?? false;
-  const filename = `${made.name}.${format.name}${asGzip ? '.gz' : ''}`;
+  const filename = `${made.name}.${format.extension}${asGzip ? '.gz' : ''}`;
   return {
     kind: 'stream',
-    contentType: asGzip ? 'application/gzip' : format.contentType,
+    contentType: asGzip ? 'application/gzip' : format.mediaType,
     headers: { 'content-disposition': `attachment; filename="${filename}"` },
     identity: made.identity,
     open: async (signal) => {
@@ -127,20 +127,20 @@ export const datasetExport = defineRoute({
     if (!found.ok) return found;
     const { entry, schema } = found.value;
     const { deps, origin, lang } = call;
-    const format = formatsFor(schema).find((known) => known.name === call.path.format);
+    const format = formatsFor(schema).find((known) => known.id === call.path.format);
     if (format === undefined) return fail(unknownUri);
     const compiled = compileClauses(call.values, groundOf(call, found.value), boundsOf(call));
     if (!compiled.ok) return compiled;
     const query = compiled.value;
     const refused = refusedSort(query);
     if (refused !== undefined) return fail(refused);
-    const parts = [entry.id, entry.manifest.contentHash, format.name, normalizedText(query), lang];
+    const parts = [entry.id, entry.manifest.contentHash, format.id, normalizedText(query), lang];
     return ok(
       download(call, format, {
         name: entry.id,
         identity: identityOf(parts, call),
         open: (signal) =>
-          deps.engine.export(deps.catalogue.snapshot(entry), query, format.name, {
+          deps.engine.export(deps.catalogue.snapshot(entry), query, format.id, {
             ...optionsOf(call, query, filesUrl(origin, entry.id)),
             signal,
           }),
@@ -159,9 +159,9 @@ export const catalogExport = defineRoute({
   produces,
   async answer(call): Promise<Result<StreamAnswer, HttpProblem>> {
     const { deps, origin } = call;
-    const format = EXPORT_FORMATS.find((known) => known.catalog && known.name === call.path.format);
+    const format = catalogueFormats.find((known) => known.id === call.path.format);
     if (format === undefined) return fail(unknownUri);
-    const isJson = format.name === 'json' || format.name === 'jsonl';
+    const isJson = format.id === 'json' || format.id === 'jsonl';
     // A table has the columns of the catalogue, JSON has whole datasets.
     const compiled = await catalogueQuery(call, call.values, {
       bounds: boundsOf(call),
@@ -175,10 +175,10 @@ export const catalogExport = defineRoute({
     return ok(
       download(call, format, {
         name: 'datasets',
-        identity: identity === undefined ? undefined : `${identity} ${format.name}`,
+        identity: identity === undefined ? undefined : `${identity} ${format.id}`,
         open: async (signal) => {
           if (!asObjects)
-            return deps.engine.export(snapshot, query, format.name, {
+            return deps.engine.export(snapshot, query, format.id, {
               ...options,
               header,
               csv: { ...options.csv, booleans: ['True', 'False'] },
@@ -187,7 +187,7 @@ export const catalogExport = defineRoute({
           const page = { format: 'json', timezone: 'UTC', lang: call.lang, fileUrl: '', signal } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
           const texts = entriesOf(rows, call).map((entry) => objectText(entry, call));
-          const whole = format.name === 'json' ? [`[${texts.join(', ')}]`] : texts.map((text) => `${text}\n`);
+          const whole = format.id === 'json' ? [`[${texts.join(', ')}]`] : texts.map((text) => `${text}\n`);
           return { stream: Readable.from(whole, { objectMode: false }) };
         },
       }),
