@@ -1,8 +1,8 @@
 import type { DatasetEntry } from '#catalogue';
 import { isNumeric } from '#dataset';
+import { formatsFor } from '#formats';
 import { CONSOLE_PARAMETERS, type ConsoleParameter, readFilters, type ShownRecord } from '#web';
 import { compileClauses } from '../explore/compile.ts';
-import { formatsFor } from '../explore/formats.ts';
 import { datasetUrl, filesUrl } from '../explore/links.ts';
 import { unknownDataset } from '../problems.ts';
 import { allValues } from '../query-string.ts';
@@ -132,7 +132,7 @@ async function exportPage(call: PageCall, entry: DatasetEntry): Promise<PageAnsw
   return page('export', {
     dataset: headOf(call, entry),
     narrowing: { ...narrowing, filters: readFilters(call.query) },
-    formats: formatsFor(call.sees.schema(entry)).map(({ name }) => ({
+    formats: formatsFor(call.sees.schema(entry)).map(({ id: name }) => ({
       name,
       label: FORMAT_NAMES[name] ?? name,
     })),
