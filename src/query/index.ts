@@ -1,6 +1,14 @@
 export { compileFacets, compileRecords } from './compile.ts';
 export { fold } from './fold.ts';
-export { FUNCTIONS, type FunctionDoc } from './functions/registry.ts';
+export {
+  type EmitContext,
+  FUNCTIONS,
+  type FunctionDoc,
+  greatCircleSql,
+  type Overload,
+  SCALAR_FUNCTIONS,
+  type ScalarFunction,
+} from './functions/registry.ts';
 export type {
   AggregateName,
   Buckets,
@@ -25,3 +33,4 @@ export type {
 } from './model.ts';
 export { normalizedText } from './normalized-text.ts';
 export { isSyntaxProblem, problemMessage } from './problem-message.ts';
+export { hasAggregate } from './resolve.ts';

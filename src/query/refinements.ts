@@ -36,7 +36,11 @@ function pairsOf(
     const head = PAIR.exec(piece);
     pairs.push(
       head
-        ? { name: withoutEscapes(head[1] ?? head[2] ?? ''), value: unquote(piece.slice(head[0].length)), start }
+        ? {
+            name: withoutEscapes(head[1] ?? head[2] ?? ''),
+            value: unquote(piece.slice(head[0].length)),
+            start,
+          }
         : { name: '', value: piece, start },
     );
     start = cut + 1;

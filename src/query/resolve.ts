@@ -294,9 +294,11 @@ export class Resolver {
       };
     }
     if (tree.distinct || first.kind === 'star') throw wrong(`${name}(field)`);
+    if (name === 'envelope')
+      throw this.problem(tree.at, { code: 'unsupported', what: 'envelope; bbox gives the rectangle' });
     const argument = this.value(first);
     if (hasAggregate(argument)) throw this.problem(first.at, { code: 'aggregate-misplaced', function: name });
-    if (name === 'envelope' || name === 'bbox') {
+    if (name === 'bbox') {
       if (argument.type !== 'geo_point_2d')
         throw this.#mismatch(first.at, `${name}()`, 'a geo point', argument);
       return { kind: 'aggregate', function: name, type: 'geo_shape', argument };

@@ -1,0 +1,181 @@
+import { identifier, join, raw, type Sql, sql } from '#lib';
+import { type Expr, SCALAR_FUNCTIONS } from '#query';
+import { rangeLabel } from './ranges.ts';
+
+/** What printing depends on beside the query itself. */
+export interface PrintContext {
+  readonly timezone: string;
+  readonly lang: string;
+  /** Columns of the grouped rows by the key they hold: `"$k0"`. */
+  readonly keys: readonly { readonly expr: Expr; readonly column: Sql }[];
+  /** An aggregate beside fields stands for all records, on each row. */
+  readonly overAll: boolean;
+  readonly outputs: readonly Expr[];
+}
+
+const text = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
+
+/** A stored instant as clocks of a zone show it. */
+export const inZone = (instant: Sql, timezone: string): Sql =>
+  timezone === 'UTC' ? instant : sql`timezone(${text(timezone)}, timezone('UTC', ${instant}))`;
+
+/** A date or an instant as a local timestamp. */
+export function local(expr: Expr, context: PrintContext): Sql {
+  if (expr.kind === 'moment') return sql`CAST(${expr.local} AS TIMESTAMP)`;
+  const value = print(expr, context);
+  if (expr.type === 'date') return sql`CAST(${value} AS TIMESTAMP)`;
+  return inZone(value, context.timezone);
+}
+
+/** Printed once per distinct meaning, so two trees are one key when their text is the same. */
+const same = (a: Expr, b: Expr): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** An expression as SQL over the columns of `records`. */
+export function print(expr: Expr, context: PrintContext): Sql {
+  const key = context.keys.find((candidate) => same(candidate.expr, expr));
+  if (key) return expr.kind === 'cluster' ? centroid(expr.operand, context) : key.column;
+  switch (expr.kind) {
+    case 'field':
+      return identifier(expr.name);
+    case 'meta':
+      return meta(expr.name);
+    case 'literal':
+      return literal(expr);
+    case 'moment':
+      return sql`CAST(${expr.utc} AS TIMESTAMP)`;
+    case 'negate':
+      return sql`(-${print(expr.operand, context)})`;
+    case 'arithmetic':
+      return arithmetic(expr, context);
+    case 'call':
+      return call(expr, context);
+    case 'aggregate':
+      return aggregate(expr, context);
+    case 'range':
+      return rangeLabel(expr, context);
+    case 'cluster':
+      return cell(expr, context);
+    case 'output': {
+      const output = context.outputs[expr.index];
+      if (!output) throw new Error(`there is no output ${expr.index}`);
+      return print(output, context);
+    }
+  }
+}
+
+function meta(name: Extract<Expr, { kind: 'meta' }>['name']): Sql {
+  switch (name) {
+    case 'recordid':
+      return raw('lower(hex(_id))');
+    case 'record_size':
+      return raw('CAST(strlen(_text) AS BIGINT)');
+    case 'record_timestamp':
+      return raw('CAST(NULL AS TIMESTAMP)');
+    case 'datasetid':
+      return raw('CAST(NULL AS VARCHAR)');
+  }
+}
+
+function literal({ type, value }: Extract<Expr, { kind: 'literal' }>): Sql {
+  switch (type) {
+    case 'null':
+      return raw('NULL');
+    case 'text':
+      return text(String(value));
+    case 'boolean':
+      return raw(value ? 'TRUE' : 'FALSE');
+    case 'int':
+      return sql`CAST(${value} AS BIGINT)`;
+    case 'double':
+      return sql`CAST(${value} AS DOUBLE)`;
+  }
+}
+
+function arithmetic(
+  { op, left, right, type }: Extract<Expr, { kind: 'arithmetic' }>,
+  context: PrintContext,
+): Sql {
+  const a = print(left, context);
+  const b = print(right, context);
+  // Sums of whole numbers may pass 64 bits, and a division by zero is empty: neither is an error.
+  if (op === '/') return sql`(CAST(${a} AS DOUBLE) / nullif(CAST(${b} AS DOUBLE), 0))`;
+  if (type === 'int') return sql`TRY(CAST(${a} AS HUGEINT) ${raw(op)} CAST(${b} AS HUGEINT))`;
+  return sql`(CAST(${a} AS DOUBLE) ${raw(op)} CAST(${b} AS DOUBLE))`;
+}
+
+function call({ function: name, args }: Extract<Expr, { kind: 'call' }>, context: PrintContext): Sql {
+  if (name === 'point') {
+    const [lon, lat] = args;
+    if (!lon || !lat) throw new Error('a point has two coordinates');
+    return sql`{'lon': CAST(${print(lon, context)} AS DOUBLE), 'lat': CAST(${print(lat, context)} AS DOUBLE)}`;
+  }
+  const entry = SCALAR_FUNCTIONS.find((candidate) => candidate.name === name);
+  const overload = entry?.overloads.find(({ takes }) => takes.length === args.length);
+  if (!overload || typeof overload.sql.duckdb !== 'function')
+    throw new Error(`${name} was checked and has no SQL`);
+  const printed = args.map((arg, i) =>
+    overload.takes[i] === 'time' ? local(arg, context) : print(arg, context),
+  );
+  const patterns = args.map((arg) =>
+    arg.kind === 'literal' && arg.type === 'text' ? String(arg.value) : undefined,
+  );
+  return overload.sql.duckdb(printed, { timezone: context.timezone, lang: context.lang, patterns });
+}
+
+function aggregate(expr: Extract<Expr, { kind: 'aggregate' }>, context: PrintContext): Sql {
+  const over = raw(context.overAll ? ' OVER ()' : '');
+  const { argument } = expr;
+  if (!argument) return sql`count(*)${over}`;
+  // Inside an aggregate a key is the record's own value again.
+  const value = print(argument, { ...context, keys: [] });
+  switch (expr.function) {
+    case 'count':
+      return expr.distinct ? sql`count(DISTINCT ${value})${over}` : sql`count(${value})${over}`;
+    case 'percentile':
+      return sql`quantile_cont(CAST(${value} AS DOUBLE), ${raw(String(expr.share ?? 0.5))})${over}`;
+    case 'avg':
+    case 'median':
+      return sql`${raw(expr.function)}(CAST(${value} AS DOUBLE))${over}`;
+    case 'sum':
+      return expr.type === 'int' ? sql`sum(${value})${over}` : sql`sum(CAST(${value} AS DOUBLE))${over}`;
+    case 'bbox':
+      return box(value, over);
+    default:
+      return sql`${raw(expr.function)}(${value})${over}`;
+  }
+}
+
+function box(point: Sql, over: Sql): Sql {
+  const edge = (function_: 'min' | 'max', axis: 'lon' | 'lat') =>
+    sql`${raw(function_)}((${point}).${raw(axis)})${over}`;
+  const [west, east, south, north] = [
+    edge('min', 'lon'),
+    edge('max', 'lon'),
+    edge('min', 'lat'),
+    edge('max', 'lat'),
+  ];
+  const corner = (lon: Sql, lat: Sql) => sql`'[' || ${lon} || ', ' || ${lat} || ']'`;
+  const ring = [
+    corner(west, south),
+    corner(east, south),
+    corner(east, north),
+    corner(west, north),
+    corner(west, south),
+  ];
+  return sql`('{"type": "Polygon", "coordinates": [[' || ${join(ring, " || ', ' || ")} || ']]}')`;
+}
+
+/** Column and row of the cell that holds a point, in Web Mercator pixels at a zoom: equal cells are one cluster. */
+function cell({ operand, zoom, cellPixels }: Extract<Expr, { kind: 'cluster' }>, context: PrintContext): Sql {
+  const point = print(operand, context);
+  const cells = raw(String((256 * 2 ** zoom) / cellPixels));
+  const sine = sql`sin(radians(least(85.05, greatest(-85.05, (${point}).lat))))`;
+  const x = sql`floor(((${point}).lon + 180) / 360 * ${cells})`;
+  const y = sql`floor((0.5 - ln((1 + ${sine}) / (1 - ${sine})) / (4 * pi())) * ${cells})`;
+  return sql`CASE WHEN ${point} IS NOT NULL THEN [${x}, ${y}] END`;
+}
+
+function centroid(operand: Expr, context: PrintContext): Sql {
+  const point = print(operand, { ...context, keys: [] });
+  return sql`('{"cluster_centroid": {"lat": ' || avg((${point}).lat) || ', "lon": ' || avg((${point}).lon) || '}}')`;
+}

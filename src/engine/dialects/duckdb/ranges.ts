@@ -1,0 +1,102 @@
+import { raw, type Sql, sql } from '#lib';
+import type { Expr } from '#query';
+import { inZone, local, type PrintContext, print } from './expressions.ts';
+
+type Range = Extract<Expr, { kind: 'range' }>;
+
+const text = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
+const number = (value: number): Sql => sql`CAST(${value} AS DOUBLE)`;
+const decimal = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
+
+/** The label of the group that a value falls into; null outside of all. */
+export function rangeLabel(range: Range, context: PrintContext): Sql {
+  const { buckets, operand } = range;
+  switch (buckets.kind) {
+    case 'width': {
+      const value = sql`CAST(${print(operand, context)} AS DOUBLE)`;
+      const low = sql`(floor(${value} / ${number(buckets.width)}) * ${number(buckets.width)})`;
+      if (buckets.isInteger) {
+        const whole = (edge: Sql) => sql`CAST(CAST(${edge} AS BIGINT) AS VARCHAR)`;
+        return sql`('[' || ${whole(low)} || ', ' || ${whole(sql`${low} + ${number(buckets.width - 1)}`)} || ']')`;
+      }
+      // Edges as they are written: 10, not 10.0.
+      const plain = (edge: Sql) => sql`regexp_replace(CAST(${edge} AS VARCHAR), '\\.0$', '')`;
+      return sql`('[' || ${plain(low)} || ', ' || ${plain(sql`${low} + ${number(buckets.width)}`)} || '[')`;
+    }
+    case 'edges':
+      return cases(
+        sql`CAST(${print(operand, context)} AS DOUBLE)`,
+        buckets.edges.map(number),
+        buckets,
+        (low, high) => edgeLabel(buckets.edges, low, high, buckets.isInteger),
+      );
+    case 'moments': {
+      const isDate = operand.type === 'date';
+      const value = isDate ? local(operand, context) : print(operand, context);
+      const edges = buckets.edges.map((edge) => sql`CAST(${isDate ? edge.local : edge.utc} AS TIMESTAMP)`);
+      const iso = (i: number | undefined) =>
+        i === undefined ? '*' : `${(buckets.edges[i]?.utc ?? '').replace(' ', 'T')}Z`;
+      return cases(
+        value,
+        edges,
+        buckets,
+        (low, high) => `[${iso(low)}, ${iso(high)}${high === undefined ? ']' : '['}`,
+      );
+    }
+    case 'interval':
+      return intervalLabel(range, context);
+  }
+}
+
+function edgeLabel(
+  edges: readonly number[],
+  low: number | undefined,
+  high: number | undefined,
+  isInteger: boolean,
+): string {
+  const lowText = low === undefined ? '*' : isInteger ? String(edges[low]) : decimal(edges[low] ?? 0);
+  if (high === undefined) return `[${lowText}, *]`;
+  const edge = edges[high] ?? 0;
+  return isInteger ? `[${lowText}, ${Math.ceil(edge) - 1}]` : `[${lowText}, ${decimal(edge)}[`;
+}
+
+/** `CASE` over ascending edges; places are indexes of edges, undefined an open end. */
+function cases(
+  value: Sql,
+  edges: readonly Sql[],
+  ends: { readonly openStart: boolean; readonly openEnd: boolean },
+  label: (low: number | undefined, high: number | undefined) => string,
+): Sql {
+  const last = edges.length - 1;
+  let branches = raw('');
+  edges.forEach((edge, i) => {
+    if (i === 0 && !ends.openStart) branches = sql`${branches} WHEN ${value} < ${edge} THEN NULL`;
+    else
+      branches = sql`${branches} WHEN ${value} < ${edge} THEN ${text(label(i === 0 ? undefined : i - 1, i))}`;
+  });
+  const rest = ends.openEnd ? text(label(last, undefined)) : raw('NULL');
+  return sql`(CASE WHEN ${value} IS NULL THEN NULL${branches} ELSE ${rest} END)`;
+}
+
+/** Calendar periods of the request's zone; bounds are printed in it, `Z` for UTC. */
+function intervalLabel({ operand, buckets }: Range, context: PrintContext): Sql {
+  if (buckets.kind !== 'interval') throw new Error('not an interval');
+  const { count, unit } = buckets;
+  const time = local(operand, context);
+  const step = raw(`INTERVAL ${count} ${unit}`);
+  const start =
+    count === 1
+      ? sql`date_trunc(${raw(`'${unit}'`)}, ${time})`
+      : sql`time_bucket(${step}, ${time}, TIMESTAMP '1970-01-01')`;
+  const bound = (moment: Sql) =>
+    sql`(strftime(CAST(${moment} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g') || ${offset(moment, operand, context)})`;
+  return sql`('[' || ${bound(start)} || ', ' || ${bound(sql`CAST(${start} AS TIMESTAMP) + ${step}`)} || '[')`;
+}
+
+/** What a zone adds to the end of a local time: `Z`, `+02:00`. */
+function offset(localTime: Sql, operand: Expr, context: PrintContext): Sql {
+  if (context.timezone === 'UTC' || operand.type === 'date') return raw("'Z'");
+  const instant = sql`timezone('UTC', timezone(${text(context.timezone)}, CAST(${localTime} AS TIMESTAMP)))`;
+  const minutes = sql`date_diff('minute', ${instant}, ${inZone(instant, context.timezone)})`;
+  return sql`(CASE WHEN ${minutes} < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(${minutes}) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(${minutes}) % 60 AS VARCHAR), 2, '0'))`;
+}
