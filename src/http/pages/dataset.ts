@@ -1,6 +1,6 @@
 import type { DatasetEntry } from '#catalogue';
 import { isNumeric } from '#dataset';
-import { formatsFor, formatsFor } from '#formats';
+import { formatsFor } from '#formats';
 import { CONSOLE_PARAMETERS, type ConsoleParameter, readFilters, type ShownRecord } from '#web';
 import { compileClauses } from '../explore/compile.ts';
 import { datasetUrl, filesUrl } from '../explore/links.ts';

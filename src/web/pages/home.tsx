@@ -33,8 +33,8 @@ export interface HomePageData {
   readonly exampleId?: string;
 }
 
-const angle = (value: number, positive: string, negative: string): string =>
-  `${Math.abs(value).toFixed(2)}° ${value < 0 ? negative : positive}`;
+const angle = (degrees: string, isNegative: boolean, positive: string, negative: string): string =>
+  `${degrees}° ${isNegative ? negative : positive}`;
 
 function PlaceForm({ data }: { readonly data: HomePageData }) {
   const { t, href } = useSite();
@@ -88,11 +88,12 @@ function PlaceForm({ data }: { readonly data: HomePageData }) {
 }
 
 function Sky({ data }: { readonly data: HomePageData }) {
-  const { t, format, href, language } = useSite();
+  const { t, format, href } = useSite();
   const { sky, place } = data;
+  const degrees = (value: number) => format.number(Math.abs(value), 2);
   const position = t('home.position', {
-    lat: angle(place.lat, 'N', 'S'),
-    lon: angle(place.lon, language === 'fr' ? 'E' : 'E', language === 'fr' ? 'O' : 'W'),
+    lat: angle(degrees(place.lat), place.lat < 0, t('sky.north'), t('sky.south')),
+    lon: angle(degrees(place.lon), place.lon < 0, t('sky.east'), t('sky.west')),
   });
   const where = place.name === '' ? position : place.name;
   return (

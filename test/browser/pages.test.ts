@@ -1,0 +1,166 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './portal.ts';
+import { everyPage } from './portal-pages.ts';
+
+const setting = useBrowser();
+const ID = 'star-sightings';
+const pages = everyPage(ID);
+
+const closing = async (context: BrowserContext, run: (context: BrowserContext) => Promise<void>) => {
+  try {
+    await run(context);
+  } finally {
+    await context.close();
+  }
+};
+
+describe('every page', () => {
+  for (const [colorScheme, locale] of [
+    ['light', 'en-GB'],
+    ['dark', 'fr-FR'],
+  ] as const) {
+    for (const [kind, path] of pages) {
+      it(`has nothing that axe objects to: ${kind}, ${colorScheme}, ${locale}`, async () => {
+        await closing(await setting.visitor({ colorScheme, locale }), async (context) => {
+          const page = await context.newPage();
+          await page.goto(path);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(
+            violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
+          ).toEqual([]);
+          expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
+        });
+      });
+    }
+  }
+
+  it('can be read at 320 pixels without scrolling sideways', async () => {
+    await closing(await setting.visitor({ viewport: { width: 320, height: 640 } }), async (context) => {
+      const page = await context.newPage();
+      const tooWide: string[] = [];
+      for (const prefix of ['/en', '/fr']) {
+        for (const [kind, path] of pages) {
+          await page.goto(prefix + path);
+          const width = await page.evaluate('document.documentElement.scrollWidth');
+          if (Number(width) > 320) tooWide.push(`${prefix} ${kind}: ${width}`);
+        }
+      }
+      expect(tooWide).toEqual([]);
+    });
+  });
+
+  it('asks nothing of another host, breaks no rule of its security policy and stores nothing on a first visit', async () => {
+    await closing(await setting.visitor(), async (context) => {
+      const page = await context.newPage();
+      const foreign: string[] = [];
+      const complaints: string[] = [];
+      const cookies: string[] = [];
+      page.on('request', (request) => {
+        if (!request.url().startsWith(setting.origin)) foreign.push(request.url());
+      });
+      page.on('console', (message) => {
+        // The missing page is meant to be missing.
+        if (message.type() === 'error' && !/404/.test(message.text())) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('response', async (response) => {
+        const set = await response.headerValue('set-cookie').catch(() => null);
+        if (set !== null) cookies.push(`${response.url()}: ${set}`);
+      });
+      for (const [, path] of pages) await page.goto(path, { waitUntil: 'networkidle' });
+      expect({ foreign, complaints, cookies }).toEqual({ foreign: [], complaints: [], cookies: [] });
+      expect(await context.cookies()).toEqual([]);
+      expect(await page.evaluate('[localStorage.length, sessionStorage.length]')).toEqual([0, 0]);
+    });
+  });
+
+  it('keeps everything in its place while the faces arrive', async () => {
+    await closing(await setting.visitor(), async (context) => {
+      const page = await context.newPage();
+      for (const [kind, path] of pages.slice(0, 6)) {
+        await page.goto(path, { waitUntil: 'networkidle' });
+        const shift = await page.evaluate(`new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+            .observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => done(sum), 60);
+        })`);
+        expect(Number(shift), kind).toBeLessThan(0.02);
+      }
+    });
+  });
+});
+
+describe('a visitor without JavaScript', () => {
+  it('searches, filters, sorts, pages, opens a record and asks the API', async () => {
+    await closing(await setting.visitor({ javaScriptEnabled: false }), async (context) => {
+      const page = await context.newPage();
+      await page.goto('/');
+      await page.fill('#home-q', 'star');
+      await page.click('.hero-search button');
+      expect(page.url()).toContain('/explore/?q=star');
+      await page.click('.card-title a');
+      await page.click('.tabs a[href*="/table/"]');
+      const before = await page.locator('table.records tbody tr').count();
+      expect(before).toBeGreaterThan(0);
+      await page.click('.facet-value');
+      expect(page.url()).toContain('refine.');
+      expect(await page.locator('.chip').count()).toBe(1);
+      await page.click('table.records thead a.sort');
+      expect(page.url()).toMatch(/refine\..*sort=-/);
+      await page.click('td.record-number a');
+      expect(await page.locator('dl.record dt').count()).toBeGreaterThan(3);
+      await page.click('.tabs a[href*="/api/"]');
+      await page.fill('#parameter-limit', '2');
+      await page.click('.console-form button[type=submit]');
+      expect(await page.textContent('.json')).toContain('"total_count"');
+      await page.click('.chip');
+      expect(await page.locator('.chip').count()).toBe(0);
+    });
+  });
+
+  it('chooses a language, which sets that one cookie and stays on the same page', async () => {
+    await closing(await setting.visitor({ javaScriptEnabled: false }), async (context) => {
+      const page = await context.newPage();
+      await page.goto(`/en/explore/dataset/${ID}/table/?sort=-star`);
+      await page.click('.language-switch button[value=fr]');
+      expect(page.url()).toBe(`${setting.origin}/explore/dataset/${ID}/table/?sort=-star`);
+      expect(await page.getAttribute('html', 'lang')).toBe('fr');
+      const cookies = await context.cookies();
+      expect(
+        cookies.map(({ name, value, httpOnly, sameSite }) => ({ name, value, httpOnly, sameSite })),
+      ).toEqual([{ name: 'django_language', value: 'fr', httpOnly: true, sameSite: 'Lax' }]);
+      await page.goto('/explore/');
+      expect(await page.getAttribute('html', 'lang')).toBe('fr');
+      await page.goto('/en/explore/');
+      expect(await page.getAttribute('html', 'lang')).toBe('en');
+    });
+  });
+});
+
+describe('a visitor with a keyboard', () => {
+  it('meets the link to the content first, and sees where the focus is', async () => {
+    await closing(await setting.visitor(), async (context) => {
+      const page = await context.newPage();
+      await page.goto(`/explore/dataset/${ID}/table/`);
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#content');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.closest("main") !== null')).toBe(true);
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    });
+  });
+
+  it('reaches and scrolls a wide table', async () => {
+    await closing(await setting.visitor({ viewport: { width: 360, height: 740 } }), async (context) => {
+      const page = await context.newPage();
+      await page.goto(`/explore/dataset/${ID}/table/`);
+      await page.focus('.table-scroll');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForFunction('document.querySelector(".table-scroll").scrollLeft > 0');
+    });
+  });
+});
