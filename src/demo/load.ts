@@ -72,7 +72,9 @@ async function loadDataset(
       ...(signal && { signal }),
     });
     if (!imported.ok) throw new Error(`${id}: ${JSON.stringify(imported.problems)}`);
-    const { built } = imported.value;
+    const { built, report } = imported.value;
+    // Our own records fit our own schema, or we have made a mistake that nobody would notice.
+    if (report.rejectedCount > 0) throw new Error(`${id}: rejected ${JSON.stringify(report.rejects[0])}`);
     signal?.throwIfAborted();
     await catalogue.publish({
       id,
