@@ -96,8 +96,12 @@ describe('the facets of a dataset', () => {
     expect(values).toHaveLength(2);
   });
 
-  it('refuse a field that is none', async () => {
-    const { status, json } = await facets({ facet: 'magnitude' });
+  it('refuse a place, and a field that is not there', async () => {
+    for (const facet of ['site', 'nope']) {
+      const { status, json } = await facets({ facet });
+      expect([status, json.error_code], facet).toEqual([400, 'ODSQLError']);
+    }
+  });
     expect([status, json.error_code]).toEqual([400, 'ODSQLError']);
   });
 });

@@ -155,6 +155,7 @@ export function* starSightings(count = STAR_SIGHTINGS_COUNT): Generator<Record<s
       start + Math.floor((i / count) * 3 * 365) * 86_400_000 + Math.floor(next() * 28_800) * 1000,
     );
     const isNull = (share: number) => next() < share;
+    const tags = TAGS.filter(() => next() < 0.5);
     yield {
       sighting_id: `SG-${String(i + 1).padStart(6, '0')}`,
       star: isNull(0.01) ? null : seen.name,
@@ -166,10 +167,10 @@ export function* starSightings(count = STAR_SIGHTINGS_COUNT): Generator<Record<s
       night: isNull(0.01) ? null : instant.toISOString().slice(0, 10),
       taken_at: isNull(0.01) ? null : instant.toISOString(),
       site: isNull(0.05) ? null : site,
-      sky_patch: isNull(0.5) ? null : JSON.stringify({ type: 'Point', coordinates: [seen.ra, seen.dec] }),
-      tags: isNull(0.3) ? null : TAGS.filter(() => next() < 0.5),
+      sky_patch: isNull(0.5) ? null : { type: 'Point', coordinates: [seen.ra, seen.dec] },
+      tags: isNull(0.3) || tags.length === 0 ? null : tags,
       plate: i === 16 ? plate : null,
-      fits_header: i % 100 === 0 ? JSON.stringify({ OBJECT: seen.name, EXPTIME: 30 }) : null,
+      fits_header: i % 100 === 0 ? { OBJECT: seen.name, EXPTIME: 30 } : null,
     };
   }
 }
