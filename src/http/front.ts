@@ -4,6 +4,7 @@ import { acceptedEncoding, isWorthCompressing } from './compression.ts';
 import type { HttpDeps } from './deps.ts';
 import { BASE } from './explore/links.ts';
 import { addressKey, type CachedPage, holds, type PageCache } from './explore/page-cache.ts';
+import { pageKey, rawLanguage } from './pages/address.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { standardHeaders } from './standard-headers.ts';
 
@@ -20,14 +21,16 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
   const { scope } = visibility({ kind: 'anonymous' });
-  const common = Object.entries(standardHeaders(BASE, settings.publicUrl.startsWith('https:'))).flat();
+  const isHttps = settings.publicUrl.startsWith('https:');
+  const ofApi = Object.entries(standardHeaders(BASE, isHttps)).flat();
+  const ofPages = Object.entries(standardHeaders('/', isHttps)).flat();
   const headersOf = new WeakMap<CachedPage, readonly string[]>();
   let refreshedAt = 0;
 
-  const headers = (page: CachedPage): readonly string[] => {
+  const headers = (page: CachedPage, isApi: boolean): readonly string[] => {
     let known = headersOf.get(page);
     if (known === undefined) {
-      known = [...common, ...Object.entries(page.headers).flat()];
+      known = [...(isApi ? ofApi : ofPages), ...Object.entries(page.headers).flat()];
       headersOf.set(page, known);
     }
     return known;
@@ -36,17 +39,23 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
   /** True when it has answered. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const { url = '', method } = request;
-    if (!isDirect || method !== 'GET' || !url.startsWith(BASE)) return false;
+    if (!isDirect || method !== 'GET') return false;
+    const isApi = url.startsWith('/api/');
     const { host, authorization, cookie } = request.headers;
     if (host === undefined || authorization !== undefined || cookie !== undefined) return false;
-    const now = clock.now().getTime();
+    const instant = clock.now();
+    const now = instant.getTime();
     if (now - refreshedAt > REFRESH_MS) {
       // The route that answers now looks for itself.
       refreshedAt = now;
       return false;
     }
     const origin = settings.publicUrl === '' ? `http://${host}` : settings.publicUrl;
-    const page = pages.byAddress(addressKey(catalogue.generation(), scope, origin, url));
+    const generation = catalogue.generation();
+    const language = isApi ? undefined : rawLanguage(request, settings);
+    const page = isApi
+      ? pages.byAddress(addressKey(generation, scope, origin, url))
+      : language && pages.byAddress(pageKey({ generation, scope, origin, language, url, now: instant }));
     if (page === undefined) return false;
 
     const accepted = request.headers['accept-encoding'];
@@ -58,12 +67,14 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
       if (encoded === undefined) return false;
       body = encoded;
     }
-    const lines = [...headers(page)];
+    const lines = [...headers(page, isApi)];
     if (limiter.limit > 0) {
       const left = limiter.take(request.socket.remoteAddress ?? '');
       if (left < 0) return false;
-      lines.push('x-ratelimit-remaining', String(left), 'x-ratelimit-limit', String(limiter.limit));
-      lines.push('x-ratelimit-reset', limiter.resetText);
+      if (isApi) {
+        lines.push('x-ratelimit-remaining', String(left), 'x-ratelimit-limit', String(limiter.limit));
+        lines.push('x-ratelimit-reset', limiter.resetText);
+      }
     }
     if (holds(request.headers['if-none-match'], page.etag)) {
       response.writeHead(304, lines).end();

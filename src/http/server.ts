@@ -124,7 +124,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   installCompression(app);
   installPreflight(app);
   await registerExplore(app, deps, pages);
-  await registerPages(app, deps);
+  await registerPages(app, deps, pages);
   await app.ready();
 
   return {

@@ -2,7 +2,7 @@ import { localized } from '#i18n';
 import { cardOf } from './cards.ts';
 import { type PageCall, type PageRoute, page } from './page.ts';
 import { placeOf, suggestedPlaces } from './places.ts';
-import { SKY_STEP_MS, SkySource, skyOf } from './sky.ts';
+import { SkySource, skyOf } from './sky.ts';
 
 const FEATURED = 6;
 
@@ -46,5 +46,5 @@ export function homePages(): readonly PageRoute[] {
       ...(example === undefined ? {} : { exampleId: example.id }),
     });
   };
-  return ['/', '/pages/home/'].map((path) => ({ path, changesEveryMs: SKY_STEP_MS, answer }));
+  return ['/', '/pages/home/'].map((path) => ({ path, answer }));
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
 import type { HttpDeps } from '../deps.ts';
-import { PageCache } from '../explore/page-cache.ts';
+import type { PageCache } from '../explore/page-cache.ts';
 import { registerAssets } from './assets.ts';
 import { cataloguePage } from './catalogue.ts';
 import { datasetPages } from './dataset.ts';
@@ -14,8 +14,6 @@ import { siteOf } from './site.ts';
 import { textPages } from './text-pages.ts';
 import { registerWellKnown } from './well-known.ts';
 
-const PAGE_CACHE_BYTES = 25_165_824;
-
 /** The dataset that an address of ours names, to be told that it does not exist. */
 const datasetIn = (url: string): string | undefined => {
   const name = /^(?:\/[a-z]{2})?\/explore\/dataset\/([\w.@-]{1,100})(?:[/?]|$)/.exec(url)?.[1];
@@ -23,10 +21,10 @@ const datasetIn = (url: string): string | undefined => {
 };
 
 /** Adds the pages, in every language, with what they are made of: style, faces, language switch, site map. */
-export async function registerPages(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+export async function registerPages(app: FastifyInstance, deps: HttpDeps, pages: PageCache): Promise<void> {
   const { settings, catalogue } = deps;
   const assets = await registerAssets(app);
-  const context = { deps, assets, pages: new PageCache(PAGE_CACHE_BYTES), previews: new PreviewCache() };
+  const context = { deps, assets, pages, previews: new PreviewCache() };
   const routes: readonly PageRoute[] = [...homePages(), cataloguePage, ...datasetPages, ...textPages];
   const prefixes = [
     '',

@@ -39,15 +39,13 @@ export type Rendering = {
 
 /** What a route answers with. */
 export type PageAnswer =
-  | ({ readonly answer: 'page'; readonly status?: number } & Rendering)
+  | ({ readonly answer: 'page' } & Rendering)
   | { readonly answer: 'problem'; readonly problem: HttpProblem };
 
 /** A page's address and how it is made. */
 export interface PageRoute {
   /** Without language: `/explore/`. */
   readonly path: string;
-  /** The page changes by itself after this long; absent: only when something is published. */
-  readonly changesEveryMs?: number;
   answer(call: PageCall): Promise<PageAnswer>;
 }
 

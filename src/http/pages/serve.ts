@@ -7,6 +7,7 @@ import { sendProblem } from '../error-replies.ts';
 import { type CachedPage, holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 import type { QueryParameters } from '../query-string.ts';
+import { pageKey } from './address.ts';
 import type { PageRoute, PagesContext } from './page.ts';
 import { languageOf, prefixOf, siteOf } from './site.ts';
 
@@ -49,9 +50,15 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     const origin = originOf(request, settings);
     const language = languageOf(request, settings);
     const now = clock.now();
-    const slice = route.changesEveryMs === undefined ? 0 : Math.floor(now.getTime() / route.changesEveryMs);
-    // Everything that a page depends on.
-    const key = `${catalogue.generation()} ${sees.scope} ${origin} ${language} ${slice} ${request.url}`;
+    const { url } = request;
+    const key = pageKey({
+      generation: catalogue.generation(),
+      scope: sees.scope,
+      origin,
+      language,
+      url,
+      now,
+    });
     const cached = pages.byAddress(key);
     if (cached !== undefined) return send(context, request, reply, cached);
 
@@ -70,24 +77,21 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     if (made.answer === 'problem') return sendProblem(request, reply, made.problem);
     const html = renderPage(siteOf(request, settings, context.assets), made.kind, made.data as never);
     const body = Buffer.from(html);
-    const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-    const isShared = prefixOf(request.url, settings.languages) !== undefined;
+    const caching = prefixOf(url, settings.languages) === undefined ? PRIVATE : SHARED;
+    const hash = createHash('sha256').update(body).update(caching['cache-control']);
+    const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
     const page: CachedPage = {
       etag,
       contentType: HTML,
       body,
       encoded: new Map(),
-      headers: { 'content-type': HTML, 'content-language': language, etag, ...(isShared ? SHARED : PRIVATE) },
+      headers: { 'content-type': HTML, 'content-language': language, etag, ...caching },
     };
-    const status = made.status ?? 200;
-    // Two addresses can show the same bytes and still be cached differently: the page is found by its address only.
-    const known = pages.byEtag(etag);
-    if (status === 200 && !looksAtClock(request.url)) {
-      if (known === undefined) pages.put(page);
-      if (known === undefined || known.headers['cache-control'] === page.headers['cache-control'])
-        pages.remember(key, etag);
+    if (!looksAtClock(url)) {
+      pages.put(page);
+      pages.remember(key, etag);
     }
-    return send(context, request, reply.code(status), page);
+    return send(context, request, reply, page);
   };
 }
 

@@ -14,7 +14,7 @@ const LIMIT_MAG = 5.2;
 const MAX_STARS = 3000;
 const MINUTE_MS = 60_000;
 /** The chart moves on at this pace. */
-export const SKY_STEP_MS = 10 * MINUTE_MS;
+const SKY_STEP_MS = 10 * MINUTE_MS;
 // Below this the brighter stars are out.
 const NIGHT_SUN_DEG = -9;
 const DUSK_SUN_DEG = -4;
