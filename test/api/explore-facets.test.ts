@@ -102,8 +102,6 @@ describe('the facets of a dataset', () => {
       expect([status, json.error_code], facet).toEqual([400, 'ODSQLError']);
     }
   });
-    expect([status, json.error_code]).toEqual([400, 'ODSQLError']);
-  });
 });
 
 describe('the facets of the catalogue', () => {
