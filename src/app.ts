@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { type Catalogue, openCatalogue } from '#catalogue';
+import { createEngine, type Engine } from '#engine';
+import { createHttpServer, type HttpServer } from '#http';
+import { importDataset } from '#ingest';
+import { type Clock, systemClock } from '#lib';
+import type { Settings } from '#settings';
+import { openStore, type Store } from '#store';
+
+/** What a data folder holds, opened. Enough for the command line; a portal adds engine and HTTP. */
+export interface Library {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  close(): Promise<void>;
+}
+
+/** A running portal. */
+export interface Portal extends Library {
+  readonly settings: Settings;
+  readonly engine: Engine;
+  readonly http: HttpServer;
+}
+
+/** Opens the metadata store and the catalogue of a data folder. */
+export async function openLibrary(settings: Settings, clock: Clock = systemClock): Promise<Library> {
+  const { dataFolder, defaultLanguage } = settings;
+  const store = await openStore(dataFolder);
+  const catalogue = await openCatalogue({
+    store,
+    dataFolder,
+    clock,
+    defaultLanguage,
+    buildSnapshot: async ({ id, schema, records }) => {
+      const imported = await importDataset({
+        source: { kind: 'rows', rows: records },
+        id,
+        schema,
+        dataFolder,
+      });
+      if (!imported.ok)
+        throw new Error(`the catalogue could not be made a dataset: ${JSON.stringify(imported.problems)}`);
+      return imported.value.built;
+    },
+  });
+  return { store, catalogue, close: () => store.close() };
+}
+
+/** Builds everything and knows everything; listens to nothing yet. */
+export async function openPortal(
+  settings: Settings,
+  options: { clock?: Clock; logger?: Logger } = {},
+): Promise<Portal> {
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? pino({ level: settings.logLevel });
+  const engineStarting = createEngine({
+    dataFolder: settings.dataFolder,
+    spoolFolder: join(settings.dataFolder, 'spool'),
+    processes: settings['engine.processes'],
+    threads: settings['engine.threads'],
+    memoryLimitMb: settings['engine.memoryMb'],
+    deadlineMs: settings['engine.deadlineMs'],
+    exportDeadlineMs: settings['engine.exportDeadlineMs'],
+    maxConcurrent: settings['engine.concurrent'],
+    maxWaiting: settings['engine.waiting'],
+    spoolQuotaMb: settings['exports.quotaMb'],
+    logger,
+  });
+  const library = await openLibrary(settings, clock);
+  const engine = await engineStarting;
+  const http = await createHttpServer({ settings, catalogue: library.catalogue, engine, clock, logger });
+  return {
+    ...library,
+    settings,
+    engine,
+    http,
+    async close() {
+      await http.close();
+      await engine.close();
+      await library.close();
+    },
+  };
+}

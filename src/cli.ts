@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Command, InvalidArgumentError } from 'commander';
+import { isDatasetId } from '#catalogue';
+import { addPerson } from '#store';
+import { openLibrary } from './app.ts';
+import { backUp } from './backup.ts';
+import { demoCommand } from './demo-command.ts';
+import { importCommand } from './import-command.ts';
+import { serve, settingsOrExit } from './serve.ts';
+
+const folder = process.cwd();
+
+const datasetId = (value: string): string => {
+  if (!isDatasetId(value)) throw new InvalidArgumentError('Letters, digits, - and _ only, 120 at most.');
+  return value;
+};
+
+const program = new Command('almagest')
+  .description(
+    'An open-data portal for astronomy. Settings come from the environment and portal.yaml of this folder.',
+  )
+  .showHelpAfterError();
+
+program
+  .command('serve', { isDefault: true })
+  .description('run the portal')
+  .action(() => serve(folder));
+
+program
+  .command('import')
+  .description('import a file or an address as a dataset and publish it')
+  .argument('<file-or-url>', 'CSV, TSV, JSON, JSON Lines, GeoJSON, Parquet or XLSX; gzip too')
+  .requiredOption('--id <id>', 'id of the dataset, part of its address', datasetId)
+  .option('--title <text>', 'title; without it the id')
+  .option('--format <name>', 'csv, json, jsonl, geojson, parquet, xlsx; otherwise recognised')
+  .option('--encoding <name>', 'text encoding; otherwise recognised')
+  .option('--separator <character>', 'separator of CSV cells; otherwise recognised')
+  .option('--sheet <name>', 'sheet of a workbook; otherwise the first')
+  .option('--type <field=type...>', 'type of a field; values that do not fit are rejected and reported')
+  .option('--steps <file>', 'processors to apply, a JSON list')
+  .option('--license <title>', 'licence')
+  .option('--license-url <address>', 'address of the licence')
+  .option('--rejects <file>', 'write every rejected value to this CSV file')
+  .option('--dry-run', 'show the schema and what would be rejected; publish nothing')
+  .action((source, options) => importCommand(folder, source, options));
+
+program
+  .command('demo')
+  .description('load the demo catalogue')
+  .action(() => demoCommand(folder));
+
+program
+  .command('datasets')
+  .description('list what is published')
+  .action(async () => {
+    const library = await openLibrary(settingsOrExit(folder));
+    for (const { id, recordCount, dataProcessed } of library.catalogue.list()) {
+      console.log(`${id}\t${recordCount}\t${dataProcessed}`);
+    }
+    await library.close();
+  });
+
+program
+  .command('rollback')
+  .description('make the snapshot before the current one current again')
+  .argument('<id>', 'the dataset', datasetId)
+  .action(async (id: string) => {
+    const library = await openLibrary(settingsOrExit(folder));
+    const entry = await library.catalogue.rollback(id);
+    await library.close();
+    if (!entry) program.error(`${id} has no snapshot to go back to.`);
+    else console.log(`${id} is back at its snapshot ${entry.manifest.id} with ${entry.recordCount} records.`);
+  });
+
+program
+  .command('remove')
+  .description('take a dataset away, with its snapshots and files')
+  .argument('<id>', 'the dataset', datasetId)
+  .action(async (id: string) => {
+    const library = await openLibrary(settingsOrExit(folder));
+    const removed = await library.catalogue.remove(id);
+    await library.close();
+    if (!removed) program.error(`There is no dataset ${id}.`);
+  });
+
+const user = program.command('user').description('people of the portal');
+user
+  .command('add')
+  .description('add a person')
+  .argument('<name>', '1 to 100 characters')
+  .option('--email <address>', 'where to write to')
+  .option('--administrator', 'may decide who sees and does what', false)
+  .action(async (name: string, options: { email?: string; administrator: boolean }) => {
+    if (name.trim() === '' || name.length > 100) program.error('A name has 1 to 100 characters.');
+    const library = await openLibrary(settingsOrExit(folder));
+    const person = {
+      name: name.trim(),
+      isAdministrator: options.administrator,
+      ...(options.email && { email: options.email }),
+    };
+    const added = await addPerson(library.store, person, new Date());
+    await library.close();
+    if (!added) program.error(`There is a person called ${name} already.`);
+    console.log(
+      `${person.name} is known${options.administrator ? ' as an administrator' : ''}. Signing in comes with the accounts of a later version.`,
+    );
+  });
+
+program
+  .command('backup')
+  .description('copy everything the portal keeps into a new folder, while it runs')
+  .argument('<folder>', 'a folder that does not exist yet')
+  .action(async (target: string) => {
+    const settings = settingsOrExit(folder);
+    const copied = await backUp(settings.dataFolder, target, `${process.pid}-${randomUUID()}`);
+    console.log(
+      `${copied.files} files, ${(copied.bytes / 1e6).toFixed(1)} MB, in ${target}. To restore, make it the data folder.`,
+    );
+  });
+
+await program.parseAsync();

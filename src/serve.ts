@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { loadSettings, type Settings, settingMessage } from '#settings';
+import { hasAdministrator, readFact } from '#store';
+import { openLibrary, openPortal } from './app.ts';
+import { progressBar } from './progress-bar.ts';
+
+/** Settings of a folder, or the end of the process with every problem named. */
+export function settingsOrExit(folder: string): Settings {
+  const loaded = loadSettings(process.env, folder);
+  if (loaded.ok) return loaded.value;
+  for (const problem of loaded.problems) console.error(settingMessage(problem));
+  process.exit(2);
+}
+
+/** Runs the portal of a folder until it is told to stop. */
+export async function serve(folder: string): Promise<void> {
+  const settings = settingsOrExit(folder);
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  if (await wantsDemo(settings)) await loadDemoAside(folder, stopping.signal);
+  if (stopping.signal.aborted) return;
+
+  const portal = await openPortal(settings);
+  const close = once(async () => {
+    // A request that hangs must not keep the process: after this long it is cut.
+    setTimeout(() => process.exit(0), 8000).unref();
+    await portal.close();
+    process.exit(0);
+  });
+  stopping.signal.addEventListener('abort', close);
+  // Ctrl-C reaches us from the terminal and from npm: a repeated signal is not a second wish.
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+  if (stopping.signal.aborted) return close();
+
+  const { port } = await portal.http.listen();
+  const address = settings.publicUrl || `http://localhost:${port}`;
+  const count = portal.catalogue.list().length;
+  console.log(
+    `Almagest is at ${address} with ${count} ${count === 1 ? 'dataset' : 'datasets'}. Ctrl-C stops it.`,
+  );
+  if (!(await hasAdministrator(portal.store))) {
+    console.log('Create the first administrator with: npx almagest user add NAME --administrator');
+  }
+}
+
+async function wantsDemo(settings: Settings): Promise<boolean> {
+  if (!settings.demo) return false;
+  const library = await openLibrary(settings);
+  const state = await readFact(library.store, 'demo');
+  const isEmpty = library.catalogue.list().length === 0;
+  await library.close();
+  return state === 'loading' || (state === undefined && isEmpty);
+}
+
+/** In a process of its own: what the load takes in memory goes with it. */
+function loadDemoAside(folder: string, signal: AbortSignal): Promise<void> {
+  const bar = progressBar(process.stderr);
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.resolve('./cli.js')), ['demo'], {
+      cwd: folder,
+      execArgv: process.execArgv,
+    });
+    signal.addEventListener('abort', () => child.kill('SIGTERM'));
+    child.on('message', (message) => bar.show(message as { label: string; done: number; total: number }));
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      bar.end();
+      if (code === 0 || signal.aborted) resolve();
+      else reject(new Error(`loading the demo catalogue ended with ${code}`));
+    });
+  });
+}
+
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= action();
+    return running;
+  };
+}
