@@ -28,8 +28,8 @@ export type {
 export { barsPreview } from './previews/bars.ts';
 export { chooseDatasetPreview } from './previews/choose.ts';
 export { drawPreview } from './previews/draw.ts';
-export { histogramPreview } from './previews/histogram.ts';
+export { type HistogramBin, histogramPreview } from './previews/histogram.ts';
 export { mapPreview, moonMapPreview } from './previews/map.ts';
-export { shapesPreview } from './previews/shapes.ts';
+export { type ShapesGround, shapesPreview } from './previews/shapes.ts';
 export { skyPreview } from './previews/sky.ts';
-export { timelinePreview } from './previews/timeline.ts';
+export { timelinePreview, type YearCount } from './previews/timeline.ts';

@@ -1,5 +1,3 @@
-import type { DatasetMetadata, DatasetSchema } from '#dataset';
-
 /** What a picture is called and says, for those who do not see it. Plain text in `lang`; escaped by the drawing. */
 export interface PictureText {
   readonly title: string;
@@ -159,7 +157,15 @@ export interface PreviewBar {
 /** What a cell of a query's answer may be. A `geo_point_2d` is `[lon, lat]` or `{lon, lat}`; a `geo_shape` is GeoJSON, as text or parsed. */
 export type PreviewCell = unknown;
 
-export type PreviewKind = 'sky' | 'map' | 'moon-map' | 'shapes' | 'timeline' | 'histogram' | 'bars';
+export type PreviewKind =
+  | 'sky'
+  | 'sky-shapes'
+  | 'map'
+  | 'moon-map'
+  | 'shapes'
+  | 'timeline'
+  | 'histogram'
+  | 'bars';
 
 /** Which preview suits a dataset, and what must be asked of it. Plain data: run `query`, then `drawPreview`. */
 export interface PreviewPlan {
@@ -179,8 +185,3 @@ export interface PreviewQuery {
   readonly orderBy?: string;
   readonly limit: number;
 }
-
-export type ChooseDatasetPreview = (
-  schema: DatasetSchema,
-  metadata: DatasetMetadata,
-) => PreviewPlan | undefined;

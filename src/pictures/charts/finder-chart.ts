@@ -172,7 +172,7 @@ function furniture(chart: FinderChart, size: number, fieldDeg: number, k: number
     chart.caption ? (11.5 * k * (size * 0.5)) / textWidth(chart.caption, 11.5 * k) : 99,
   );
   const labelWidth = textWidth(chart.label, 17 * k, k);
-  const coordinates = `${formatRightAscension(chart.raDeg, { style: 'units' }).replace(/ \d+s$/, '')}  ${formatDeclination(chart.decDeg, { style: 'units' }).replace(/ \d+″$/, '')}`;
+  const coordinates = `${formatRightAscension(chart.raDeg, { style: 'units' })}  ${formatDeclination(chart.decDeg, { style: 'units' })}`;
   return (
     element('rect', {
       y: size - 42 * k,

@@ -1,3 +1,142 @@
-import type { ChooseDatasetPreview } from '../model.ts';
+import type { DatasetMetadata, DatasetSchema, Field } from '#dataset';
+import { isNumeric, isTemporal } from '#dataset';
+import type { PreviewKind, PreviewPlan, PreviewQuery } from '../model.ts';
 
-export const chooseDatasetPreview: ChooseDatasetPreview = () => undefined;
+// One seed for all: the same records are chosen whenever a card is drawn, and the card can be cached.
+const ANY_ORDER = 'random(7)';
+
+/**
+ * The picture that says most about a dataset: where its things are on the sky, on the Moon, on the Earth; else shapes; else
+ * how a measured quantity is distributed; else when it happened; else the largest categories.
+ *
+ * @returns undefined when no field lends itself to a picture
+ */
+export function chooseDatasetPreview(
+  schema: DatasetSchema,
+  metadata: Pick<DatasetMetadata, 'body'>,
+): PreviewPlan | undefined {
+  const { fields } = schema;
+  const isSky = metadata.body === 'Sky';
+  // Figures tell more than the middles of what they outline.
+  const shape = fields.find(({ type }) => type === 'geo_shape');
+  if (shape && isSky) return plan('sky-shapes', [shape], { limit: 100 });
+  return (
+    skyPlan(fields) ??
+    placesPlan(fields, metadata.body) ??
+    shapesPlan(shape) ??
+    numbersPlan(fields) ??
+    facetPlan(fields)
+  );
+}
+
+function plan(
+  kind: PreviewKind,
+  fields: readonly Field[],
+  query: Partial<PreviewQuery> & Pick<PreviewQuery, 'limit'>,
+): PreviewPlan {
+  const names = fields.map(({ name }) => name);
+  return { kind, query: { select: names.join(', '), ...query }, columns: names, fields: names };
+}
+
+const hasUcd = (field: Field, ucd: string): boolean =>
+  field.ucd !== undefined && (field.ucd === ucd || field.ucd.startsWith(`${ucd};`));
+
+/** The main position in degrees: a right ascension in hours or radians has the UCD too, without `meta.main` or `deg`. */
+function positionField(fields: readonly Field[], ucd: string): Field | undefined {
+  const candidates = fields.filter(
+    (field) => isNumeric(field.type) && hasUcd(field, ucd) && (field.unit ?? 'deg') === 'deg',
+  );
+  return candidates.find((field) => field.ucd?.includes('meta.main')) ?? candidates[0];
+}
+
+function skyPlan(fields: readonly Field[]): PreviewPlan | undefined {
+  const ra = positionField(fields, 'pos.eq.ra');
+  const dec = positionField(fields, 'pos.eq.dec');
+  if (!ra || !dec) return undefined;
+  const mags = fields.filter((field) => isNumeric(field.type) && hasUcd(field, 'phot.mag'));
+  const mag =
+    mags.find((field) => field.type === 'double' && field.ucd?.includes('em.opt.V')) ??
+    mags.find((field) => field.ucd?.includes('em.opt'));
+  const where = `${ra.name} is not null and ${dec.name} is not null`;
+  // Of a catalogue with dates every moment counts the same; of one without, the bright ones are those people know.
+  if (!mag || fields.some((field) => isTemporal(field.type)))
+    return plan('sky', [ra, dec], { where, orderBy: ANY_ORDER, limit: 900 });
+  return plan('sky', [ra, dec, mag], {
+    where: `${where} and ${mag.name} is not null`,
+    orderBy: mag.name,
+    limit: 900,
+  });
+}
+
+function placesPlan(fields: readonly Field[], body: string | undefined): PreviewPlan | undefined {
+  const point = fields.find(({ type }) => type === 'geo_point_2d');
+  if (!point || body === 'Sky') return undefined;
+  const kind = body === 'Moon' ? 'moon-map' : (body ?? 'Earth') === 'Earth' ? 'map' : undefined;
+  return kind && plan(kind, [point], { where: `${point.name} is not null`, orderBy: ANY_ORDER, limit: 900 });
+}
+
+const shapesPlan = (shape: Field | undefined): PreviewPlan | undefined =>
+  shape && plan('shapes', [shape], { limit: 100 });
+
+/** UCDs of quantities that differ from record to record in a telling way. */
+const MEASURED = ['phys.', 'pos.distance', 'phot.', 'src.orbital', 'time.period', 'time.duration', 'em.'];
+
+function numbersPlan(fields: readonly Field[]): PreviewPlan | undefined {
+  const when = fields.find(({ type }) => isTemporal(type));
+  const isKey = when?.annotations.id === true;
+  const measured = fields.find(
+    ({ type, ucd }) => isNumeric(type) && MEASURED.some((start) => ucd?.startsWith(start)),
+  );
+  // Where the date tells records apart they come at regular intervals, and their years say nothing.
+  if (when && !(isKey && measured)) return timePlan(when);
+  const number = measured ?? (when ? undefined : firstPlainNumber(fields));
+  const facets = fields.some(isGoodFacet);
+  if (number && (when || !facets))
+    return plan('histogram', [number], {
+      where: `${number.name} is not null`,
+      orderBy: ANY_ORDER,
+      limit: 4000,
+    });
+  return undefined;
+}
+
+const firstPlainNumber = (fields: readonly Field[]): Field | undefined =>
+  fields.find(
+    ({ type, annotations, ucd }) => isNumeric(type) && !annotations.id && !ucd?.startsWith('meta.'),
+  );
+
+const timePlan = (when: Field): PreviewPlan => ({
+  kind: 'timeline',
+  query: {
+    select: `year(${when.name}) as year, count(*) as records`,
+    where: `${when.name} is not null`,
+    groupBy: `year(${when.name}) as year`,
+    orderBy: 'year',
+    limit: 20_000,
+  },
+  columns: ['year', 'records'],
+  fields: [when.name],
+});
+
+const isGoodFacet = ({ type, annotations }: Field): boolean =>
+  type === 'text' &&
+  annotations.facet === true &&
+  annotations.id !== true &&
+  annotations.hierarchical === undefined;
+
+function facetPlan(fields: readonly Field[]): PreviewPlan | undefined {
+  const facet = fields.find(isGoodFacet) ?? fields.find(({ annotations }) => annotations.facet === true);
+  if (!facet) return undefined;
+  return {
+    kind: 'bars',
+    query: {
+      select: `${facet.name}, count(*) as records`,
+      where: `${facet.name} is not null`,
+      groupBy: facet.name,
+      orderBy: 'records desc',
+      limit: 6,
+    },
+    columns: [facet.name, 'records'],
+    fields: [facet.name],
+  };
+}

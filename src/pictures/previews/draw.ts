@@ -1,7 +1,107 @@
-import type { PictureText, PreviewCell, PreviewPlan } from '../model.ts';
+import type { Geometry } from 'geojson';
+import { assertNever } from '#lib';
+import type { PictureText, Position, PreviewCell, PreviewPlan } from '../model.ts';
+import { barsPreview } from './bars.ts';
+import { binned, histogramPreview } from './histogram.ts';
+import { mapPreview, moonMapPreview } from './map.ts';
+import { shapesPreview } from './shapes.ts';
+import { skyPreview } from './sky.ts';
+import { timelinePreview } from './timeline.ts';
 
-export const drawPreview = (
-  _plan: PreviewPlan,
-  _rows: readonly (readonly PreviewCell[])[],
-  _text: PictureText,
-): string => '<svg/>';
+/** Draws what a plan's query has answered: rows of cells in the order of `plan.columns`. Cells that do not fit are left out. */
+export function drawPreview(
+  plan: PreviewPlan,
+  rows: readonly (readonly PreviewCell[])[],
+  text: PictureText,
+): string {
+  switch (plan.kind) {
+    case 'sky':
+      return skyPreview(
+        rows.flatMap(([ra, dec, mag]) => {
+          const [raDeg, decDeg] = [numberOf(ra), numberOf(dec)];
+          return raDeg === undefined || decDeg === undefined
+            ? []
+            : [{ raDeg, decDeg, mag: numberOf(mag) ?? null }];
+        }),
+        text,
+      );
+    case 'map':
+      return mapPreview(
+        rows.flatMap(([cell]) => positionOf(cell)),
+        text,
+      );
+    case 'moon-map':
+      return moonMapPreview(
+        rows.flatMap(([cell]) => positionOf(cell)),
+        text,
+      );
+    case 'shapes':
+      return shapesPreview(
+        rows.flatMap(([cell]) => geometryOf(cell)),
+        text,
+        'earth',
+      );
+    case 'sky-shapes':
+      return shapesPreview(
+        rows.flatMap(([cell]) => geometryOf(cell)),
+        text,
+        'sky',
+      );
+    case 'timeline':
+      return timelinePreview(
+        rows.flatMap(([when, records]) => {
+          const [year, count] = [numberOf(when), numberOf(records)];
+          return year === undefined || count === undefined ? [] : [{ year, count }];
+        }),
+        text,
+      );
+    case 'histogram':
+      return histogramPreview(binned(rows.flatMap(([cell]) => numberOf(cell) ?? [])), text);
+    case 'bars':
+      return barsPreview(
+        rows.flatMap(([label, records]) => {
+          const value = numberOf(records);
+          return label === null || label === undefined || value === undefined
+            ? []
+            : [{ label: String(label), value }];
+        }),
+        text,
+      );
+    default:
+      return assertNever(plan.kind);
+  }
+}
+
+function numberOf(cell: PreviewCell): number | undefined {
+  if (cell === null || cell === undefined || cell === '') return undefined;
+  // Engines give large counts as bigint, and some formats give numbers as text.
+  const value = Number(cell);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function parsed(cell: PreviewCell): unknown {
+  if (typeof cell !== 'string') return cell;
+  try {
+    return JSON.parse(cell);
+  } catch {
+    return undefined;
+  }
+}
+
+function positionOf(cell: PreviewCell): readonly Position[] {
+  const value = parsed(cell);
+  const [lon, lat] = Array.isArray(value)
+    ? [numberOf(value[0]), numberOf(value[1])]
+    : typeof value === 'object' && value !== null && 'lon' in value && 'lat' in value
+      ? [numberOf(value.lon), numberOf(value.lat)]
+      : [];
+  return lon === undefined || lat === undefined ? [] : [[lon, lat]];
+}
+
+function geometryOf(cell: PreviewCell): readonly Geometry[] {
+  const value = parsed(cell);
+  if (typeof value !== 'object' || value === null || !('type' in value)) return [];
+  if (value.type === 'Feature' && 'geometry' in value) return geometryOf(value.geometry);
+  // A snapshot holds only valid GeoJSON; what kind it is, the drawing looks at.
+  return [value as Geometry];
+}
