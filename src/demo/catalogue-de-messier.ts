@@ -1,11 +1,5 @@
-import {
-  type ChartedObject,
-  chartedObject,
-  constellations,
-  messierEntries,
-  wholeConstellation,
-} from './deep-sky.ts';
-import { drawFinderChart } from './drawings.ts';
+import { type ChartedObject, constellations, messierObjects, wholeConstellation } from './deep-sky.ts';
+import { drawFinderCharts } from './drawings.ts';
 import { double, facet, facets, int, key, pictureFile, skyPosition, sortable, text } from './fields.ts';
 import { ATTRIBUTIONS, describeDataset, onTheSky } from './metadata.ts';
 import type { DemoDataset } from './model.ts';
@@ -124,13 +118,18 @@ export const catalogueDeMessier: DemoDataset = {
   },
   async *rows(context) {
     const { sources } = context;
-    const entries = messierEntries(sources);
+    const objects = messierObjects(sources);
+    const charts = await drawFinderCharts(
+      context,
+      [...objects.values()].map(({ object }) => object),
+    );
     const names = new Map(constellations(sources).map((constellation) => [constellation.id, constellation]));
     const magnitudes = new Map(sources.csv('messier.csv').map((row) => [row.messier, row]));
     const history = new Map(sources.csv('handwritten/messier.csv').map((row) => [row.messier, row]));
     for (const messier of storedOrder()) {
-      const entry = entries.get(messier) ?? {};
-      const object = chartedObject(messier, entry);
+      const found = objects.get(messier);
+      if (!found) throw new Error(`${messier} is missing in demo/ngc.csv.gz`);
+      const { entry, object } = found;
       const code = wholeConstellation(entry.Const);
       const constellation = names.get(code ?? '');
       const brightness = magnitudes.get(messier);
@@ -152,10 +151,7 @@ export const catalogueDeMessier: DemoDataset = {
         decouvreur: textOf(known?.discoverer),
         annee: textOf(known?.year),
         image: surveyPicture(object),
-        image_url: await drawFinderChart(context, {
-          ...object,
-          ...(known?.name_en && { caption: known.name_en }),
-        }),
+        image_url: charts.get(messier) ?? null,
         const: code,
         common_name_en: textOf(known?.name_en),
         nom_usuel_fr: textOf(known?.name_fr),

@@ -134,9 +134,13 @@ export const eightyEightConstellations: DemoDataset = {
     const principal = principalStars(sources);
     const origins = new Map(sources.csv('handwritten/constellations.csv').map((row) => [row.iau, row]));
     const galactic = galacticEquator();
-    for (const constellation of storedOrder(constellations(sources))) {
+    const ordered = storedOrder(constellations(sources));
+    // All at once: the drawings are rendered beside this thread.
+    const drawings = ordered.map((constellation) => drawConstellation(context, constellation));
+    const drawn = await Promise.all(drawings);
+    for (const [index, constellation] of ordered.entries()) {
       const origin = origins.get(constellation.id);
-      const { picture, description } = await drawConstellation(context, constellation);
+      const { picture, description } = drawn[index] ?? { picture: null, description: null };
       yield {
         ...named(constellation),
         ...placed(constellation),

@@ -58,17 +58,25 @@ export interface ChartedObject {
   readonly caption?: string;
 }
 
-/** The OpenNGC entry of each Messier object. M102 is NGC 5866, which OpenNGC does not number so. */
-export function messierEntries(sources: DemoSources): ReadonlyMap<string, Entry> {
-  const entries = new Map<string, Entry>();
-  for (const entry of sources.csv('ngc.csv.gz')) {
-    if (entry.Name === 'NGC5866') entries.set('M102', entry);
-    else if (entry.M) entries.set(`M${Number(entry.M)}`, entry);
-  }
-  return entries;
+/** A Messier object: its OpenNGC entry and what its chart is drawn from. */
+export interface MessierObject {
+  readonly entry: Entry;
+  readonly object: ChartedObject;
 }
 
-export const chartedObject = (messier: string, entry: Entry): ChartedObject => ({
+/** The Messier objects by name, `M1` to `M110`. M102 is NGC 5866, which OpenNGC does not number so. */
+export function messierObjects(sources: DemoSources): ReadonlyMap<string, MessierObject> {
+  const names = new Map(sources.csv('handwritten/messier.csv').map((row) => [row.messier, row.name_en]));
+  const objects = new Map<string, MessierObject>();
+  for (const entry of sources.csv('ngc.csv.gz')) {
+    const messier = entry.Name === 'NGC5866' ? 'M102' : entry.M ? `M${Number(entry.M)}` : undefined;
+    if (messier === undefined) continue;
+    objects.set(messier, { entry, object: chartedObject(messier, entry, names.get(messier)) });
+  }
+  return objects;
+}
+
+const chartedObject = (messier: string, entry: Entry, name: string | undefined): ChartedObject => ({
   messier,
   type: entry.Type ?? 'Other',
   raDeg: raDegrees(entry.RA ?? ''),
@@ -76,6 +84,7 @@ export const chartedObject = (messier: string, entry: Entry): ChartedObject => (
   majorArcmin: numberOf(entry.MajAx),
   minorArcmin: numberOf(entry.MinAx),
   angleDeg: numberOf(entry.PosAng),
+  ...(name && { caption: name }),
 });
 
 /** Serpens has two parts, `Se1` and `Se2`; everybody else writes `Ser`. */

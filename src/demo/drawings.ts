@@ -31,7 +31,7 @@ export async function drawConstellation(
   };
 }
 
-export const drawFinderChart = (context: DemoContext, object: ChartedObject): Promise<FileCell> =>
+const drawFinderChart = (context: DemoContext, object: ChartedObject): Promise<FileCell> =>
   context.picture(object.messier, () =>
     finderChart({
       raDeg: object.raDeg,
@@ -46,6 +46,17 @@ export const drawFinderChart = (context: DemoContext, object: ChartedObject): Pr
       size: 480,
     }),
   );
+
+/** Charts of these objects by Messier name. All at once: drawings are rendered beside this thread. */
+export async function drawFinderCharts(
+  context: DemoContext,
+  objects: readonly ChartedObject[],
+): Promise<ReadonlyMap<string, FileCell>> {
+  const charts = objects.map(
+    async (object) => [object.messier, await drawFinderChart(context, object)] as const,
+  );
+  return new Map(await Promise.all(charts));
+}
 
 const DRAWN_BODIES: ReadonlySet<string> = new Set<BodyName>([
   'Sun',

@@ -4,7 +4,7 @@ import type { Catalogue } from '#catalogue';
 import { importDataset } from '#ingest';
 import { DEMO_DATASETS } from './datasets.ts';
 import type { DemoDataset, DemoSources, Row } from './model.ts';
-import { pictureFiles } from './pictures-to-files.ts';
+import { pictureFiles, type Renderer, sharedRenderer } from './pictures-to-files.ts';
 import { demoSources } from './sources.ts';
 
 export interface DemoProgress {
@@ -38,6 +38,7 @@ export async function loadDemo(options: LoadDemoOptions): Promise<readonly strin
   const { catalogue, signal, onProgress, only } = options;
   const wanted = DEMO_DATASETS.filter(({ id }) => only === undefined || only.includes(id));
   const sources = demoSources();
+  const renderer = sharedRenderer();
   const published: string[] = [];
   for (const [index, dataset] of wanted.entries()) {
     signal?.throwIfAborted();
@@ -45,7 +46,7 @@ export async function loadDemo(options: LoadDemoOptions): Promise<readonly strin
       onProgress?.({ dataset: dataset.id, index: done, total: wanted.length, rows });
     if (catalogue.get(dataset.id) === undefined) {
       tell(0);
-      const rows = await loadDataset(dataset, sources, options, tell);
+      const rows = await loadDataset(dataset, { sources, renderer }, options, tell);
       published.push(dataset.id);
       tell(rows, index + 1);
     }
@@ -55,14 +56,14 @@ export async function loadDemo(options: LoadDemoOptions): Promise<readonly strin
 
 async function loadDataset(
   dataset: DemoDataset,
-  sources: DemoSources,
+  { sources, renderer }: { readonly sources: DemoSources; readonly renderer: Renderer },
   { catalogue, dataFolder, signal }: LoadDemoOptions,
   tell: (rows: number) => void,
 ): Promise<number> {
   const { id, schema, metadata } = dataset;
   // Named by process: a crash leaves nothing that the next start would not sweep away.
   const folder = join(dataFolder, 'tmp', `${process.pid}-pictures-${id}`);
-  const { picture, made } = pictureFiles(id, folder);
+  const { picture, made } = pictureFiles(id, folder, renderer);
   try {
     const imported = await importDataset({
       source: { kind: 'rows', rows: counted(dataset.rows({ sources, picture }), tell) },

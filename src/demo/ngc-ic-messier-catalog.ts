@@ -1,8 +1,9 @@
-import { chartedObject, decDegrees, KINDS, objectName, raDegrees, wholeConstellation } from './deep-sky.ts';
-import { drawFinderChart } from './drawings.ts';
+import type { FileCell } from '#dataset';
+import { decDegrees, KINDS, messierObjects, objectName, raDegrees, wholeConstellation } from './deep-sky.ts';
+import { drawFinderCharts } from './drawings.ts';
 import { double, facet, facets, int, key, pictureFile, skyPosition, sortable, text } from './fields.ts';
 import { ATTRIBUTIONS, describeDataset, onTheSky } from './metadata.ts';
-import type { DemoContext, DemoDataset, Row } from './model.ts';
+import type { DemoDataset, Row } from './model.ts';
 import { numberOf, textOf } from './sources.ts';
 
 const mag = (band: string, en: string, fr: string) =>
@@ -117,11 +118,17 @@ export const ngcIcMessierCatalog: DemoDataset = {
     ],
   },
   async *rows(context) {
-    for (const entry of context.sources.csv('ngc.csv.gz')) yield await objectRecord(context, entry);
+    // M102 is not in it under that number.
+    const numbered = [...messierObjects(context.sources).values()].filter(({ entry }) => entry.M);
+    const charts = await drawFinderCharts(
+      context,
+      numbered.map(({ object }) => object),
+    );
+    for (const entry of context.sources.csv('ngc.csv.gz')) yield objectRecord(entry, charts);
   },
 };
 
-async function objectRecord(context: DemoContext, entry: Readonly<Record<string, string>>): Promise<Row> {
+function objectRecord(entry: Readonly<Record<string, string>>, charts: ReadonlyMap<string, FileCell>): Row {
   const name = objectName(entry.Name ?? '');
   const type = entry.Type ?? 'Other';
   const [definition, , path] = KINDS[type] ?? ['Other classification', '', 'Other'];
@@ -158,7 +165,7 @@ async function objectRecord(context: DemoContext, entry: Readonly<Record<string,
     common_names: textOf(entry['Common names']),
     ned_notes: textOf(entry['NED notes']),
     openngc_notes: textOf(entry['OpenNGC notes']),
-    image: messier ? await drawFinderChart(context, chartedObject(messier, entry)) : null,
+    image: messier ? (charts.get(messier) ?? null) : null,
     type_path: path,
     const_part: part?.startsWith('Se') && part !== 'Sex' ? part : null,
     ra_deg: ra === null ? null : raDegrees(ra),

@@ -22,8 +22,37 @@ export interface PictureFiles {
 // The drawings change with the program, not with the clock: a fixed time keeps the content of a snapshot the same.
 const DRAWN_AT = '2026-11-24T00:00:00.000000';
 
+/** A drawing as pixels. */
+export interface Rendered {
+  readonly jpeg: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly colours: readonly string[];
+}
+
+export type Renderer = (svg: string) => Promise<Rendered>;
+
+/** Renders a drawing once, however many datasets show it: the Messier charts are in two. */
+export function sharedRenderer(): Renderer {
+  const known = new Map<string, Promise<Rendered>>();
+  return (svg) => {
+    const key = createHash('md5').update(svg).digest('hex');
+    const rendered = known.get(key) ?? render(svg);
+    known.set(key, rendered);
+    return rendered;
+  };
+}
+
+async function render(svg: string): Promise<Rendered> {
+  const { data, info } = await sharp(Buffer.from(svg))
+    .flatten({ background: '#000' })
+    .jpeg({ quality: 84 })
+    .toBuffer({ resolveWithObject: true });
+  return { jpeg: data, width: info.width, height: info.height, colours: await mainColours(data) };
+}
+
 /** Turns drawings into JPEG files of one dataset. The same key gives the same file, drawn once. */
-export function pictureFiles(datasetId: string, folder: string): PictureFiles {
+export function pictureFiles(datasetId: string, folder: string, rendered: Renderer = render): PictureFiles {
   mkdirSync(folder, { recursive: true });
   const cells = new Map<string, Promise<FileCell>>();
   const files: MadeFile[] = [];
@@ -33,22 +62,19 @@ export function pictureFiles(datasetId: string, folder: string): PictureFiles {
     const id = createHash('md5').update(`${datasetId}/${key}`).digest('hex');
     const filename = `${key.replace(/[^A-Za-z0-9-]+/g, '-')}.jpg`;
     const path = join(folder, id);
-    const image = sharp(Buffer.from(svg())).flatten({ background: '#000' });
-    const { data, info } = await image
-      .jpeg({ quality: 84, mozjpeg: false })
-      .toBuffer({ resolveWithObject: true });
-    await writeFile(path, data, { flush: true });
+    const { jpeg, width, height, colours } = await rendered(svg());
+    await writeFile(path, jpeg, { flush: true });
     files.push({ id, path, mimetype: 'image/jpeg', filename });
     return {
       id,
       filename,
       format: 'JPEG',
       mimetype: 'image/jpeg',
-      width: info.width,
-      height: info.height,
+      width,
+      height,
       thumbnail: true,
       last_synchronized: DRAWN_AT,
-      color_summary: await mainColours(data),
+      color_summary: colours,
     };
   }
 
