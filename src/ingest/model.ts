@@ -192,7 +192,7 @@ export interface Frame {
   readonly from: Sql;
   readonly columns: readonly Column[];
   /** Rows that do not count. */
-  readonly where?: Sql;
+  readonly where?: Sql | undefined;
 }
 
 /** What a parser found. */

@@ -1,0 +1,201 @@
+/** How the cells of a text are written. */
+export interface Dialect {
+  readonly separator: string;
+  readonly quote: string;
+}
+
+/** One row of a text with the place where it begins. */
+export interface TextRow {
+  readonly cells: readonly string[];
+  /** Characters from the beginning. */
+  readonly start: number;
+  /** 1-based. */
+  readonly line: number;
+  /** Line breaks inside the row, the one at its end included. */
+  readonly lineBreaks: number;
+}
+
+/** What stands at the beginning of a table in text. */
+export interface TableHead {
+  readonly dialect: Dialect;
+  /** Undefined when the table has none. */
+  readonly header: TextRow | undefined;
+  /** The first row of values; undefined when there is none. */
+  readonly first: TextRow | undefined;
+  readonly columnCount: number;
+  /** Lines before the header: titles and comments. */
+  readonly preamble: number;
+}
+
+const SEPARATORS = [',', ';', '\t', '|'] as const;
+const QUOTES = ['"', "'"] as const;
+const SAMPLED_ROWS = 400;
+
+/** Splits the beginning of a text into rows. A row that the sample cuts off is left out unless `isWhole`. */
+export function rowsOf(
+  text: string,
+  { separator, quote }: Dialect,
+  { isWhole, limit = SAMPLED_ROWS }: { isWhole: boolean; limit?: number },
+): readonly TextRow[] {
+  const rows: TextRow[] = [];
+  let cells: string[] = [];
+  let cell = '';
+  let start = 0;
+  let line = 1;
+  let breaks = 0;
+  let isQuoted = false;
+  let i = 0;
+  const endRow = (next: number) => {
+    cells.push(cell);
+    rows.push({ cells, start, line, lineBreaks: breaks });
+    line += breaks;
+    [cells, cell, start, breaks] = [[], '', next, 0];
+  };
+  while (i < text.length && rows.length < limit) {
+    const char = text[i] ?? '';
+    if (isQuoted) {
+      if (char === quote && text[i + 1] === quote) {
+        cell += quote;
+        i += 1;
+      } else if (char === quote) isQuoted = false;
+      else {
+        if (char === '\n') breaks += 1;
+        cell += char;
+      }
+    } else if (char === quote && cell.trim() === '') {
+      isQuoted = true;
+      cell = '';
+    } else if (char === separator) {
+      cells.push(cell);
+      cell = '';
+    } else if (char === '\n' || char === '\r') {
+      if (char === '\r' && text[i + 1] === '\n') i += 1;
+      breaks += 1;
+      endRow(i + 1);
+    } else cell += char;
+    i += 1;
+  }
+  if (isWhole && rows.length < limit && (cell !== '' || cells.length > 0)) endRow(text.length);
+  return rows;
+}
+
+const isBlank = (row: TextRow): boolean => row.cells.every((cell) => cell.trim() === '');
+
+/** Width that most rows have, the later half counting double: what comes before the table is at the beginning. */
+function commonWidth(rows: readonly TextRow[]): { width: number; share: number } {
+  const weights = new Map<number, number>();
+  let all = 0;
+  rows.forEach((row, i) => {
+    const weight = i * 2 >= rows.length ? 2 : 1;
+    weights.set(row.cells.length, (weights.get(row.cells.length) ?? 0) + weight);
+    all += weight;
+  });
+  let width = 1;
+  let most = 0;
+  for (const [candidate, weight] of weights)
+    if (weight > most || (weight === most && candidate > width)) [width, most] = [candidate, weight];
+  return { width, share: all === 0 ? 0 : most / all };
+}
+
+/** Recognises separator, quote, header and what comes before it from the beginning of a text. */
+export function recogniseTable(
+  sample: string,
+  isWhole: boolean,
+  given: { separator?: string; quote?: string; header?: boolean; skipLines?: number } = {},
+): TableHead {
+  const separators = given.separator === undefined ? SEPARATORS : [given.separator];
+  const quotes =
+    given.quote === undefined ? QUOTES.filter((q) => q === '"' || sample.includes(q)) : [given.quote];
+  let best: { dialect: Dialect; rows: readonly TextRow[]; width: number; score: number } | undefined;
+  for (const separator of separators) {
+    for (const quote of quotes) {
+      const dialect = { separator, quote };
+      const rows = rowsOf(sample, dialect, { isWhole }).filter(
+        (row) => !isBlank(row) && row.line > (given.skipLines ?? 0),
+      );
+      const { width, share } = commonWidth(rows);
+      // The apostrophe is a letter more often than a quote.
+      const score =
+        (width > 1 ? share * (1 + Math.log2(width) / 8) : 0.3 * share) * (quote === '"' ? 1 : 0.97);
+      if (!best || score > best.score) best = { dialect, rows, width, score };
+    }
+  }
+  if (!best || best.rows.length === 0)
+    return {
+      dialect: { separator: ',', quote: '"' },
+      header: undefined,
+      first: undefined,
+      columnCount: 0,
+      preamble: 0,
+    };
+  return headOf(best.rows, best.dialect, best.width, given.header);
+}
+
+function headOf(
+  rows: readonly TextRow[],
+  dialect: Dialect,
+  width: number,
+  hasHeader: boolean | undefined,
+): TableHead {
+  const begin = Math.max(
+    rows.findIndex((row, i) => canBegin(row, rows[i + 1], width)),
+    0,
+  );
+  const top = rows[begin];
+  if (!top) throw new Error('no rows');
+  const isHeader = hasHeader ?? looksLikeHeader(top, rows.slice(begin + 1, begin + 60));
+  return {
+    dialect,
+    header: isHeader ? top : undefined,
+    first: isHeader ? rows[begin + 1] : top,
+    columnCount: Math.max(width, top.cells.length),
+    preamble: top.line - 1,
+  };
+}
+
+/** Whether a row can be the first of the table rather than a title, a comment or a note. */
+function canBegin(row: TextRow, next: TextRow | undefined, width: number): boolean {
+  const { cells } = row;
+  if (width === 1) return !cells[0]?.startsWith('#') || next === undefined;
+  // A separator at the end of every row but the header's makes one cell more.
+  if (cells.length < width - 1 || (cells.length === width - 1 && width === 2)) return false;
+  const filled = cells.filter((cell) => cell.trim() !== '').length;
+  if (width >= 3 && filled <= 1) return false;
+  // A commented header is one; a comment that happens to have as many separators is followed by the header.
+  if (!cells[0]?.startsWith('#') || next === undefined) return true;
+  return !next.cells.every((cell) => cell !== '' && !isValue(cell));
+}
+
+/** A number or a date: what names of columns are not. */
+const isValue = (cell: string): boolean =>
+  /^\s*[+-]?(?:\d+(?:[.,]\d+)?(?:e[+-]?\d+)?|\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?.*)\s*$/i.test(cell);
+
+function looksLikeHeader(top: TextRow, below: readonly TextRow[]): boolean {
+  if (below.length === 0) return !top.cells.some(isValue);
+  const values = top.cells.filter(isValue).length;
+  // Names of columns may be numbers (years), but then they are not what the column holds.
+  if (values * 2 > top.cells.length) return false;
+  const contradicts = top.cells.some(
+    (cell, i) =>
+      isValue(cell) && below.filter((row) => isValue(row.cells[i] ?? '')).length * 2 > below.length,
+  );
+  if (contradicts)
+    return values === 0 || !top.cells.every((cell) => cell.trim() !== '')
+      ? false
+      : values * 4 < top.cells.length;
+  // Without any number below nothing tells names from values, unless the name is a value of its column too.
+  const repeated = top.cells.filter(
+    (cell, i) => cell !== '' && below.some((row) => row.cells[i] === cell),
+  ).length;
+  return repeated * 2 < top.cells.length;
+}
+
+/** Labels of the columns, none empty. */
+export function labelsOf(head: TableHead): readonly string[] {
+  const { header, columnCount } = head;
+  return Array.from({ length: columnCount }, (_, i) => {
+    const cell = header?.cells[i]?.replace(/^\uFEFF/, '').trim() ?? '';
+    const label = i === 0 ? cell.replace(/^#+\s*/, '') : cell;
+    return label === '' ? `column_${i + 1}` : label;
+  });
+}

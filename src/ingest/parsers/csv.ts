@@ -1,0 +1,160 @@
+import { open } from 'node:fs/promises';
+import { StagingError } from '#engine';
+import { identifier, join, raw, type Sql, sql } from '#lib';
+import { fieldNames } from '../field-names.ts';
+import type { Column, Parsed } from '../model.ts';
+import { Refusal } from '../refusal.ts';
+import type { ParseContext } from './context.ts';
+import { labelsOf, recogniseTable, type TableHead } from './csv-dialect.ts';
+import { stageTolerantly } from './csv-tolerant.ts';
+import { readAsUtf8, type TextFile } from './text-file.ts';
+
+const SAMPLE = 1 << 20;
+
+/** Blanks that stand around values, the one that does not break lines included. */
+const BLANKS = ' \t\r\n\u00a0';
+
+/** A cell as it counts: without blanks around it, null when nothing is left. */
+export const cleaned = (cell: Sql): Sql => sql`nullif(trim(${cell}, ${BLANKS}), '')`;
+
+/** CSV and its relatives. What is written cleanly is read by the engine; anything else row by row, every oddity noted. */
+export async function parseCsv(context: ParseContext): Promise<Parsed> {
+  const { options, limits, staging } = context;
+  const text = await readAsUtf8(context, { lines: true });
+  const { sample, isWhole } = await beginningOf(text);
+  const head = recogniseTable(sample, isWhole, options);
+  const { dialect } = head;
+  if (head.columnCount === 0)
+    throw new Refusal({
+      code: 'empty',
+      message: 'The source holds blank lines only.',
+      advice: 'Check that it was written completely.',
+    });
+  if (head.columnCount > limits.maxColumns)
+    throw new Refusal({
+      code: 'too-many-columns',
+      message: `The table has ${head.columnCount} columns; ${limits.maxColumns} is the most.`,
+      advice: 'Check the separator, or split the table.',
+    });
+  const notes: string[] = [];
+  if (head.preamble > 0) notes.push(`${head.preamble} lines before the table were skipped.`);
+  if (!head.header) notes.push('The table has no header; its columns are numbered.');
+  const mended = await stage(context, text, sample, head);
+  notes.push(...mended.notes);
+  const labels = labelsOf(head);
+  const columns = await presentColumns(context, labels, head);
+  await checkCells(context, labels);
+  return {
+    frame: {
+      from: sql`(SELECT rowid AS _row, * FROM raw)`,
+      columns,
+      where: await rowsThatCount(staging, labels),
+    },
+    recognised: {
+      encoding: text.encoding,
+      separator: dialect.separator === '\t' ? 'tab' : dialect.separator,
+      header: head.header ? `line ${head.header.line}` : 'none',
+    },
+    rejects: mended.rejects,
+    rejectedCount: mended.rejectedCount,
+    notes,
+  };
+}
+
+async function beginningOf({ path, bytes, markBytes }: TextFile) {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE), 0, SAMPLE, markBytes);
+    const isWhole = markBytes + bytesRead >= bytes;
+    return { sample: new TextDecoder().decode(buffer.subarray(0, bytesRead), { stream: !isWhole }), isWhole };
+  } finally {
+    await handle.close();
+  }
+}
+
+type Mended = Pick<Parsed, 'rejects' | 'rejectedCount' | 'notes'>;
+
+async function stage(
+  context: ParseContext,
+  text: TextFile,
+  sample: string,
+  head: TableHead,
+): Promise<Mended> {
+  const { staging, limits } = context;
+  const { dialect, columnCount, first } = head;
+  const names = Array.from({ length: columnCount }, (_, i) => `c${i}`);
+  if (!first) {
+    await staging.run(sql`CREATE TABLE raw (${join(names.map((name) => sql`${raw(name)} VARCHAR`))})`);
+    return { rejects: [], rejectedCount: 0, notes: [] };
+  }
+  const types = join(names.map((name) => sql`${raw(name)}: 'VARCHAR'`));
+  const cells = join(names.map((name) => sql`${cleaned(raw(name))} AS ${raw(name)}`));
+  const isPlain = !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
+  if (isPlain) {
+    try {
+      await staging.run(sql`CREATE TABLE raw AS SELECT ${cells} FROM read_csv(${text.path},
+        auto_detect = false, header = false, skip = ${first.line - 1}, columns = {${types}}, delim = ${dialect.separator},
+        quote = ${dialect.quote}, escape = ${dialect.quote}, strict_mode = true, compression = 'none', encoding = 'utf-8',
+        max_line_size = ${limits.maxLineBytes}, buffer_size = ${Math.max(32_000_000, 2 * limits.maxLineBytes)})`);
+      return { rejects: [], rejectedCount: 0, notes: [] };
+    } catch (error) {
+      // It says only which row it met first; reading row by row says them all.
+      if (!(error instanceof StagingError)) throw error;
+    }
+  }
+  const offset = text.markBytes + Buffer.byteLength(sample.slice(0, first.start));
+  return stageTolerantly(context, { path: text.path, offset, line: first.line, head, cells });
+}
+
+/** The columns, without the nameless ones at the end that hold nothing: those come from separators at line ends. */
+async function presentColumns(
+  { staging }: ParseContext,
+  labels: readonly string[],
+  head: TableHead,
+): Promise<readonly Column[]> {
+  const isNamed = (i: number) => head.header !== undefined && (head.header.cells[i]?.trim() ?? '') !== '';
+  const nameless = labels.map((_, i) => i).filter((i) => !isNamed(i));
+  const filled = new Set<number>();
+  if (nameless.length > 0) {
+    const counts = nameless.map((i) => sql`count(${raw(`c${i}`)})`);
+    const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM raw`);
+    nameless.forEach((column, i) => {
+      if (Number(row[i]) > 0) filled.add(column);
+    });
+  }
+  const isPresent = (i: number) => isNamed(i) || filled.has(i) || (head.header === undefined && i === 0);
+  const kept = labels.map((label, i) => ({ label, i })).filter(({ i }) => isPresent(i));
+  const names = fieldNames(kept.map(({ label }) => label));
+  return kept.map(({ label, i }, at) => ({
+    name: names[at] ?? `column_${i + 1}`,
+    label,
+    type: 'untyped',
+    value: identifier(`c${i}`),
+  }));
+}
+
+async function checkCells({ staging, limits }: ParseContext, labels: readonly string[]): Promise<void> {
+  const longest = labels.map((_, i) => sql`coalesce(max(strlen(${raw(`c${i}`)})), 0)`);
+  const [lengths = []] = await staging.all(sql`SELECT ${join(longest)} FROM raw`);
+  const column = lengths.findIndex((length) => Number(length) > limits.maxCellBytes);
+  if (column < 0) return;
+  const [[row] = []] = await staging.all(
+    sql`SELECT rowid + 1 FROM raw WHERE strlen(${raw(`c${column}`)}) > ${limits.maxCellBytes} ORDER BY rowid LIMIT 1`,
+  );
+  throw new Refusal({
+    code: 'cell-too-large',
+    message: `Row ${row} has a value of ${lengths[column]} bytes in ${labels[column]}; ${limits.maxCellBytes} is the most.`,
+    advice: 'Look for a quote that is opened there and never closed.',
+    column: column + 1,
+  });
+}
+
+/** Undefined when all rows count; rows of blanks only do not. */
+async function rowsThatCount(
+  staging: ParseContext['staging'],
+  labels: readonly string[],
+): Promise<Sql | undefined> {
+  const isFilled = sql`coalesce(${join(labels.map((_, i) => raw(`c${i}`)))}) IS NOT NULL`;
+  const [[blank] = []] = await staging.all(sql`SELECT count(*) FILTER (NOT (${isFilled})) FROM raw`);
+  return Number(blank) > 0 ? isFilled : undefined;
+}
