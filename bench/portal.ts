@@ -1,0 +1,10 @@
+// The portal of a folder in a process of its own, for measurements: tells its parent the port.
+import { loadSettings } from '#settings';
+import { openPortal } from '../src/app.ts';
+
+const loaded = loadSettings(process.env, process.argv[2] ?? '.');
+if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+const portal = await openPortal(loaded.value);
+const { port } = await portal.http.listen();
+process.send?.({ port });
+process.once('disconnect', () => void portal.close().then(() => process.exit(0)));

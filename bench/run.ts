@@ -1,0 +1,247 @@
+// `npm run bench [-- --rows 1000000 --rounds 7]`: the portal beside DuckDB and a bare Fastify, in one run on one machine.
+// What counts are the ratios; the times are those of a machine that does other things too.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DatasetSchema, Field, FieldType } from '#dataset';
+import { importDataset } from '#ingest';
+import { loadSettings } from '#settings';
+import { openLibrary } from '../src/app.ts';
+import { atMost, type Comparison, compare, median, queryBudget, table } from './measure.ts';
+import { load, serve } from './processes.ts';
+import { STAR_COLUMNS, writeStars } from './stars.ts';
+
+const { values: given } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '4' },
+  },
+});
+const rows = Number(given.rows);
+const rounds = Number(given.rounds);
+const seconds = Number(given.seconds);
+
+const folder = mkdtempSync(join(tmpdir(), 'almagest-bench-'));
+const csv = join(folder, 'stars.csv');
+const facets = ['constellation', 'kind', 'spectral_type', 'companions', 'variable'];
+const env = {
+  ALMAGEST_DATA: join(folder, 'data'),
+  ALMAGEST_DEMO: 'false',
+  ALMAGEST_REQUESTS_PER_MINUTE: '0',
+  ALMAGEST_EXPORTS_QUOTA_MB: '10',
+  PORT: '0',
+};
+const results: Comparison[] = [];
+const say = (text: string) => console.error(text);
+
+const TYPES: Readonly<Record<string, FieldType>> = {
+  star_id: 'int',
+  ra: 'double',
+  dec: 'double',
+  magnitude: 'double',
+  colour_index: 'double',
+  distance_pc: 'double',
+  radial_velocity: 'double',
+  hip: 'int',
+  companions: 'int',
+  discovered: 'date',
+  variable: 'boolean',
+};
+const schema: DatasetSchema = {
+  fields: STAR_COLUMNS.map(
+    (name): Field => ({
+      name,
+      type: TYPES[name] ?? 'text',
+      label: { en: name },
+      annotations: facets.includes(name) ? { facet: true } : {},
+    }),
+  ),
+};
+
+async function built(withSchema: boolean) {
+  const imported = await importDataset({
+    source: { kind: 'file', path: csv },
+    id: 'stars',
+    ...(withSchema ? { schema } : {}),
+    dataFolder: env.ALMAGEST_DATA,
+  });
+  if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
+  return imported.value.built;
+}
+
+const metadata = {
+  title: { en: 'Stars' },
+  description: { en: 'Generated.' },
+  themes: [],
+  keywords: [],
+  license: 'CC0',
+  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
+  publisher: 'bench',
+  attributions: [],
+  language: 'en',
+};
+
+/** The import against the engine's own reading and writing of the same file. Leaves the dataset published. */
+async function measureImport(): Promise<void> {
+  const loaded = loadSettings({ ...process.env, ...env }, folder);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  mkdirSync(env.ALMAGEST_DATA, { recursive: true });
+  const library = await openLibrary(loaded.value);
+  const publish = async (withSchema: boolean) =>
+    library.catalogue.publish({ id: 'stars', metadata, built: await built(withSchema) });
+  let file = 0;
+  const native = async () => {
+    const instance = await DuckDBInstance.create(join(folder, `native${file++}.duckdb`));
+    const connection = await instance.connect();
+    await connection.run(`CREATE TABLE stars AS SELECT * FROM read_csv('${csv}')`);
+    await connection.run('CHECKPOINT');
+    connection.closeSync();
+    instance.closeSync();
+  };
+  const importRounds = Math.min(3, rounds);
+  results.push(
+    await compare('import of the CSV to published', importRounds, () => publish(false), native, atMost(2)),
+  );
+  await publish(true);
+  await library.close();
+}
+
+const columns = STAR_COLUMNS.map((name) => `"${name}"`).join(', ');
+
+/** Queries over HTTP against the same SQL straight on the engine. No two requests are alike, so that no cache answers. */
+async function measureQueries(port: number, engine: DuckDBConnection): Promise<void> {
+  const api = `http://127.0.0.1:${port}/api/explore/v2.1/catalog/datasets/stars`;
+  const get = async (path: string) => {
+    const response = await fetch(`${api}/${path}`);
+    const body = await response.text();
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${body}`);
+  };
+  const straight = async (...statements: string[]) => {
+    for (const statement of statements) (await engine.runAndReadAll(statement)).getRows();
+  };
+  let n = 0;
+  results.push(
+    await compare(
+      'page of 100 records',
+      rounds * 5,
+      () => get(`records?limit=100&offset=${n++}`),
+      () =>
+        straight(`SELECT ${columns} FROM records LIMIT 100 OFFSET ${n++}`, 'SELECT count(*) FROM records'),
+      queryBudget,
+    ),
+    await compare(
+      'page of 100, filtered and ordered',
+      rounds * 3,
+      () =>
+        get(`records?limit=100&where=${encodeURIComponent(`magnitude < ${5 + n++ / 1000}`)}&order_by=dec`),
+      () => {
+        const where = `WHERE magnitude < ${5 + n++ / 1000}`;
+        return straight(
+          `SELECT ${columns} FROM records ${where} ORDER BY dec LIMIT 100`,
+          `SELECT count(*) FROM records ${where}`,
+        );
+      },
+      queryBudget,
+    ),
+    await compare(
+      'counts of 5 facets, filtered',
+      rounds * 3,
+      () =>
+        get(
+          `facets?${facets.map((f) => `facet=${f}`).join('&')}&where=${encodeURIComponent(`magnitude < ${9 + n++ / 1000}`)}`,
+        ),
+      () =>
+        straight(
+          ...facets.map(
+            (f) =>
+              `SELECT ${f}, count(*) n FROM records WHERE magnitude < ${9 + n++ / 1000} GROUP BY 1 ORDER BY n DESC LIMIT 100`,
+          ),
+        ),
+      queryBudget,
+    ),
+    await compare(
+      'export of everything as CSV',
+      Math.min(5, rounds),
+      async () => {
+        // Unlike any before, so that no finished file is served again.
+        const response = await fetch(`${api}/exports/csv?list_separator=${n++}`);
+        for await (const _ of response.body ?? []);
+      },
+      async () => {
+        await engine.run(
+          `COPY (SELECT ${columns} FROM records) TO '${join(folder, 'native.csv')}' (DELIMITER ';')`,
+        );
+      },
+      atMost(1.25),
+    ),
+  );
+}
+
+async function measureRequests(port: number): Promise<void> {
+  const path = '/api/explore/v2.1/catalog/datasets/stars/records?limit=20';
+  const page = await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer();
+  const file = join(folder, 'page.json');
+  writeFileSync(file, Buffer.from(page));
+  const bare = await serve('bare.ts', [file]);
+  const pairs: [number, number, number][] = [];
+  for (let i = 0; i < Math.min(3, rounds); i++) {
+    pairs.push([
+      await load(port, path, seconds),
+      await load(port, `${path}&offset=${i}{n}`, seconds),
+      await load(bare.port, '/', seconds),
+    ]);
+  }
+  await bare.stop();
+  const row = (what: string, at: 0 | 1, least: number | undefined): Comparison => {
+    const ratio = median(pairs.map((pair) => pair[at] / pair[2]));
+    return {
+      what,
+      unit: 'req/s',
+      ours: median(pairs.map((pair) => pair[at])),
+      yardstick: median(pairs.map((pair) => pair[2])),
+      ratio,
+      budget: least === undefined ? '–' : `≥ ${least} × a bare route`,
+      isWithin: least === undefined || ratio >= least,
+    };
+  };
+  results.push(row('cached page of 20', 0, 0.7), row('uncached page of 20', 1, undefined));
+}
+
+try {
+  say(`writing a CSV of ${rows} stars`);
+  await writeStars(csv, rows);
+  say('importing');
+  await measureImport();
+  const portal = await serve('portal.ts', [folder], env);
+  say('asking');
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(availableParallelism()) });
+  const engine = await instance.connect();
+  const library = await openSnapshotPath();
+  await engine.run(`ATTACH '${library}' AS stars (READ_ONLY)`);
+  await engine.run('USE stars');
+  await measureQueries(portal.port, engine);
+  say('loading');
+  await measureRequests(portal.port);
+  await portal.stop();
+  console.log(
+    `\n${rows} rows, ${STAR_COLUMNS.length} columns, ${availableParallelism()} cores, Node ${process.version}\n`,
+  );
+  console.log(table(results));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Where the catalogue keeps the published snapshot. */
+async function openSnapshotPath(): Promise<string> {
+  const loaded = loadSettings({ ...process.env, ...env }, folder);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const library = await openLibrary(loaded.value);
+  const entry = library.catalogue.get('stars');
+  if (!entry) throw new Error('the dataset is not there');
+  const { path } = library.catalogue.snapshot(entry);
+  await library.close();
+  return path;
+}
