@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { BODIES } from './bodies.ts';
 import { lunarEclipses } from './lunar-eclipses.ts';
 import type { Row } from './model.ts';
 import { moonPhases } from './moon-phases.ts';
 import { naturalSatellites } from './natural-satellites.ts';
 import { eclipse2026, observingPlaces } from './places.ts';
-import { planetEphemeris } from './planet-ephemeris.ts';
+import { FIRST_DAY, LAST_DAY, planetEphemeris } from './planet-ephemeris.ts';
 import { planetaryEvents } from './planetary-events.ts';
 import { recordsOf, theOne } from './records.fixture.ts';
 import { moonLandings, observatories } from './sites.ts';
@@ -64,6 +65,10 @@ describe('planetary events', async () => {
 });
 
 describe('the ephemeris', () => {
+  it('has ten bodies on every day of a century', () => {
+    expect(((LAST_DAY - FIRST_DAY) / 86_400_000 + 1) * BODIES.length).toBe(365_250);
+  });
+
   it('puts the Sun at the equinox where the year begins', () => {
     const rows: Row[] = [];
     for (const row of planetEphemeris.rows({} as never) as Iterable<Row>) {

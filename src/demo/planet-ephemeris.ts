@@ -5,8 +5,9 @@ import { ATTRIBUTIONS, describeDataset, onTheSky } from './metadata.ts';
 import type { DemoDataset } from './model.ts';
 
 const DAY_MS = 86_400_000;
-const FIRST_DAY = Date.UTC(1950, 0, 1);
-const LAST_DAY = Date.UTC(2049, 11, 31);
+/** Days of the dataset, both included. */
+export const FIRST_DAY = Date.UTC(1950, 0, 1);
+export const LAST_DAY = Date.UTC(2049, 11, 31);
 
 /** Where ten bodies stand, every day of a century. */
 export const planetEphemeris: DemoDataset = {
@@ -50,7 +51,7 @@ export const planetEphemeris: DemoDataset = {
       double('distance', ['Distance from the Earth', 'Distance à la Terre'], {
         unit: 'AU',
         ucd: 'pos.distance',
-        decimals: 5,
+        decimals: 7,
       }),
       double('mag', ['Magnitude', 'Magnitude'], { unit: 'mag', ucd: 'phot.mag;em.opt.V', decimals: 2 }),
       double('phase', ['Lit part of the disc', 'Part éclairée du disque'], {
@@ -73,7 +74,8 @@ export const planetEphemeris: DemoDataset = {
           // Rounded by arithmetic: making texts of a million numbers takes longer than computing them.
           ra_deg: Math.round(ra * 150_000) / 10_000 >= 360 ? 0 : Math.round(ra * 150_000) / 10_000,
           dec_deg: Math.round(dec * 10_000) / 10_000,
-          distance: Math.round(dist * 100_000) / 100_000,
+          // Seven decimals are 15 km: the Moon needs them.
+          distance: Math.round(dist * 10_000_000) / 10_000_000,
           mag: Math.round(mag * 100) / 100,
           phase: Math.round(phase * 10_000) / 10_000,
           constellation: Constellation(ra, dec).symbol,
