@@ -6,7 +6,7 @@ import type { CookieRegistry } from './registry.ts';
 const MAX_PAIR_BYTES = 4096;
 
 /** The kind of address, from the path alone: the gate also stands where no route was found. */
-export function surfaceOf(url: string): Surface {
+function surfaceOf(url: string): Surface {
   const path = url.replace(/^\/+/, '/');
   if (/^\/api(?:[/?]|$)/.test(path)) return 'api';
   if (/^\/assets\//.test(path) || /^\/explore\/dataset\/[^/?]*\/files\//.test(path)) return 'asset';

@@ -3,7 +3,7 @@ import { isApi } from './cors.ts';
 import { type HttpProblem, internalProblem, problemBody, problemOf, unknownUri } from './problems.ts';
 
 /** Draws the error page of the portal, in the visitor's language. */
-export type ErrorPageRenderer = (
+type ErrorPageRenderer = (
   problem: { readonly status: number; readonly requestId: string },
   request: FastifyRequest,
 ) => string;

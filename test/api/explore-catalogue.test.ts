@@ -150,6 +150,9 @@ describe('the catalogue', () => {
   });
 
   it('knows no other source', async () => {
-    expect((await ask(`${BASE}/shared/datasets`)).status).toBe(404);
+    for (const path of ['/shared', '/shared/datasets/x@y/records', '/monitoring/datasets']) {
+      const { status, json } = await ask(BASE + path);
+      expect([status, json.error_code], path).toEqual([404, 'NotFoundResource']);
+    }
   });
 });

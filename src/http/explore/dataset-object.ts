@@ -49,7 +49,7 @@ function annotationsOf({ annotations: a, unit }: Field): Template {
 }
 
 /** A field as the API tells it; unit and UCD beyond the original, where known. */
-export function fieldObject(field: Field, options: DatasetObjectOptions): Template {
+function fieldObject(field: Field, options: DatasetObjectOptions): Template {
   return {
     name: field.name,
     description: pick(field.description, options),

@@ -67,7 +67,7 @@ export async function catalogueQuery(
   });
 }
 
-export const objectOptions = (call: CatalogueCall): DatasetObjectOptions => ({
+const objectOptions = (call: CatalogueCall): DatasetObjectOptions => ({
   lang: call.lang,
   defaultLanguage: call.deps.settings.defaultLanguage,
   languages: call.deps.settings.languages,

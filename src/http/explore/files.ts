@@ -21,7 +21,7 @@ const MAX_PIXELS = 100_000_000;
 const MAX_DECODERS = 2;
 
 /** Makes and keeps thumbnails below the data folder. */
-export class Thumbnails {
+class Thumbnails {
   readonly #folder: string;
   readonly #making = new Map<string, Promise<string | undefined>>();
   readonly #waiting: (() => void)[] = [];

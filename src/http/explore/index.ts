@@ -16,7 +16,7 @@ import { openApiDocument } from './openapi.ts';
 import type { PageCache } from './page-cache.ts';
 import { record } from './record.ts';
 import { records } from './records.ts';
-import { catalog, root } from './root.ts';
+import { catalog, otherSources, root } from './root.ts';
 import type { ExploreRoute } from './route.ts';
 import { handlerOf } from './serve.ts';
 
@@ -24,7 +24,7 @@ import { handlerOf } from './serve.ts';
 const API_VERSION = '2.1';
 
 /** The Explore API, in the order of its OpenAPI document. */
-export const EXPLORE_ROUTES: readonly ExploreRoute[] = [
+const EXPLORE_ROUTES: readonly ExploreRoute[] = [
   root,
   catalog,
   datasets,
@@ -47,8 +47,9 @@ export const EXPLORE_ROUTES: readonly ExploreRoute[] = [
 /** Adds the Explore API v2.1 and the files of its cells. */
 export async function registerExplore(app: FastifyInstance, deps: HttpDeps, pages: PageCache): Promise<void> {
   const context = { deps, pages };
-  for (const route of EXPLORE_ROUTES) {
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+  for (const route of [...EXPLORE_ROUTES, ...otherSources]) {
+    // `{path}` is whatever follows, any other part one step of the path.
+    const path = route.path.replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
     app.get(`${BASE}${path}`, handlerOf(context, route));
   }
   app.get(`${BASE}/swagger.json`, (request, reply) => {

@@ -87,8 +87,8 @@ const oneOf = <const C extends readonly [string, ...string[]]>(
 });
 
 /** Pages hold at most this many records, and reach this deep. */
-export const PAGE_LIMIT = 100;
-export const PAGE_DEPTH = 10_000;
+const PAGE_LIMIT = 100;
+const PAGE_DEPTH = 10_000;
 /** The same for groups. */
 export const GROUP_LIMIT = 20_000;
 

@@ -1,4 +1,5 @@
-import { ok } from '#lib';
+import { fail, ok } from '#lib';
+import { notFoundResource } from '../problems.ts';
 import { BASE, catalogUrl, linksOf } from './links.ts';
 import { defineRoute } from './route.ts';
 import { wireJson } from './wire-json.ts';
@@ -23,6 +24,20 @@ export const root = defineRoute({
         }),
     }),
 });
+
+/** Sources that other portals have: known by name, absent here, as where they are not switched on. */
+export const otherSources = ['monitoring', 'shared'].flatMap((source) =>
+  ['', '/{path}'].map((rest) =>
+    defineRoute({
+      path: `/${source}${rest}`,
+      operationId: `get_${source}`,
+      summary: 'A source that this portal does not have.',
+      tag: 'API',
+      parameters: {},
+      answer: () => fail(notFoundResource(`The requested source ${source} does not exist.`)),
+    }),
+  ),
+);
 
 /** The one source: the datasets published here. */
 export const catalog = defineRoute({
