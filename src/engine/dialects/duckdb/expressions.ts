@@ -1,6 +1,7 @@
 import { identifier, join, raw, type Sql, sql } from '#lib';
 import { type Expr, SCALAR_FUNCTIONS } from '#query';
 import { rangeLabel } from './ranges.ts';
+import { inZone } from './zones.ts';
 
 /** What printing depends on beside the query itself. */
 export interface PrintContext {
@@ -14,10 +15,6 @@ export interface PrintContext {
 }
 
 const text = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
-
-/** A stored instant as clocks of a zone show it. */
-export const inZone = (instant: Sql, timezone: string): Sql =>
-  timezone === 'UTC' ? instant : sql`timezone(${text(timezone)}, timezone('UTC', ${instant}))`;
 
 /** A date or an instant as a local timestamp. */
 export function local(expr: Expr, context: PrintContext): Sql {
@@ -52,7 +49,14 @@ export function print(expr: Expr, context: PrintContext): Sql {
     case 'aggregate':
       return aggregate(expr, context);
     case 'range':
-      return rangeLabel(expr, context);
+      return rangeLabel(expr, {
+        value: print(expr.operand, context),
+        local:
+          expr.operand.type === 'date' || expr.operand.type === 'datetime'
+            ? local(expr.operand, context)
+            : raw('NULL'),
+        timezone: context.timezone,
+      });
     case 'cluster':
       return cell(expr, context);
     case 'output': {

@@ -1,19 +1,27 @@
 import { raw, type Sql, sql } from '#lib';
 import type { Expr } from '#query';
-import { inZone, local, type PrintContext, print } from './expressions.ts';
+import { inZone } from './zones.ts';
 
 type Range = Extract<Expr, { kind: 'range' }>;
+
+/** The printed value that falls into ranges. */
+export interface RangeSubject {
+  readonly value: Sql;
+  /** As a local timestamp, where it is a date. */
+  readonly local: Sql;
+  readonly timezone: string;
+}
 
 const text = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
 const number = (value: number): Sql => sql`CAST(${value} AS DOUBLE)`;
 const decimal = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
 
 /** The label of the group that a value falls into; null outside of all. */
-export function rangeLabel(range: Range, context: PrintContext): Sql {
+export function rangeLabel(range: Range, subject: RangeSubject): Sql {
   const { buckets, operand } = range;
   switch (buckets.kind) {
     case 'width': {
-      const value = sql`CAST(${print(operand, context)} AS DOUBLE)`;
+      const value = sql`CAST(${subject.value} AS DOUBLE)`;
       const low = sql`(floor(${value} / ${number(buckets.width)}) * ${number(buckets.width)})`;
       if (buckets.isInteger) {
         const whole = (edge: Sql) => sql`CAST(CAST(${edge} AS BIGINT) AS VARCHAR)`;
@@ -24,15 +32,12 @@ export function rangeLabel(range: Range, context: PrintContext): Sql {
       return sql`('[' || ${plain(low)} || ', ' || ${plain(sql`${low} + ${number(buckets.width)}`)} || '[')`;
     }
     case 'edges':
-      return cases(
-        sql`CAST(${print(operand, context)} AS DOUBLE)`,
-        buckets.edges.map(number),
-        buckets,
-        (low, high) => edgeLabel(buckets.edges, low, high, buckets.isInteger),
+      return cases(sql`CAST(${subject.value} AS DOUBLE)`, buckets.edges.map(number), buckets, (low, high) =>
+        edgeLabel(buckets.edges, low, high, buckets.isInteger),
       );
     case 'moments': {
       const isDate = operand.type === 'date';
-      const value = isDate ? local(operand, context) : print(operand, context);
+      const value = isDate ? subject.local : subject.value;
       const edges = buckets.edges.map((edge) => sql`CAST(${isDate ? edge.local : edge.utc} AS TIMESTAMP)`);
       const iso = (i: number | undefined) =>
         i === undefined ? '*' : `${(buckets.edges[i]?.utc ?? '').replace(' ', 'T')}Z`;
@@ -44,7 +49,7 @@ export function rangeLabel(range: Range, context: PrintContext): Sql {
       );
     }
     case 'interval':
-      return intervalLabel(range, context);
+      return intervalLabel(range, subject);
   }
 }
 
@@ -79,24 +84,24 @@ function cases(
 }
 
 /** Calendar periods of the request's zone; bounds are printed in it, `Z` for UTC. */
-function intervalLabel({ operand, buckets }: Range, context: PrintContext): Sql {
+function intervalLabel({ operand, buckets }: Range, subject: RangeSubject): Sql {
   if (buckets.kind !== 'interval') throw new Error('not an interval');
   const { count, unit } = buckets;
-  const time = local(operand, context);
+  const time = subject.local;
   const step = raw(`INTERVAL ${count} ${unit}`);
   const start =
     count === 1
       ? sql`date_trunc(${raw(`'${unit}'`)}, ${time})`
       : sql`time_bucket(${step}, ${time}, TIMESTAMP '1970-01-01')`;
   const bound = (moment: Sql) =>
-    sql`(strftime(CAST(${moment} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g') || ${offset(moment, operand, context)})`;
+    sql`(strftime(CAST(${moment} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g') || ${offset(moment, operand, subject.timezone)})`;
   return sql`('[' || ${bound(start)} || ', ' || ${bound(sql`CAST(${start} AS TIMESTAMP) + ${step}`)} || '[')`;
 }
 
 /** What a zone adds to the end of a local time: `Z`, `+02:00`. */
-function offset(localTime: Sql, operand: Expr, context: PrintContext): Sql {
-  if (context.timezone === 'UTC' || operand.type === 'date') return raw("'Z'");
-  const instant = sql`timezone('UTC', timezone(${text(context.timezone)}, CAST(${localTime} AS TIMESTAMP)))`;
-  const minutes = sql`date_diff('minute', ${instant}, ${inZone(instant, context.timezone)})`;
+function offset(localTime: Sql, operand: Expr, timezone: string): Sql {
+  if (timezone === 'UTC' || operand.type === 'date') return raw("'Z'");
+  const instant = sql`timezone('UTC', timezone(${text(timezone)}, CAST(${localTime} AS TIMESTAMP)))`;
+  const minutes = sql`date_diff('minute', ${instant}, ${inZone(instant, timezone)})`;
   return sql`(CASE WHEN ${minutes} < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(${minutes}) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(${minutes}) % 60 AS VARCHAR), 2, '0'))`;
 }
