@@ -4,8 +4,6 @@ import { isDatasetId } from '#catalogue';
 import { addPerson } from '#store';
 import { openLibrary } from './app.ts';
 import { backUp } from './backup.ts';
-import { demoCommand } from './demo-command.ts';
-import { importCommand } from './import-command.ts';
 import { serve, settingsOrExit } from './serve.ts';
 
 const folder = process.cwd();
@@ -42,12 +40,14 @@ program
   .option('--license-url <address>', 'address of the licence')
   .option('--rejects <file>', 'write every rejected value to this CSV file')
   .option('--dry-run', 'show the schema and what would be rejected; publish nothing')
-  .action((source, options) => importCommand(folder, source, options));
+  .action(async (source, options) =>
+    (await import('./import-command.ts')).importCommand(folder, source, options),
+  );
 
 program
   .command('demo')
   .description('load the demo catalogue')
-  .action(() => demoCommand(folder));
+  .action(async () => (await import('./demo-command.ts')).demoCommand(folder));
 
 program
   .command('datasets')
