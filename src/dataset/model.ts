@@ -114,9 +114,19 @@ export interface SnapshotManifest {
   readonly bytes: number;
   /** Changes when, and only when, the data or the schema differ; goes into ETags. */
   readonly contentHash: string;
-  readonly provenance: { readonly source: string; readonly sha256?: string; readonly bytes?: number; readonly retrievedAt: string };
+  readonly provenance: {
+    readonly source: string;
+    readonly sha256?: string;
+    readonly bytes?: number;
+    readonly retrievedAt: string;
+  };
   /** Bounding box of the geo field, degrees; absent without geo field or without any position. */
-  readonly bbox?: { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
+  readonly bbox?: {
+    readonly west: number;
+    readonly south: number;
+    readonly east: number;
+    readonly north: number;
+  };
   /** GeoJSON geometry types present. */
   readonly geometryTypes?: readonly string[];
   /** Count of rejected values, see the import report. */

@@ -53,7 +53,9 @@ function columnType(field: Field): string {
 }
 
 /** Every column of the `records` table with its DuckDB type, hidden ones included, in physical order. */
-export function snapshotColumns(schema: DatasetSchema): readonly { readonly name: string; readonly type: string }[] {
+export function snapshotColumns(
+  schema: DatasetSchema,
+): readonly { readonly name: string; readonly type: string }[] {
   return [
     { name: '_rid', type: 'BIGINT' },
     { name: '_id', type: 'BLOB' },

@@ -1,5 +1,5 @@
 export { type Clock, fixedClock, systemClock } from './clock.ts';
 export { assertNever, Failure, type FailureCode } from './failure.ts';
-export { fail, type Failed, ok, type Ok, type Result } from './result.ts';
-export { identifier, join, raw, sql, type Sql, type SqlValue } from './sql.ts';
+export { type Failed, fail, type Ok, ok, type Result } from './result.ts';
 export type { Span } from './span.ts';
+export { identifier, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
