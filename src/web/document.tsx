@@ -53,7 +53,10 @@ function Head(props: { readonly head: PageHead }) {
                 <link key={language} rel="alternate" hreflang={language} href={inLanguage(language)} />
               ))
             : null}
-          {several ? <link rel="alternate" hreflang="x-default" href={`${site.origin}${path}`} /> : null}
+          {/* Not on the unprefixed page itself: its canonical is a prefixed one, and tools take both at once for an error. */}
+          {several && site.prefix !== '' ? (
+            <link rel="alternate" hreflang="x-default" href={`${site.origin}${path}`} />
+          ) : null}
           <meta property="og:title" content={head.title} />
           <meta property="og:description" content={head.description} />
           <meta property="og:type" content="website" />

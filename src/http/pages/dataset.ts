@@ -1,7 +1,13 @@
 import type { DatasetEntry } from '#catalogue';
-import { isNumeric } from '#dataset';
+import { type Field, isNumeric } from '#dataset';
 import { formatsFor } from '#formats';
-import { CONSOLE_PARAMETERS, type ConsoleParameter, readFilters, type ShownRecord } from '#web';
+import {
+  CONSOLE_PARAMETERS,
+  type ConsoleParameter,
+  type Narrowing,
+  readFilters,
+  type ShownRecord,
+} from '#web';
 import { compileClauses } from '../explore/compile.ts';
 import { datasetUrl, filesUrl } from '../explore/links.ts';
 import { unknownDataset } from '../problems.ts';
@@ -139,16 +145,17 @@ async function exportPage(call: PageCall, entry: DatasetEntry): Promise<PageAnsw
   });
 }
 
-/** Expressions that work on a dataset, made of its own fields. */
-function examplesOf(entry: DatasetEntry, call: PageCall) {
-  const { fields } = call.sees.schema(entry);
-  const number = fields.find((field) => isNumeric(field.type) && field.annotations.id === undefined);
+/** Expressions that work on a dataset, made of its own fields and values. */
+function examplesOf(fields: readonly Field[], facets: Narrowing['facets']) {
+  const numbers = fields.filter((field) => isNumeric(field.type) && field.annotations.id === undefined);
+  const number = numbers.find((field) => field.type === 'double') ?? numbers[0];
   const text = fields.find((field) => field.type === 'text');
-  const facet = fields.find((field) => field.annotations.facet && field.type === 'text');
+  const [facet] = facets;
   return {
     where: number === undefined ? `${text?.name ?? 'name'} is not null` : `${number.name} > 1`,
     orderBy: `${(number ?? text)?.name ?? 'name'} desc`,
-    refine: `${(facet ?? text)?.name ?? 'name'}:…`,
+    refine:
+      facet === undefined ? `${text?.name ?? 'name'}:…` : `${facet.name}:${facet.values[0]?.value ?? '…'}`,
   };
 }
 
@@ -197,7 +204,7 @@ async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
       text: text.slice(0, MAX_ANSWER_CHARACTERS),
       isCut: text.length > MAX_ANSWER_CHARACTERS,
     },
-    examples: examplesOf(entry, call),
+    examples: examplesOf(call.sees.schema(entry).fields, narrowing.facets),
   });
 }
 

@@ -127,12 +127,16 @@ export async function narrowDataset(
       : [],
     isWhole || !counting.ok ? entry.recordCount : countOf(call, snapshot, counting.value),
   ]);
+  // A number that is different on every record names it rather than groups it.
+  const grouping = facets.filter(
+    ({ name, values }) => byName.get(name)?.type !== 'int' || values.some(({ count }) => count > 1),
+  );
   const label = (name: string) =>
     localized(byName.get(name)?.label, language, deps.settings.defaultLanguage).trim() || name;
   return {
     narrowing: {
       filters,
-      facets: facetGroups(facets, label, filters),
+      facets: facetGroups(grouping, label, filters),
       labels: Object.fromEntries(schema.fields.map((field) => [field.name, label(field.name)])),
       total,
       ...(read.problem === undefined ? {} : { problem: read.problem }),

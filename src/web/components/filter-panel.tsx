@@ -125,11 +125,11 @@ interface ChipProps {
 
 function Chip({ name, value, href, excluded }: ChipProps) {
   const { t } = useSite();
-  const label = t(excluded ? 'filters.remove-exclude' : 'filters.remove', { name, value });
   return (
     <li>
-      <a class="chip" href={href} aria-label={label} title={label}>
-        <span class="chip-name">{name}</span>
+      <a class="chip" href={href} title={t('filters.remove')}>
+        <span class="unseen">{t('filters.remove')} </span>
+        <span class="chip-name">{name}</span>{' '}
         <span class="chip-value">{excluded ? t('filters.not', { value }) : value}</span>
         <svg class="chip-cross" viewBox="0 0 10 10" aria-hidden="true">
           <path d="M2 2l6 6M8 2l-6 6" />

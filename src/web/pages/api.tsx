@@ -1,5 +1,7 @@
 import type { MessageKey } from '#i18n';
 import { Code, Json } from '../components/code.tsx';
+import { KeptFilters } from '../components/filter-panel.tsx';
+import { narrowing as narrowed } from '../filters.ts';
 import type { DatasetHead, Narrowing } from '../model.ts';
 import { useSite } from '../site.ts';
 import { DatasetFrame } from './dataset-frame.tsx';
@@ -139,6 +141,7 @@ export function ApiPage({ data }: { readonly data: ApiPageData }) {
       <p class="lead-small">{t('api.lead')}</p>
       <div class="console">
         <form class="console-form" method="get" action={href(`/explore/dataset/${dataset.id}/api/`)}>
+          <KeptFilters filters={{ ...narrowed(narrowing.filters), where: [] }} />
           <h2>{t('api.parameters')}</h2>
           <div class="parameters">
             {CONSOLE_PARAMETERS.map((name) => (

@@ -101,7 +101,7 @@ export function ExportPage({ data }: { readonly data: ExportPageData }) {
       <section aria-labelledby="script">
         <h2 id="script">{t('export.script')}</h2>
         <p>{t('export.script-note')}</p>
-        <Code code={`curl -o ${dataset.id}.csv "${csv.replaceAll('"', '%22')}"`} label={t('export.script')} />
+        <Code code={`curl -o ${dataset.id}.csv "${csv.replaceAll('"', '%22')}"`} label="curl" />
       </section>
       <section aria-labelledby="license">
         <h2 id="license">{t('export.license')}</h2>

@@ -5,6 +5,7 @@ import { ScrollRegion } from '../components/scroll-region.tsx';
 import type { DatasetHead, Narrowing } from '../model.ts';
 import { safeHtml } from '../safe-html.ts';
 import { useSite } from '../site.ts';
+import { unitText } from '../unit-text.ts';
 import { DatasetFrame } from './dataset-frame.tsx';
 
 export interface InformationPageData {
@@ -58,7 +59,7 @@ function FieldTable({ fields }: { readonly fields: readonly Field[] }) {
                     {description === '' ? null : <span class="field-description">{description}</span>}
                   </th>
                   <td>{t(typeKey(field))}</td>
-                  {hasUnit ? <td>{field.unit ?? ''}</td> : null}
+                  {hasUnit ? <td>{field.unit === undefined ? '' : unitText(field.unit)}</td> : null}
                   {hasUcd ? <td>{field.ucd === undefined ? '' : <code>{field.ucd}</code>}</td> : null}
                 </tr>
               );

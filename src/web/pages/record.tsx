@@ -3,6 +3,7 @@ import { Cell } from '../components/cell.tsx';
 import { writeFilters } from '../filters.ts';
 import type { DatasetHead, Narrowing, ShownRecord } from '../model.ts';
 import { useSite } from '../site.ts';
+import { unitText } from '../unit-text.ts';
 import { DatasetFrame } from './dataset-frame.tsx';
 
 export interface RecordPageData {
@@ -41,7 +42,7 @@ export function RecordPage({ data }: { readonly data: RecordPageData }) {
           <div key={field.name}>
             <dt>
               {localized(field.label, language, defaultLanguage)}
-              {field.unit === undefined ? null : <span class="unit">{field.unit}</span>}
+              {field.unit === undefined ? null : <span class="unit">{unitText(field.unit)}</span>}
             </dt>
             <dd>
               <Cell field={field} value={record[field.name]} isRoomy />

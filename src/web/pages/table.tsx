@@ -7,6 +7,7 @@ import { ScrollRegion } from '../components/scroll-region.tsx';
 import { type Filters, writeFilters } from '../filters.ts';
 import type { DatasetHead, Narrowing, ShownRecord } from '../model.ts';
 import { useSite } from '../site.ts';
+import { unitText } from '../unit-text.ts';
 import { DatasetFrame } from './dataset-frame.tsx';
 
 export interface TablePageData {
@@ -37,7 +38,7 @@ function ColumnHead(props: { readonly field: Field; readonly filters: Filters; r
       : direction === 'down'
         ? t('table.unsorted')
         : t('table.sort-up', { field: label });
-  const unit = field.unit === undefined ? null : <span class="unit">{field.unit}</span>;
+  const unit = field.unit === undefined ? null : <span class="unit">{unitText(field.unit)}</span>;
   return (
     <th
       scope="col"
@@ -82,6 +83,8 @@ const cellClass = (field: Field): string | undefined =>
 export function TablePage({ data }: { readonly data: TablePageData }) {
   const { t, format, href } = useSite();
   const { dataset, narrowing, records, rowsPerPage } = data;
+  // Pictures first: they are what the eye goes by.
+  const fields = [...dataset.fields].sort((a, b) => Number(b.type === 'file') - Number(a.type === 'file'));
   const { filters, total } = narrowing;
   const base = href(`/explore/dataset/${dataset.id}`);
   const action = `${base}/table/`;
@@ -109,7 +112,7 @@ export function TablePage({ data }: { readonly data: TablePageData }) {
                   <th scope="col" class="record-number">
                     <span class="unseen">{t('table.record')}</span>
                   </th>
-                  {dataset.fields.map((field) => (
+                  {fields.map((field) => (
                     <ColumnHead key={field.name} field={field} filters={filters} action={action} />
                   ))}
                 </tr>
@@ -128,7 +131,7 @@ export function TablePage({ data }: { readonly data: TablePageData }) {
                           {format.number(number)}
                         </a>
                       </td>
-                      {dataset.fields.map((field) => (
+                      {fields.map((field) => (
                         <td key={field.name} class={cellClass(field)}>
                           <Cell field={field} value={record[field.name]} />
                         </td>
