@@ -255,7 +255,11 @@ export function compileRecords(
     const keys = groups.map(({ expr }) => expr);
     return {
       kind: 'records',
-      columns: outputs.map(({ name, expr }) => columnOf(name, expr)),
+      columns: outputs.map(({ name, expr }) => {
+        const column = columnOf(name, expr);
+        // A list falls apart into groups: each holds one of its values.
+        return isGrouped ? { ...column, multivalued: false } : column;
+      }),
       outputs: outputs.map(({ expr }) => expr),
       ...all([...conditions, ...refined, ...excluded]),
       groups: keys,

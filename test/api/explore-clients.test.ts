@@ -23,6 +23,7 @@ const RECORDS = [
   'where=in_bbox(site,43,5,44,6)&limit=0&select=count(*) as n',
   'group_by=star&order_by=star ASC&limit=50&offset=5&refine=constellation:"Lyra"',
   'group_by=star&limit=3000',
+  'group_by=tags&select=count(*) as n&order_by=n desc',
   "select=sum(exposure_s)%20as%20power&where=taken_at%20%3E%20now(days%3D-7%2C%20hour%3D0%2C%20minute%3D0)&group_by=date_format(taken_at%2C%20'YYYY%2FMM%2Fdd')%20as%20date%2C%20star%20as%20fuel&order_by=date%20DESC",
   'select=2023 as jaar, count(*) as aantal&group_by=star',
   "where=startswith(star%20%2C%20'Ve')&limit=20",

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { generatedRequests } from '../generators/odsql.ts';
+import { starSightingsSchema } from '../generators/star-sightings.ts';
+import { ask, STARS, usePortal } from './explore-portal.ts';
+
+usePortal();
+
+const CASES = 1000;
+
+describe('a valid query', () => {
+  it(`is answered with 200 and JSON, ${CASES} of them`, async () => {
+    const refused: string[] = [];
+    for (const clauses of generatedRequests(starSightingsSchema, { seed: 20240812, count: CASES })) {
+      const { status, text } = await ask(`${STARS}/records`, { ...clauses });
+      if (status !== 200) refused.push(`${status} ${JSON.stringify(clauses)} ${text}`);
+      else expect(() => JSON.parse(text), JSON.stringify(clauses)).not.toThrow();
+    }
+    expect(refused).toEqual([]);
+  }, 180_000);
+});
