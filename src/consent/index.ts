@@ -1,13 +1,4 @@
 export { installCookieGate } from './fastify.ts';
-export { type CookieGate, createCookieGate, type GateOptions, UndeclaredCookie } from './gate.ts';
-export type {
-  CookieCategory,
-  CookieKey,
-  CookieLocation,
-  CookieViolation,
-  CookieViolationCode,
-  RegisteredCookie,
-  Surface,
-} from './model.ts';
-export { type CookieRegistry, createCookieRegistry } from './registry.ts';
-export { type RequestCookies, readRequestCookies } from './request-cookies.ts';
+export { createCookieGate } from './gate.ts';
+export type { RegisteredCookie } from './model.ts';
+export { createCookieRegistry } from './registry.ts';

@@ -1,8 +1,8 @@
 /** The four classes of the policy. Necessary cookies need no consent. */
-export type CookieCategory = 'necessary' | 'statistical' | 'internal' | 'third-party';
+type CookieCategory = 'necessary' | 'statistical' | 'internal' | 'third-party';
 
 /** Where a visitor meets a cookie: on the public pages, or in the back office. */
-export type CookieLocation = 'front' | 'back';
+type CookieLocation = 'front' | 'back';
 
 /** What a request asks for, as far as cookies are concerned. */
 export type Surface = 'page' | 'api' | 'asset' | 'embed';

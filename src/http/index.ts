@@ -1,2 +1,1 @@
-export type { HttpDeps } from './deps.ts';
 export { createHttpServer, type HttpServer } from './server.ts';
