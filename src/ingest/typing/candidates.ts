@@ -1,0 +1,169 @@
+import type { FieldType, TimePrecision } from '#dataset';
+import type { Reading } from './values.ts';
+import * as read from './values.ts';
+
+/** A type that a column of text may turn out to have. */
+export interface Candidate {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly reading: Reading;
+  readonly precision?: TimePrecision;
+  readonly multivalued?: string;
+  /** A quick look at one sampled text. */
+  fits(text: string): boolean;
+  /** A look at all of them, where single texts do not tell. */
+  agrees?(texts: readonly string[]): boolean;
+}
+
+const BIGGEST = 9_223_372_036_854_775_807n;
+
+const isWhole = (text: string): boolean => {
+  if (!/^(?:[+-]?(?:0|[1-9]\d{0,18}))$/.test(text)) return false;
+  const value = BigInt(text.replace('+', ''));
+  return value <= BIGGEST && value >= -BIGGEST - 1n;
+};
+
+const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const COMMA = /^[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
+
+const hasCommonZero = (text: string): boolean => /^[+-]?0\d+$/.test(text);
+const isTooLong = (text: string): boolean => text.length > 16 && /^[+-]?\d+$/.test(text);
+
+const isJson = (text: string, first: string): boolean => {
+  if (!text.startsWith(first)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const isPair = (text: string): boolean => {
+  const match = /^[([]?\s*([+-]?\d+\.\d+|0|[+-]?\d{1,3})\s*,\s*([+-]?\d+\.\d+|0|[+-]?\d{1,3})\s*[)\]]?$/.exec(
+    text,
+  );
+  return match !== null && Math.abs(Number(match[1])) <= 90 && Math.abs(Number(match[2])) <= 360;
+};
+
+const pattern = (
+  name: string,
+  shape: RegExp,
+  strptime: string,
+  type: 'date' | 'datetime',
+  agrees?: (texts: readonly string[]) => boolean,
+): Candidate => ({
+  name,
+  type,
+  reading: read.patterned(strptime, type === 'date' ? 'DATE' : 'TIMESTAMP'),
+  fits: (text) => shape.test(text),
+  ...(agrees && { agrees }),
+});
+
+/** Day and month look alike up to the twelfth: somewhere there must be a thirteenth. */
+const proves = (part: 0 | 1) => (texts: readonly string[]) =>
+  texts.some((text) => Number(text.split(/\D/)[part]) > 12);
+
+const slashed = /^\d{1,2}\/\d{1,2}\/\d{4}$/;
+const slashedTime = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}$/;
+const slashedSeconds = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}$/;
+const dashed = /^\d{1,2}-\d{1,2}-\d{4}$/;
+
+/** In the order in which they are tried; text is what is left. */
+export const CANDIDATES: readonly Candidate[] = [
+  {
+    name: 'boolean',
+    type: 'boolean',
+    reading: read.trueOrFalse,
+    fits: (text) => /^(?:true|false)$/i.test(text),
+  },
+  { name: 'int', type: 'int', reading: read.wholeNumber, fits: isWhole },
+  {
+    name: 'double',
+    type: 'double',
+    reading: read.decimalPoint,
+    fits: (text) => POINT.test(text) && !hasCommonZero(text) && !isTooLong(text),
+  },
+  {
+    name: 'double with a decimal comma',
+    type: 'double',
+    reading: read.decimalComma,
+    fits: (text) => COMMA.test(text) && !hasCommonZero(text),
+    // `1,234` alone may be a thousand and more.
+    agrees: (texts) => texts.some((text) => text.includes(',') && !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)),
+  },
+  {
+    name: 'date',
+    type: 'date',
+    reading: read.isoDate,
+    precision: 'day',
+    fits: (text) => /^[+-]?\d{4,6}-\d\d-\d\d$/.test(text),
+  },
+  {
+    name: 'month',
+    type: 'date',
+    reading: read.isoMonth,
+    precision: 'month',
+    fits: (text) => /^\d{4}-(?:0[1-9]|1[0-2])$/.test(text),
+  },
+  pattern('date', /^\d{4}\/\d{1,2}\/\d{1,2}$/, '%Y/%m/%d', 'date'),
+  pattern('date', /^\d{4}\.\d{1,2}\.\d{1,2}$/, '%Y.%m.%d', 'date'),
+  pattern('date', /^\d{1,2}\.\d{1,2}\.\d{4}$/, '%d.%m.%Y', 'date'),
+  pattern('date', slashed, '%d/%m/%Y', 'date', proves(0)),
+  pattern('date', slashed, '%m/%d/%Y', 'date', proves(1)),
+  pattern('date', dashed, '%d-%m-%Y', 'date', proves(0)),
+  pattern('date', dashed, '%m-%d-%Y', 'date', proves(1)),
+  pattern('date', /^\d{1,2} [A-Z][a-z]{2} \d{4}$/, '%d %b %Y', 'date'),
+  pattern('date', /^\d{1,2} [A-Z][a-z]{3,8} \d{4}$/, '%d %B %Y', 'date'),
+  pattern('date', /^[A-Z][a-z]{2} \d{1,2}, \d{4}$/, '%b %d, %Y', 'date'),
+  pattern('date', /^[A-Z][a-z]{3,8} \d{1,2}, \d{4}$/, '%B %d, %Y', 'date'),
+  pattern('date', /^\d{4} [A-Z][a-z]{2} \d{1,2}$/, '%Y %b %d', 'date'),
+  {
+    name: 'datetime',
+    type: 'datetime',
+    reading: read.isoDatetime,
+    fits: (text) =>
+      /^[+-]?\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(?:Z|UTC|[+-]\d\d(?::?\d\d)?)?$/.test(text),
+  },
+  pattern('datetime', slashedTime, '%d/%m/%Y %H:%M', 'datetime', proves(0)),
+  pattern('datetime', slashedTime, '%m/%d/%Y %H:%M', 'datetime', proves(1)),
+  pattern('datetime', slashedSeconds, '%d/%m/%Y %H:%M:%S', 'datetime', proves(0)),
+  pattern('datetime', slashedSeconds, '%m/%d/%Y %H:%M:%S', 'datetime', proves(1)),
+  pattern('datetime', /^\d{4}\/\d\d\/\d\d \d\d:\d\d$/, '%Y/%m/%d %H:%M', 'datetime'),
+  pattern('datetime', /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/, '%Y/%m/%d %H:%M:%S', 'datetime'),
+  {
+    name: 'latitude, longitude',
+    type: 'geo_point_2d',
+    reading: read.latitudeLongitude,
+    fits: isPair,
+    // Two whole numbers are a pair of anything.
+    agrees: (texts) => texts.some((text) => /\d\.\d/.test(text)),
+  },
+  {
+    name: 'GeoJSON point',
+    type: 'geo_point_2d',
+    reading: read.latitudeLongitude,
+    fits: (text) =>
+      (/^\{\s*"type":\s*"Point"/.test(text) || /^\{\s*"(?:lon|lat)":/.test(text)) && isJson(text, '{'),
+  },
+  {
+    name: 'GeoJSON geometry',
+    type: 'geo_shape',
+    reading: read.geometry,
+    fits: (text) => /"(?:coordinates|geometries|geometry)"\s*:/.test(text) && isJson(text, '{'),
+  },
+  {
+    name: 'list of texts',
+    type: 'text',
+    multivalued: ',',
+    reading: read.jsonList,
+    fits: (text) =>
+      isJson(text, '[') && (JSON.parse(text) as unknown[]).every((item) => typeof item === 'string'),
+  },
+  {
+    name: 'JSON',
+    type: 'json_blob',
+    reading: read.jsonStructure,
+    fits: (text) => isJson(text, '{') || isJson(text, '['),
+  },
+];

@@ -1,0 +1,156 @@
+import type { Staging } from '#engine';
+import { join, raw, type Sql, sql } from '#lib';
+import type { Column, Frame } from '../model.ts';
+import { CANDIDATES, type Candidate } from './candidates.ts';
+import { convert } from './declared.ts';
+import { asItIs, MISSING, withoutMissing } from './values.ts';
+
+/** What was found out about a column. */
+export interface Guess {
+  readonly column: Column;
+  /** Share of the sampled values that have the type, 0 to 1. */
+  readonly confidence: number;
+  /** Values that are repeated so often that they sort records into groups. */
+  readonly isFacet: boolean;
+  readonly note?: string;
+}
+
+const FIRST_ROWS = 400;
+const SPREAD_ROWS = 1200;
+const FACET_VALUES = 60;
+
+/** Finds types for the columns that have none, on a sample, and holds them against all rows: a guess rejects nothing. */
+export async function guessTypes(staging: Staging, frame: Frame): Promise<readonly Guess[]> {
+  const untyped = frame.columns.filter((column) => column.type === 'untyped');
+  const samples = await sampleOf(staging, frame, untyped);
+  let open = untyped.map((column, i) => contenders(column, samples[i] ?? []));
+  const settled = new Map<Column, Settled>();
+  while (open.length > 0) {
+    const failures = await countFailures(staging, frame, open);
+    const next: Contest[] = [];
+    open.forEach((contest, i) => {
+      const candidate = contest.candidates[0];
+      if (candidate && (failures[i] ?? 0) > 0)
+        next.push({ ...contest, candidates: contest.candidates.slice(1) });
+      else settled.set(contest.column, { candidate, contest });
+    });
+    open = next;
+  }
+  return frame.columns.map((column) => {
+    const found = settled.get(column);
+    return found ? conclude(found) : { column, confidence: 1, isFacet: false };
+  });
+}
+
+interface Contest {
+  readonly column: Column;
+  readonly sample: readonly string[];
+  /** The sample without spellings of "no value". */
+  readonly values: readonly string[];
+  /** The best first; when none is left it is text. */
+  readonly candidates: readonly Candidate[];
+}
+
+interface Settled {
+  readonly candidate: Candidate | undefined;
+  readonly contest: Contest;
+}
+
+function contenders(column: Column, sample: readonly string[]): Contest {
+  const missing: ReadonlySet<string> = new Set(MISSING);
+  const values = sample.filter((text) => !missing.has(text));
+  const candidates =
+    values.length === 0
+      ? []
+      : CANDIDATES.filter(({ fits, agrees }) => values.every(fits) && (agrees?.(values) ?? true));
+  return { column, sample, values, candidates };
+}
+
+async function sampleOf(
+  staging: Staging,
+  frame: Frame,
+  columns: readonly Column[],
+): Promise<readonly (readonly string[])[]> {
+  if (columns.length === 0) return [];
+  const [[count] = []] = await staging.all(sql`SELECT count(*) FROM ${frame.from}`);
+  const step = Math.max(1, Math.floor(Number(count) / SPREAD_ROWS));
+  const where = frame.where ? sql` AND (${frame.where})` : raw('');
+  const cells = columns.map(({ value }) => sql`(${value})::VARCHAR`);
+  const rows = await staging.all(
+    sql`SELECT ${join(cells)} FROM ${frame.from} WHERE (_row < ${FIRST_ROWS} OR _row % ${step} = 0)${where}`,
+  );
+  const samples: string[][] = columns.map(() => []);
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      if (cell !== null) samples[i]?.push(String(cell));
+    });
+  // A column that is nearly empty is seen by its values, not by its rows.
+  const poor = samples.flatMap((sample, i) => (sample.length < 20 && Number(count) > rows.length ? [i] : []));
+  for (const i of poor) {
+    const value = columns[i]?.value ?? raw('NULL');
+    const more = await staging.all(
+      sql`SELECT (${value})::VARCHAR AS v FROM ${frame.from} WHERE v IS NOT NULL${where} LIMIT ${FIRST_ROWS}`,
+    );
+    samples[i] = more.map(([cell]) => String(cell));
+  }
+  return samples;
+}
+
+async function countFailures(
+  staging: Staging,
+  frame: Frame,
+  contests: readonly Contest[],
+): Promise<readonly number[]> {
+  const counts = contests.map(({ column, candidates }): Sql => {
+    const [candidate] = candidates;
+    if (!candidate) return raw('0');
+    // The cheap question first: only where there is a text and no value does it matter which text it is.
+    return sql`count(*) FILTER (${column.value} IS NOT NULL AND (${candidate.reading.value(column.value)}) IS NULL AND (${withoutMissing(column.value)}) IS NOT NULL)`;
+  });
+  const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
+  const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM ${frame.from}${where}`);
+  return row.map(Number);
+}
+
+function conclude({ candidate, contest }: Settled): Guess {
+  const { column, values } = contest;
+  if (!candidate) return asText(contest);
+  const { type, reading, precision, multivalued } = candidate;
+  const { origin: _none, ...typed } = convert(column, column.value, reading, { type, multivalued });
+  return {
+    column: {
+      ...typed,
+      ...(precision !== undefined && precision !== 'day' && { precision }),
+      // A guess has held against all rows; what it leaves out are spellings of "no value".
+    },
+    confidence: 1,
+    isFacet: type === 'boolean' || (multivalued !== undefined && areGroups(values)),
+  };
+}
+
+function asText({ column, values, sample }: Contest): Guess {
+  const text = convert(column, column.value, asItIs, { type: 'text' });
+  const near = nearestType(values);
+  return {
+    column: text,
+    confidence: near === undefined ? 1 : 1 - near.share,
+    isFacet: areGroups(sample),
+    ...(near && {
+      note: `${column.name} is text although ${Math.floor(near.share * 100)} % of its values are of type ${near.type}: declare the type to have the others rejected.`,
+    }),
+  };
+}
+
+function nearestType(values: readonly string[]) {
+  if (values.length < 20) return undefined;
+  for (const { type, fits } of CANDIDATES) {
+    const share = values.filter(fits).length / values.length;
+    if (share >= 0.8 && share < 1) return { type, share };
+  }
+  return undefined;
+}
+
+function areGroups(values: readonly string[]): boolean {
+  const distinct = new Set(values);
+  return values.length >= 10 && distinct.size <= FACET_VALUES && distinct.size * 4 <= values.length;
+}

@@ -1,0 +1,133 @@
+import type { DatasetSchema, Field, FieldAnnotations } from '#dataset';
+import type { Staging } from '#engine';
+import { raw, type Sql } from '#lib';
+import type { Column, Frame, ImportProblem, ImportRequest } from '../model.ts';
+import { declare } from './declared.ts';
+import { type Guess, guessTypes } from './guess.ts';
+import { pointOf } from './values.ts';
+
+/** The frame with a type for every column, and the fields that come of it. */
+export interface Typed {
+  readonly frame: Frame;
+  readonly schema: DatasetSchema;
+  readonly guesses: ReadonlyMap<string, Guess>;
+  readonly declared: ReadonlySet<string>;
+  readonly notes: readonly string[];
+}
+
+/** Types the columns: as the schema says, as single types say, as the values look. */
+export async function typeColumns(
+  staging: Staging,
+  frame: Frame,
+  { schema, types = {} }: Pick<ImportRequest, 'schema' | 'types'>,
+): Promise<Typed> {
+  if (schema) return bySchema(frame, schema);
+  const declaring = frame.columns.map((column) => {
+    const type = types[column.name];
+    return type === undefined ? column : declare(column, { type, multivalued: column.multivalued });
+  });
+  const guessed = await guessTypes(staging, { ...frame, columns: declaring });
+  const withPlace = addPlace(guessed);
+  const declared = new Set(
+    frame.columns
+      .filter(({ name, type }) => types[name] !== undefined || type !== 'untyped')
+      .map(({ name }) => name),
+  );
+  return {
+    frame: { ...frame, columns: withPlace.map(({ column }) => column) },
+    schema: { fields: withPlace.map(fieldOf) },
+    guesses: new Map(withPlace.map((guess) => [guess.column.name, guess])),
+    declared,
+    notes: withPlace.flatMap(({ note }) => (note === undefined ? [] : [note])),
+  };
+}
+
+/** Types that are named for fields that are not there. */
+export function unknownTypes(
+  frame: Frame,
+  { types = {} }: Pick<ImportRequest, 'types'>,
+): readonly ImportProblem[] {
+  const names = frame.columns.map(({ name }) => name);
+  return Object.keys(types)
+    .filter((name) => !names.includes(name))
+    .map((field) => ({
+      code: 'unknown-field',
+      message: `There is no field ${field}.`,
+      advice: `The fields are ${names.join(', ')}.`,
+      field,
+    }));
+}
+
+function bySchema(frame: Frame, schema: DatasetSchema): Typed {
+  const notes: string[] = [];
+  const used = new Set<Column>();
+  const columns = schema.fields.map((field): Column => {
+    const column = columnFor(frame, field);
+    if (!column) {
+      notes.push(`The source has no column for ${field.name}: it is empty.`);
+      return { name: field.name, label: field.name, type: field.type, value: raw('NULL') };
+    }
+    used.add(column);
+    const { multivalued } = field.annotations;
+    return { ...declare(column, { type: field.type, multivalued }), name: field.name };
+  });
+  const left = frame.columns.filter((column) => !used.has(column)).map(({ label }) => label);
+  if (left.length > 0) notes.push(`Columns left out, the schema has none of them: ${left.join(', ')}.`);
+  return {
+    frame: { ...frame, columns },
+    schema,
+    guesses: new Map(),
+    declared: new Set(schema.fields.map(({ name }) => name)),
+    notes,
+  };
+}
+
+const columnFor = ({ columns }: Frame, { name, label }: Field): Column | undefined =>
+  columns.find((column) => column.label === name) ??
+  columns.find((column) => column.name === name) ??
+  columns.find((column) => Object.values(label).includes(column.label));
+
+const LATITUDE = /^(?:lat|latitude|latitude_deg|decimallatitude|reclat)$/;
+const LONGITUDE = /^(?:lon|long|lng|longitude|longitude_deg|decimallongitude|reclong)$/;
+
+/** A latitude and a longitude make a place, when the source has none of its own. */
+function addPlace(guesses: readonly Guess[]): readonly Guess[] {
+  const columns = guesses.map(({ column }) => column);
+  const isNumber = ({ type }: Column) => type === 'double' || type === 'int';
+  const lat = columns.find((column) => LATITUDE.test(column.name) && isNumber(column));
+  const lon = columns.find((column) => LONGITUDE.test(column.name) && isNumber(column));
+  if (!lat || !lon || columns.some(({ type }) => type === 'geo_point_2d' || type === 'geo_shape'))
+    return guesses;
+  const name = columns.some((column) => column.name === 'geo_point') ? 'geo_point_2d' : 'geo_point';
+  const value: Sql = pointOf(lon.value, lat.value);
+  const label = `${lat.label}, ${lon.label}`;
+  return [
+    ...guesses,
+    {
+      column: { name, label, type: 'geo_point_2d', value },
+      confidence: 1,
+      isFacet: false,
+      note: `${name} is made of ${lat.name} and ${lon.name}.`,
+    },
+  ];
+}
+
+function fieldOf({ column, isFacet }: Guess): Field {
+  const { name, label, type, multivalued, precision, timezone, unit } = column;
+  if (type === 'untyped') throw new Error(`${name} has no type`);
+  const hasOrder = type === 'int' || type === 'double' || type === 'date' || type === 'datetime';
+  const annotations: FieldAnnotations = {
+    ...(isFacet && { facet: true as const }),
+    ...(multivalued !== undefined && { multivalued }),
+    ...(hasOrder && { sortable: true as const }),
+    ...(precision !== undefined && { precision }),
+    ...(timezone !== undefined && { timezone }),
+  };
+  return {
+    name,
+    type,
+    label: { en: label, fr: label },
+    ...(unit !== undefined && { unit }),
+    annotations,
+  };
+}
