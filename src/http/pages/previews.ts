@@ -56,7 +56,8 @@ async function drawDataset(call: PageCall, entry: DatasetEntry): Promise<string 
   });
   const cells = rows.map((row) => {
     const record = JSON.parse(row) as Readonly<Record<string, unknown>>;
-    return plan.columns.map((column) => record[column] ?? null);
+    // A column is named as the plan typed it: a quoted field keeps its quotes.
+    return plan.columns.map((column) => record[column] ?? record[`\`${column}\``] ?? null);
   });
   const title = localized(entry.metadata.title, language, deps.settings.defaultLanguage);
   return drawPreview(plan, cells, { title, lang: language });
