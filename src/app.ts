@@ -46,6 +46,11 @@ export async function openLibrary(settings: Settings, clock: Clock = systemClock
   return { store, catalogue, close: () => store.close() };
 }
 
+/** Makes the catalogue's own form as a dataset, so that the running portal finds it and need not make it itself. */
+export async function prepareCatalogue({ catalogue }: Library, { languages }: Settings): Promise<void> {
+  for (const lang of languages) await catalogue.catalogueSnapshot(lang);
+}
+
 /** Builds everything and knows everything; listens to nothing yet. */
 export async function openPortal(
   settings: Settings,

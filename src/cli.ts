@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { isDatasetId } from '#catalogue';
 import { addPerson } from '#store';
-import { openLibrary } from './app.ts';
+import { openLibrary, prepareCatalogue } from './app.ts';
 import { backUp } from './backup.ts';
 import { serve, settingsOrExit } from './serve.ts';
 
@@ -65,8 +65,10 @@ program
   .description('make the snapshot before the current one current again')
   .argument('<id>', 'the dataset', datasetId)
   .action(async (id: string) => {
-    const library = await openLibrary(settingsOrExit(folder));
+    const settings = settingsOrExit(folder);
+    const library = await openLibrary(settings);
     const entry = await library.catalogue.rollback(id);
+    await prepareCatalogue(library, settings);
     await library.close();
     if (!entry) program.error(`${id} has no snapshot to go back to.`);
     else console.log(`${id} is back at its snapshot ${entry.manifest.id} with ${entry.recordCount} records.`);
@@ -77,8 +79,10 @@ program
   .description('take a dataset away, with its snapshots and files')
   .argument('<id>', 'the dataset', datasetId)
   .action(async (id: string) => {
-    const library = await openLibrary(settingsOrExit(folder));
+    const settings = settingsOrExit(folder);
+    const library = await openLibrary(settings);
     const removed = await library.catalogue.remove(id);
+    await prepareCatalogue(library, settings);
     await library.close();
     if (!removed) program.error(`There is no dataset ${id}.`);
   });

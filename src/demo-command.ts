@@ -1,5 +1,5 @@
 import { writeFact } from '#store';
-import { openLibrary } from './app.ts';
+import { openLibrary, prepareCatalogue } from './app.ts';
 import { loadDemo } from './demo/index.ts';
 import { progressBar } from './progress-bar.ts';
 import { settingsOrExit } from './serve.ts';
@@ -23,7 +23,10 @@ export async function demoCommand(folder: string): Promise<void> {
         else bar.show(progress);
       },
     });
-    if (!stopping.signal.aborted) await writeFact(library.store, 'demo', 'loaded');
+    if (!stopping.signal.aborted) {
+      await prepareCatalogue(library, settings);
+      await writeFact(library.store, 'demo', 'loaded');
+    }
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FIELD_TYPES, type FieldType } from '#dataset';
 import { describeImport, type FormatName, type ImportProblem, importDataset, problemText } from '#ingest';
-import { openLibrary } from './app.ts';
+import { openLibrary, prepareCatalogue } from './app.ts';
 import { progressBar } from './progress-bar.ts';
 import { settingsOrExit } from './serve.ts';
 
@@ -123,6 +123,7 @@ export async function importCommand(
       title: options.title === undefined && known ? known.metadata.title : { en: title, fr: title },
     },
   });
+  await prepareCatalogue(library, settings);
   await library.close();
   const address = settings.publicUrl || `http://localhost:${settings.port}`;
   console.log(`Published ${entry.recordCount} records as ${id}: ${address}/explore/dataset/${id}/`);

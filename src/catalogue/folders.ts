@@ -55,13 +55,14 @@ const isRunning = (pid: number): boolean => {
 
 /**
  * Removes what a crash left: files under `tmp` of processes that are gone (their names begin with the process id),
- * and snapshots or files that no row names. Young ones without a process stay: another process may be about to name them.
+ * snapshots or files that no row names, and old forms of the catalogue. Young ones without a process stay: another process may be about to name them.
  *
+ * @param isNamed of a path relative to the data folder, with `/`: whether something still needs it
  * @returns the paths removed
  */
 export function sweep(
   dataFolder: string,
-  referenced: ReadonlySet<string>,
+  isNamed: (path: string) => boolean,
   now = Date.now(),
   youngMs = 3_600_000,
 ): readonly string[] {
@@ -83,13 +84,13 @@ export function sweep(
     if (pid === undefined ? !isYoung(path) : Number(pid) !== process.pid && !isRunning(Number(pid)))
       remove(path);
   }
-  for (const folder of ['snapshots', 'files']) {
+  for (const folder of ['snapshots', 'files', 'catalogue']) {
     for (const path of filesBelow(join(dataFolder, folder))) {
       const relative = path
         .slice(dataFolder.length + 1)
         .split(sep)
         .join('/');
-      if (!referenced.has(relative) && !isYoung(path)) remove(path);
+      if (!isNamed(relative) && !isYoung(path)) remove(path);
     }
   }
   return removed;

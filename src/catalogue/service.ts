@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetMetadata, SnapshotManifest } from '#dataset';
 import type { SnapshotRef } from '#engine';
@@ -40,10 +40,13 @@ const newUid = () => {
 /** Opens the catalogue of a data folder; clears away what a crash left there. */
 export async function openCatalogue(options: CatalogueOptions): Promise<Catalogue> {
   const catalogue = new StoredCatalogue(options);
-  for (const folder of ['tmp', 'snapshots', 'files'])
+  for (const folder of ['tmp', 'snapshots', 'files', 'catalogue'])
     mkdirSync(join(options.dataFolder, folder), { recursive: true });
-  sweep(options.dataFolder, await repository.referencedPaths(options.store));
   await catalogue.reload();
+  const referenced = await repository.referencedPaths(options.store);
+  const isCurrentForm = (path: string) =>
+    path.startsWith('catalogue/') && path.includes(catalogue.generation());
+  sweep(options.dataFolder, (path) => referenced.has(path) || isCurrentForm(path));
   return catalogue;
 }
 
@@ -186,19 +189,19 @@ class StoredCatalogue implements Catalogue {
   }
 
   async #buildAsDataset(lang: string): Promise<SnapshotRef> {
-    const { defaultLanguage, dataFolder, buildSnapshot } = this.#options;
+    const { defaultLanguage, buildSnapshot } = this.#options;
     const { entries, generation } = this.#state;
     const schema = catalogueSchema();
+    // Its name says what it holds, so any process may have made it, and none writes it twice.
+    const shape = createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 8);
+    const path = this.#absolute(`catalogue/${lang}-${generation}-${shape}.duckdb`);
+    const ref = { path, schema, contentHash: `${generation}-${shape}-${lang}` };
+    if (existsSync(path)) return ref;
     const records = entries.map((entry) => catalogueRecord(entry, lang, defaultLanguage));
     const built = await buildSnapshot({ id: `catalogue-${lang}`, schema, records });
-    // Named by process and generation: never written twice, and swept when this process is gone.
-    const path = join(
-      dataFolder,
-      'tmp',
-      `${process.pid}-catalogue-${lang}-${generation}-${built.manifest.id}.duckdb`,
-    );
-    moveDurably(built.file, path);
-    return { path, schema, contentHash: `${generation}-${lang}` };
+    if (existsSync(path)) rmSync(built.file, { force: true });
+    else moveDurably(built.file, path);
+    return ref;
   }
 
   #absolute(relative: string) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { Failure, raw, type Sql, sql } from '#lib';
 import { inlined } from './literal.ts';
 
@@ -45,6 +45,8 @@ export class Staging {
   }
 
   static async open({ folder, memoryLimitMb = 1024, signal }: StagingOptions): Promise<Staging> {
+    // Loaded here: a portal that imports nothing must not carry the engine in its own process.
+    const { DuckDBInstance } = await import('@duckdb/node-api');
     mkdirSync(folder, { recursive: true });
     const path = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
     const instance = await DuckDBInstance.create(path, {

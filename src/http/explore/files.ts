@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import sharp from 'sharp';
 import type { StoredFile } from '#catalogue';
 import { visibility } from '#visibility';
 import type { HttpDeps } from '../deps.ts';
@@ -51,6 +50,8 @@ class Thumbnails {
     if (isThere) return path;
     await this.#turn();
     try {
+      // Loaded with the first thumbnail: most portals at rest never need it.
+      const { default: sharp } = await import('sharp');
       const picture = sharp(file.path, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).rotate();
       const bytes = await picture.resize({ width, withoutEnlargement: true }).toBuffer();
       await mkdir(join(this.#folder, name.slice(0, 2)), { recursive: true });
