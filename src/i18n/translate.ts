@@ -10,7 +10,7 @@ export type MessageKey = keyof typeof en;
 export const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, fr };
 
 /** What a message may be given: counts, names, dates as text. */
-export type MessageValues = Readonly<Record<string, string | number>>;
+type MessageValues = Readonly<Record<string, string | number>>;
 
 /** Gives the message in one language. */
 export type Translate = (key: MessageKey, values?: MessageValues) => string;

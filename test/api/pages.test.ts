@@ -104,7 +104,6 @@ describe('a page', () => {
     '/terms/cookies-policy/',
     '/terms/cookies-information?flg=fr',
     '/pages/api/',
-    '/api/explore/v2.1/console?flg=fr-fr',
   ]) {
     it(`is at ${path}, sets no cookie and comes back as 304`, async () => {
       const answer = await ask(path);
@@ -148,6 +147,13 @@ describe('a page', () => {
     const { text } = await ask(TABLE, { q: '<img src=x onerror=alert(1)>"\'', 'refine.<b>': '</a><script>' });
     expect(text).not.toContain('<img src=x');
     expect(text).not.toContain('<script>');
+  });
+});
+
+describe('the console of the original', () => {
+  it('leads to ours', async () => {
+    const { status, headers } = await ask('/api/explore/v2.1/console?flg=fr-fr');
+    expect([status, headers.location]).toEqual([302, '/pages/api/?flg=fr-fr']);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
 import type { HttpDeps } from '../deps.ts';
+import { BASE } from '../explore/links.ts';
 import type { PageCache } from '../explore/page-cache.ts';
 import { registerAssets } from './assets.ts';
 import { cataloguePage } from './catalogue.ts';
@@ -34,6 +35,11 @@ export async function registerPages(app: FastifyInstance, deps: HttpDeps, pages:
     const handler = handlerOf(context, route);
     for (const prefix of prefixes) app.get(prefix + route.path, handler);
   }
+  // The console of the original's API, to which its users' links lead.
+  app.get(`${BASE}/console`, (request, reply) => {
+    const flg = /[?&](flg=[\w-]{2,10})/.exec(request.url)?.[1];
+    return reply.redirect(flg === undefined ? '/pages/api/' : `/pages/api/?${flg}`);
+  });
   await registerSetLanguage(app, settings);
   registerWellKnown(app, deps);
   app.errorPage.render = ({ status, requestId }, request) => {

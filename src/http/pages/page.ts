@@ -33,7 +33,7 @@ export interface PageCall {
 }
 
 /** A page and what it shows, whichever kind it is. */
-export type Rendering = {
+type Rendering = {
   [Kind in keyof PageData]: { readonly kind: Kind; readonly data: PageData[Kind] };
 }[keyof PageData];
 

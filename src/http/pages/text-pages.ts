@@ -34,6 +34,4 @@ export const textPages: readonly PageRoute[] = [
   { path: '/terms/cookies-policy/', answer: cookiesPolicy },
   { path: '/terms/cookies-information/', answer: cookiesPolicy },
   { path: '/pages/api/', answer: apiOverview },
-  // The console of the original's API, to which its users' links lead.
-  { path: '/api/explore/v2.1/console', answer: apiOverview },
 ];

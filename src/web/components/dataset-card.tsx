@@ -3,7 +3,7 @@ import { useSite } from '../site.ts';
 import { Drawing } from './drawing.tsx';
 
 /** A dataset with a picture drawn from its data. The whole card leads to it; the title is the link that is announced. */
-export function Card(props: { readonly card: DatasetCard; readonly level: 'h2' | 'h3' }) {
+function Card(props: { readonly card: DatasetCard; readonly level: 'h2' | 'h3' }) {
   const { card, level: Heading } = props;
   const { t, format, href } = useSite();
   return (
