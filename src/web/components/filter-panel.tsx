@@ -20,6 +20,7 @@ interface PanelProps {
 }
 
 const SHOWN_AT_ONCE = 7;
+const OPEN_AT_ONCE = 4;
 
 /** The filters that a form must carry on, so that a search keeps what was chosen before. */
 export function KeptFilters(props: { readonly filters: Partial<Filters> }) {
@@ -65,17 +66,23 @@ function FacetLinks(props: {
   );
 }
 
-function Facet(props: { readonly group: FacetGroup; readonly filters: Filters; readonly action: string }) {
+function Facet(props: {
+  readonly group: FacetGroup;
+  readonly filters: Filters;
+  readonly action: string;
+  readonly isOpen: boolean;
+}) {
   const { t } = useSite();
   const { group, filters } = props;
   const isChosen = (value: string) => isRefined(filters, { field: group.name, value });
   // Chosen values first: they can be taken back without looking for them.
   const values = [...group.values].sort((a, b) => Number(isChosen(b.value)) - Number(isChosen(a.value)));
-  const id = `facet-${group.name.replace(/[^\w-]/g, '-')}`;
   const rest = values.slice(SHOWN_AT_ONCE);
   return (
-    <section class="facet" aria-labelledby={id}>
-      <h3 id={id}>{group.label}</h3>
+    <details class="facet" open={props.isOpen || values.some(({ value }) => isChosen(value))}>
+      <summary>
+        <h3>{group.label}</h3>
+      </summary>
       <FacetLinks {...props} values={values.slice(0, SHOWN_AT_ONCE)} />
       {rest.length > 0 ? (
         <details class="facet-more">
@@ -83,7 +90,7 @@ function Facet(props: { readonly group: FacetGroup; readonly filters: Filters; r
           <FacetLinks {...props} values={rest} />
         </details>
       ) : null}
-    </section>
+    </details>
   );
 }
 
@@ -107,8 +114,14 @@ export function FilterPanel(props: PanelProps) {
         </form>
         {facets
           .filter((group) => group.values.length > 0)
-          .map((group) => (
-            <Facet key={group.name} group={group} filters={filters} action={props.action} />
+          .map((group, i) => (
+            <Facet
+              key={group.name}
+              group={group}
+              filters={filters}
+              action={props.action}
+              isOpen={i < OPEN_AT_ONCE}
+            />
           ))}
         {facets.length === 0 ? <p class="quiet">{t('filters.none')}</p> : null}
       </div>
