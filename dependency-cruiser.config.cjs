@@ -71,7 +71,6 @@ module.exports = {
       ['fastify', '@fastify'],
       ['^src/http/', '^src/app\\.ts$', '^src/consent/fastify\\.ts$'],
     ),
-    hasItsPlace('chevrotain', ['chevrotain'], ['^src/query/']),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependencies-in-the-product',

@@ -16,7 +16,7 @@ export default defineConfig({
     environment: 'node',
     execArgv: ['--conditions=almagest-source'],
     env: { NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16' },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 180_000,
     projects: [
       project('unit', ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'demo/**/*.test.ts']),

@@ -1,6 +1,7 @@
 // The portal of a folder in a process of its own, for measurements: tells its parent the port.
+
+import { openPortal } from '#app';
 import { loadSettings } from '#settings';
-import { openPortal } from '../src/app.ts';
 
 const loaded = loadSettings(process.env, process.argv[2] ?? '.');
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));

@@ -1,4 +1,4 @@
-// Runs a script of ours on the Node that came as a package, with everything installed and built: `node tools/node.mjs FILE …`.
+// Runs a script of ours on the Node that came as a package, with everything installed and built. It meets the built server: `node tools/node.mjs FILE …`.
 import { prepare, run } from './prepare.mjs';
 
-run(await prepare(), ['--conditions=almagest-source', ...process.argv.slice(2)]);
+run(await prepare(), process.argv.slice(2));

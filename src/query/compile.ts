@@ -14,7 +14,7 @@ import type {
   RecordsRequest,
 } from './model.ts';
 import { parseFacet, parseGroupBy, parseOrderBy, parseSelect, parseWhere } from './odsql/parse.ts';
-import type { GroupItem, OrderItem, SelectItem } from './odsql/tree.ts';
+import type { GroupItem, OrderItem, SelectItem, Tree } from './odsql/tree.ts';
 import { type Refinement, readRefinements, refinementFilters } from './refinements.ts';
 import {
   fieldExpr,
@@ -192,7 +192,7 @@ class Compiler {
       const output = outputs[index];
       const expr: Expr = output
         ? { kind: 'output', index, type: output.expr.type }
-        : tree.kind === 'call' && isGrouped
+        : isGroupFunction(tree) && isGrouped
           ? groupKey(tree, resolver)
           : resolver.value(tree);
       const meaning = output?.expr ?? expr;
@@ -274,6 +274,10 @@ export function compileRecords(
   });
 }
 
+/** Functions that only make sense as keys. */
+const isGroupFunction = (tree: Tree): boolean =>
+  tree.kind === 'call' && ['range', 'geo_cluster'].includes(tree.name.toLowerCase());
+
 const isConstant = (expr: Expr): boolean => expr.kind === 'literal' || expr.kind === 'moment';
 
 /** Keys first, then the aggregates in the order of `select`; keys that are selected again keep their own place and name. */
@@ -291,11 +295,7 @@ function groupedOutputs(
     if (item.kind !== 'expression') continue;
     const { tree } = item;
     const named = tree.kind === 'field' ? groups.find(({ name }) => name === tree.name) : undefined;
-    const expr =
-      named?.expr ??
-      (tree.kind === 'call' && ['range', 'geo_cluster'].includes(tree.name.toLowerCase())
-        ? groupKey(tree, resolver)
-        : resolver.value(tree));
+    const expr = named?.expr ?? (isGroupFunction(tree) ? groupKey(tree, resolver) : resolver.value(tree));
     const group = named ?? groups.find((candidate) => sameExpr(candidate.expr, expr));
     if (group) {
       if (item.alias !== undefined) names.set(group.expr, item.alias);

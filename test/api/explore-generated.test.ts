@@ -5,16 +5,18 @@ import { ask, STARS, usePortal } from './explore-portal.ts';
 
 usePortal();
 
-const CASES = 1000;
+// `npm run fuzz` asks for more of them, and others.
+const CASES = Number(process.env.FUZZ_CASES ?? 1000);
+const SEED = Number(process.env.FUZZ_SEED ?? 20240812);
 
 describe('a valid query', () => {
   it(`is answered with 200 and JSON, ${CASES} of them`, async () => {
     const refused: string[] = [];
-    for (const clauses of generatedRequests(starSightingsSchema, { seed: 20240812, count: CASES })) {
+    for (const clauses of generatedRequests(starSightingsSchema, { seed: SEED, count: CASES })) {
       const { status, text } = await ask(`${STARS}/records`, { ...clauses });
       if (status !== 200) refused.push(`${status} ${JSON.stringify(clauses)} ${text}`);
       else expect(() => JSON.parse(text), JSON.stringify(clauses)).not.toThrow();
     }
     expect(refused).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -43,11 +43,20 @@ export async function openDatabase(options: ChildOptions): Promise<Database> {
   const sessions = new Set(idle);
   const snapshots = new Map<string, { ready: Promise<void>; holders: number }>();
   // Attaching goes through a connection of its own, so that it never waits for a query.
-  const housekeeping = await instance.connect();
+  const connectionOfHouse = await instance.connect();
+  let lastChore: Promise<unknown> = Promise.resolve();
+  /** One after the other: a name that is being let go of must be gone before it is attached again. */
+  function chore(statement: string): Promise<void> {
+    const done = lastChore.then(async () => {
+      await connectionOfHouse.run(statement);
+    });
+    lastChore = done.catch(() => {});
+    return done;
+  }
 
   async function attach({ alias, path }: WireSnapshot): Promise<void> {
     if (!existsSync(path)) throw new EngineError('snapshot-missing', `no snapshot at ${path}`);
-    await housekeeping.run(`ATTACH ${quoted(path)} AS ${named(alias)} (READ_ONLY)`);
+    await chore(`ATTACH ${quoted(path)} AS ${named(alias)} (READ_ONLY)`);
   }
 
   function detachOldest(): void {
@@ -57,7 +66,7 @@ export async function openDatabase(options: ChildOptions): Promise<Database> {
       snapshots.delete(alias);
       // A statement prepared on it would keep the file open.
       for (const session of sessions) forget(session, named(alias));
-      void housekeeping.run(`DETACH DATABASE IF EXISTS ${named(alias)}`).catch(() => {});
+      chore(`DETACH DATABASE IF EXISTS ${named(alias)}`).catch(() => {});
     }
   }
 

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { nowWith, parseMoment, parsePeriod } from './moments.ts';
+
+describe('a date literal', () => {
+  for (const [text, zone, utc] of [
+    ['2024', 'UTC', '2024-01-01 00:00:00.000'],
+    ['2024-08', 'UTC', '2024-08-01 00:00:00.000'],
+    ['2024/08/12', 'UTC', '2024-08-12 00:00:00.000'],
+    ['2024-08-12T22:41', 'Europe/Paris', '2024-08-12 20:41:00.000'],
+    ['2024-08-12T22:41:05.250Z', 'Europe/Paris', '2024-08-12 22:41:05.250'],
+    ['2024-08-12 22:41:05+02:00', 'UTC', '2024-08-12 20:41:05.000'],
+    ['0964-01-01', 'UTC', '0964-01-01 00:00:00.000'],
+    ['2024-03-31T02:30', 'Europe/Paris', '2024-03-31 01:30:00.000'],
+  ] as const) {
+    it(`reads ${text} in ${zone}`, () => expect(parseMoment(text, zone)?.utc).toBe(utc));
+  }
+  for (const text of [
+    '',
+    'yesterday',
+    '2024-13',
+    '2023-02-29',
+    '24',
+    '2024-08-12T25:00',
+    '2024-08-12T10:00+99:99x',
+  ]) {
+    it(`refuses ${JSON.stringify(text)}`, () => expect(parseMoment(text, 'UTC')).toBeUndefined());
+  }
+});
+
+describe('a period', () => {
+  it('ends where the next begins', () => {
+    expect(parsePeriod('2024/12', 'UTC')).toMatchObject({
+      path: '2024/12',
+      from: { local: '2024-12-01 00:00:00.000' },
+      to: { local: '2025-01-01 00:00:00.000' },
+    });
+    expect(parsePeriod('2024-2-29', 'UTC')).toMatchObject({
+      path: '2024/02/29',
+      to: { local: '2024-03-01 00:00:00.000' },
+    });
+    expect(parsePeriod('2024/02/30', 'UTC')).toBeUndefined();
+  });
+});
+
+describe('now()', () => {
+  // A Thursday.
+  const now = new Date('2024-08-15T10:20:30Z');
+  for (const [changes, local] of [
+    [[], '2024-08-15 10:20:30.000'],
+    [
+      [
+        ['days', -7],
+        ['hour', 0],
+        ['minute', 0],
+      ],
+      '2024-08-08 00:00:30.000',
+    ],
+    [[['months', -6]], '2024-02-15 10:20:30.000'],
+    [
+      [
+        ['day', 31],
+        ['month', 2],
+      ],
+      '2024-02-29 10:20:30.000',
+    ],
+    [[['years', 1]], '2025-08-15 10:20:30.000'],
+    [[['weekday', 0]], '2024-08-19 10:20:30.000'],
+    [[['mondays', 1]], '2024-08-19 10:20:30.000'],
+    [[['mondays', -1]], '2024-08-12 10:20:30.000'],
+    [[['thursdays', 1]], '2024-08-22 10:20:30.000'],
+    [[['hours', 15]], '2024-08-16 01:20:30.000'],
+  ] as const) {
+    it(`with ${JSON.stringify(changes)} is ${local}`, () => {
+      expect(
+        nowWith(
+          changes.map(([name, value]) => ({ name, value })),
+          now,
+          'UTC',
+        )?.local,
+      ).toBe(local);
+    });
+  }
+  it('refuses what is no part of a date', () => {
+    for (const [name, value] of [
+      ['fortnights', 1],
+      ['month', 13],
+      ['hour', 24],
+      ['days', 1.5],
+    ] as const) {
+      expect(nowWith([{ name, value }], now, 'UTC')).toBeUndefined();
+    }
+  });
+});
