@@ -1,6 +1,7 @@
 /** From a source to a snapshot that can be published. */
 export { importDataset } from './import.ts';
 export type {
+  FormatName,
   Imported,
   ImportLimits,
   ImportProblem,
@@ -15,3 +16,4 @@ export type {
   Source,
   SourceRow,
 } from './model.ts';
+export { describeImport, problemText } from './report.ts';
