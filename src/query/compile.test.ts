@@ -63,11 +63,11 @@ describe('a clause that cannot be understood', () => {
     ],
     [
       { where: ['bogus(1)'] },
-      'ODSQL query is malformed: Unknown function: bogus. Clause(s) containing the error(s): where.',
+      'ODSQL syntax exception: unexpected ( at position 5 in bogus(1). Clause(s) containing the error(s): where.',
     ],
     [
-      { where: ['lenght(star) > 1'] },
-      'ODSQL query is malformed: Unknown function: lenght. Did you mean length? Clause(s) containing the error(s): where.',
+      { where: ['sum(magnitude) > 1'] },
+      'ODSQL query is malformed: Aggregation function sum is not allowed here. Clause(s) containing the error(s): where.',
     ],
     [
       { groupBy: 'site' },

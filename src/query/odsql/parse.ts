@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '#lib';
+import { FUNCTIONS } from '../functions/registry.ts';
 import type { Clause, QueryProblem } from '../model.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
@@ -29,6 +30,7 @@ const COMPARISONS = new Map<string, '=' | '!=' | '<' | '<=' | '>' | '>='>([
   ['>', '>'],
   ['>=', '>='],
 ]);
+const KNOWN_FUNCTIONS = new Set([...FUNCTIONS.map(({ name }) => name), 'facet']);
 const KEYWORDS = new Set([
   'and',
   'or',
@@ -288,6 +290,8 @@ class Parser {
   #nameOrCall(): Tree {
     const { text, at } = this.#take();
     const word = text.toLowerCase();
+    // The original takes a name that is no function for a field, and stumbles over the bracket.
+    if (this.#isSymbol('(') && !KEYWORDS.has(word) && !KNOWN_FUNCTIONS.has(word)) throw this.unexpected();
     if (this.#isSymbol('(') && (word === 'not' || !KEYWORDS.has(word)))
       return this.#nested(() => this.#call(text, at.start));
     if (word === 'null') return { kind: 'null', at };
