@@ -1,3 +1,5 @@
+import type { Localized } from '#dataset';
+
 /** What a picture is called and says, for those who do not see it. Plain text in `lang`; escaped by the drawing. */
 export interface PictureText {
   readonly title: string;
@@ -175,6 +177,8 @@ export interface PreviewPlan {
   readonly columns: readonly string[];
   /** Fields of the dataset shown, for a caption. */
   readonly fields: readonly string[];
+  /** Label of the quantity on the axis, with its unit, in every language of the schema; where there is an axis. */
+  readonly caption?: Localized;
 }
 
 /** ODSQL clauses. */

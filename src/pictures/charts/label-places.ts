@@ -1,18 +1,47 @@
 /** Keeps writing from lying on writing. Boxes are in the plane of the picture. */
 export class LabelPlaces {
   private readonly taken: Box[] = [];
+  private readonly spots: Spot[] = [];
 
   /** Keeps a box free of labels to come. */
   reserve(box: Box): void {
     this.taken.push(box);
   }
 
-  /** The first of some places where a label fits; it is taken at once. Undefined when none does. */
-  place<Place extends Box>(places: readonly Place[]): Place | undefined {
-    const free = places.find((place) => !this.taken.some((box) => overlap(box, place)));
-    if (free) this.taken.push(free);
-    return free;
+  /** A spot that a label would rather not cover. */
+  avoid(spot: Spot): void {
+    this.spots.push(spot);
   }
+
+  /** Of some places, best first, the one where a label lies on nothing and covers least; it is taken at once. Undefined when there is none. */
+  place<Place extends Box>(places: readonly Place[]): Place | undefined {
+    let best: Place | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, place] of places.entries()) {
+      if (this.taken.some((box) => overlap(box, place))) continue;
+      // A worse place is worth it when it spares a bright star, not for one speck.
+      const cost = i * 0.12 + this.covered(place);
+      if (cost < least) [best, least] = [place, cost];
+    }
+    if (best) this.taken.push(best);
+    return best;
+  }
+
+  private covered(place: Box): number {
+    return this.spots.reduce(
+      (sum, { x, y, weight }) =>
+        Math.abs(x - place.x) < place.halfWidth && Math.abs(y - place.y) < place.halfHeight
+          ? sum + weight
+          : sum,
+      0,
+    );
+  }
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
 }
 
 /** Middle and half sizes. */

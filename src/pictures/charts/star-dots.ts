@@ -6,8 +6,8 @@ export interface PlacedStar {
   readonly at: Point;
 }
 
-/** Radius of a star's dot in a chart of 800: from 4.6 for Sirius to a speck. */
-export const starRadius = (mag: number): number => Math.max(0.55, 3.75 - 0.66 * Math.max(-1.5, mag));
+/** Radius of a star's dot in a chart of 800: from 5.2 for Sirius to a speck. */
+export const starRadius = (mag: number): number => Math.max(0.55, 4.15 - 0.72 * Math.max(-1.5, mag));
 
 /** The five inks of stars; faint stars have no colour, on paper as to the eye. */
 export function starInk(star: ChartStar): string {

@@ -1,7 +1,6 @@
-import { textWidth } from '../charts/label-places.ts';
 import type { PictureText, PreviewBar } from '../model.ts';
 import { element, tenths, writing } from '../svg.ts';
-import { PREVIEW_HEIGHT, PREVIEW_WIDTH, preview, shortNumber, stroked } from './frame.ts';
+import { PREVIEW_HEIGHT, PREVIEW_WIDTH, preview, shortened, shortNumber, stroked } from './frame.ts';
 
 const MOST_BARS = 6;
 const EDGE = 14;
@@ -24,7 +23,7 @@ export function barsPreview(bars: readonly PreviewBar[], text: PictureText): str
     const width = Math.max(1.5, (value / largest) * room);
     const middle = y + row / 2 + FONT_SIZE * 0.35;
     return (
-      writing(left - 7, middle, shortened(label), { 'text-anchor': 'end' }) +
+      writing(left - 7, middle, shortened(label, LABEL_WIDTH - 4, FONT_SIZE), { 'text-anchor': 'end' }) +
       element('rect', {
         class: i === 0 ? 'preview-bar is-first' : 'preview-bar',
         x: tenths(left),
@@ -42,12 +41,4 @@ export function barsPreview(bars: readonly PreviewBar[], text: PictureText): str
     element('g', { class: 'preview-labels', fill: 'currentColor', 'font-size': FONT_SIZE }, rows.join('')) +
       stroked('preview-axis', `M${left} ${tenths(top)}V${tenths(top + row * shown.length)}`, 1),
   );
-}
-
-/** As much of a label as fits. */
-function shortened(label: string): string {
-  if (textWidth(label, FONT_SIZE) <= LABEL_WIDTH - 4) return label;
-  const chars = [...new Intl.Segmenter().segment(label)].map(({ segment }) => segment);
-  while (chars.length > 1 && textWidth(`${chars.join('')}…`, FONT_SIZE) > LABEL_WIDTH - 4) chars.pop();
-  return `${chars.join('').trimEnd()}…`;
 }

@@ -1,4 +1,4 @@
-import type { DatasetMetadata, DatasetSchema, Field } from '#dataset';
+import type { DatasetMetadata, DatasetSchema, Field, Localized } from '#dataset';
 import { isNumeric, isTemporal } from '#dataset';
 import type { PreviewKind, PreviewPlan, PreviewQuery } from '../model.ts';
 
@@ -34,9 +34,13 @@ function plan(
   fields: readonly Field[],
   query: Partial<PreviewQuery> & Pick<PreviewQuery, 'limit'>,
 ): PreviewPlan {
-  const names = fields.map(({ name }) => name);
-  return { kind, query: { select: names.join(', '), ...query }, columns: names, fields: names };
+  const columns = fields.map((_, i) => `preview_${i}`);
+  const select = fields.map((field, i) => `${quoted(field)} as preview_${i}`).join(', ');
+  return { kind, query: { select, ...query }, columns, fields: fields.map(({ name }) => name) };
 }
+
+/** In back quotes, since a field may be named like a word of the language; for the same reason answers have aliases. */
+const quoted = ({ name }: Field): string => `\`${name}\``;
 
 const hasUcd = (field: Field, ucd: string): boolean =>
   field.ucd !== undefined && (field.ucd === ucd || field.ucd.startsWith(`${ucd};`));
@@ -57,13 +61,13 @@ function skyPlan(fields: readonly Field[]): PreviewPlan | undefined {
   const mag =
     mags.find((field) => field.type === 'double' && field.ucd?.includes('em.opt.V')) ??
     mags.find((field) => field.ucd?.includes('em.opt'));
-  const where = `${ra.name} is not null and ${dec.name} is not null`;
+  const where = `${quoted(ra)} is not null and ${quoted(dec)} is not null`;
   // Of a catalogue with dates every moment counts the same; of one without, the bright ones are those people know.
   if (!mag || fields.some((field) => isTemporal(field.type)))
     return plan('sky', [ra, dec], { where, orderBy: ANY_ORDER, limit: 900 });
   return plan('sky', [ra, dec, mag], {
-    where: `${where} and ${mag.name} is not null`,
-    orderBy: mag.name,
+    where: `${where} and ${quoted(mag)} is not null`,
+    orderBy: quoted(mag),
     limit: 900,
   });
 }
@@ -72,7 +76,9 @@ function placesPlan(fields: readonly Field[], body: string | undefined): Preview
   const point = fields.find(({ type }) => type === 'geo_point_2d');
   if (!point || body === 'Sky') return undefined;
   const kind = body === 'Moon' ? 'moon-map' : (body ?? 'Earth') === 'Earth' ? 'map' : undefined;
-  return kind && plan(kind, [point], { where: `${point.name} is not null`, orderBy: ANY_ORDER, limit: 900 });
+  return (
+    kind && plan(kind, [point], { where: `${quoted(point)} is not null`, orderBy: ANY_ORDER, limit: 900 })
+  );
 }
 
 const shapesPlan = (shape: Field | undefined): PreviewPlan | undefined =>
@@ -83,22 +89,27 @@ const MEASURED = ['phys.', 'pos.distance', 'phot.', 'src.orbital', 'time.period'
 
 function numbersPlan(fields: readonly Field[]): PreviewPlan | undefined {
   const when = fields.find(({ type }) => isTemporal(type));
-  const isKey = when?.annotations.id === true;
   const measured = fields.find(
     ({ type, ucd }) => isNumeric(type) && MEASURED.some((start) => ucd?.startsWith(start)),
   );
+  const hasFacets = goodFacets(fields).length > 0;
   // Where the date tells records apart they come at regular intervals, and their years say nothing.
-  if (when && !(isKey && measured)) return timePlan(when);
-  const number = measured ?? (when ? undefined : firstPlainNumber(fields));
-  const facets = fields.some(isGoodFacet);
-  if (number && (when || !facets))
-    return plan('histogram', [number], {
-      where: `${number.name} is not null`,
-      orderBy: ANY_ORDER,
-      limit: 4000,
-    });
-  return undefined;
+  if (when) {
+    if (!when.annotations.id || (!measured && !hasFacets)) return timePlan(when);
+    return measured && histogramPlan(measured);
+  }
+  const number = measured ?? firstPlainNumber(fields);
+  return number && !hasFacets ? histogramPlan(number) : undefined;
 }
+
+const histogramPlan = (number: Field): PreviewPlan => ({
+  ...plan('histogram', [number], {
+    where: `${quoted(number)} is not null`,
+    orderBy: ANY_ORDER,
+    limit: 4000,
+  }),
+  caption: captionOf(number),
+});
 
 const firstPlainNumber = (fields: readonly Field[]): Field | undefined =>
   fields.find(
@@ -108,35 +119,46 @@ const firstPlainNumber = (fields: readonly Field[]): Field | undefined =>
 const timePlan = (when: Field): PreviewPlan => ({
   kind: 'timeline',
   query: {
-    select: `year(${when.name}) as year, count(*) as records`,
-    where: `${when.name} is not null`,
-    groupBy: `year(${when.name}) as year`,
-    orderBy: 'year',
+    select: 'count(*) as preview_1',
+    where: `${quoted(when)} is not null`,
+    groupBy: `year(${quoted(when)}) as preview_0`,
     limit: 20_000,
   },
-  columns: ['year', 'records'],
+  columns: ['preview_0', 'preview_1'],
   fields: [when.name],
+  caption: when.label,
 });
 
-const isGoodFacet = ({ type, annotations }: Field): boolean =>
-  type === 'text' &&
-  annotations.facet === true &&
-  annotations.id !== true &&
-  annotations.hierarchical === undefined;
+const captionOf = ({ label, unit }: Field): Localized =>
+  unit === undefined
+    ? label
+    : Object.fromEntries(Object.entries(label).map(([lang, text]) => [lang, `${text} (${unit})`]));
+
+/** Facets whose values are words of which there are several each: not an identity, unless of several fields. */
+function goodFacets(fields: readonly Field[]): readonly Field[] {
+  const identities = fields.filter(({ annotations }) => annotations.id).length;
+  return fields.filter(
+    ({ type, annotations }) =>
+      type === 'text' &&
+      annotations.facet &&
+      annotations.hierarchical === undefined &&
+      (!annotations.id || identities > 1),
+  );
+}
 
 function facetPlan(fields: readonly Field[]): PreviewPlan | undefined {
-  const facet = fields.find(isGoodFacet) ?? fields.find(({ annotations }) => annotations.facet === true);
+  const facet = goodFacets(fields)[0] ?? fields.find(({ annotations }) => annotations.facet);
   if (!facet) return undefined;
   return {
     kind: 'bars',
     query: {
-      select: `${facet.name}, count(*) as records`,
-      where: `${facet.name} is not null`,
-      groupBy: facet.name,
-      orderBy: 'records desc',
+      select: 'count(*) as preview_1',
+      where: `${quoted(facet)} is not null`,
+      groupBy: `${quoted(facet)} as preview_0`,
+      orderBy: 'preview_1 desc',
       limit: 6,
     },
-    columns: [facet.name, 'records'],
+    columns: ['preview_0', 'preview_1'],
     fields: [facet.name],
   };
 }

@@ -1,9 +1,9 @@
 import type { PictureText } from '../model.ts';
 import { element, type Point, pathData, tenths, writing } from '../svg.ts';
-import { filled, PREVIEW_HEIGHT, PREVIEW_WIDTH, preview, stroked } from './frame.ts';
+import { filled, PREVIEW_HEIGHT, PREVIEW_WIDTH, preview, shortened, stroked } from './frame.ts';
 
 const EDGE = 14;
-const TOP = 14;
+const TOP = 24;
 const FLOOR = PREVIEW_HEIGHT - 26;
 
 export interface Columns {
@@ -12,10 +12,12 @@ export interface Columns {
   readonly heights: readonly number[];
   /** Under the left end, the middle and the right end. */
   readonly ends: readonly [left: string, middle: string, right: string];
+  /** What is counted, above the columns. */
+  readonly caption?: string;
 }
 
 /** Columns side by side on an axis with three inscriptions. */
-export function columnsPreview({ kind, heights, ends }: Columns, text: PictureText): string {
+export function columnsPreview({ kind, heights, ends, caption }: Columns, text: PictureText): string {
   const highest = Math.max(...heights, 0);
   const step = (PREVIEW_WIDTH - 2 * EDGE) / Math.max(1, heights.length);
   const gap = step > 5 ? 1 : step > 2.5 ? 0.5 : 0;
@@ -45,6 +47,9 @@ export function columnsPreview({ kind, heights, ends }: Columns, text: PictureTe
       'text-anchor': (['start', 'middle', 'end'] as const)[i],
     }),
   );
+  const name = caption
+    ? writing(EDGE, 14, shortened(caption, PREVIEW_WIDTH - 2 * EDGE, 10.5), { class: 'preview-caption' })
+    : '';
   return preview(
     kind,
     text,
@@ -54,7 +59,7 @@ export function columnsPreview({ kind, heights, ends }: Columns, text: PictureTe
       element(
         'g',
         { class: 'preview-labels', fill: 'currentColor', 'font-size': 10.5 },
-        inscriptions.join(''),
+        inscriptions.join('') + name,
       ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson';
+import { localized } from '#i18n';
 import { assertNever } from '#lib';
 import type { PictureText, Position, PreviewCell, PreviewPlan } from '../model.ts';
 import { barsPreview } from './bars.ts';
@@ -14,6 +15,7 @@ export function drawPreview(
   rows: readonly (readonly PreviewCell[])[],
   text: PictureText,
 ): string {
+  const caption = plan.caption && localized(plan.caption, text.lang ?? 'en', 'en');
   switch (plan.kind) {
     case 'sky':
       return skyPreview(
@@ -54,9 +56,10 @@ export function drawPreview(
           return year === undefined || count === undefined ? [] : [{ year, count }];
         }),
         text,
+        caption,
       );
     case 'histogram':
-      return histogramPreview(binned(rows.flatMap(([cell]) => numberOf(cell) ?? [])), text);
+      return histogramPreview(binned(rows.flatMap(([cell]) => numberOf(cell) ?? [])), text, caption);
     case 'bars':
       return barsPreview(
         rows.flatMap(([label, records]) => {

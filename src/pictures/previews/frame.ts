@@ -1,3 +1,4 @@
+import { textWidth } from '../charts/label-places.ts';
 import type { PictureText } from '../model.ts';
 import { element, picture } from '../svg.ts';
 
@@ -51,4 +52,12 @@ export function shortNumber(value: number, lang?: string): string {
     maximumSignificantDigits: 3,
     useGrouping: size >= 1e4,
   }).format(value);
+}
+
+/** As much of a text as fits. */
+export function shortened(text: string, width: number, fontSize: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  const chars = [...new Intl.Segmenter().segment(text)].slice(0, 200).map(({ segment }) => segment);
+  while (chars.length > 1 && textWidth(`${chars.join('')}…`, fontSize) > width) chars.pop();
+  return `${chars.join('').trimEnd()}…`;
 }

@@ -9,13 +9,14 @@ export interface HistogramBin {
   readonly count: number;
 }
 
-/** How values are distributed. Bins in order and of one width. */
-export function histogramPreview(bins: readonly HistogramBin[], text: PictureText): string {
+/** How values are distributed, under the name of what is measured. Bins in order and of one width. */
+export function histogramPreview(bins: readonly HistogramBin[], text: PictureText, caption?: string): string {
   const [first, last] = [bins[0], bins.at(-1)];
   const number = (value: number): string => shortNumber(value, text.lang);
   return columnsPreview(
     {
       kind: 'histogram',
+      ...(caption && { caption }),
       heights: bins.map(({ count }) => count),
       ends:
         first && last

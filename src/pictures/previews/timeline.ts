@@ -11,7 +11,7 @@ export interface YearCount {
 const MOST_COLUMNS = 70;
 
 /** When it happened: columns of one or more years each, the years without records included. */
-export function timelinePreview(years: readonly YearCount[], text: PictureText): string {
+export function timelinePreview(years: readonly YearCount[], text: PictureText, caption?: string): string {
   const known = years.filter(({ year }) => Number.isInteger(year));
   const first = Math.min(...known.map(({ year }) => year));
   const last = Math.max(...known.map(({ year }) => year));
@@ -30,6 +30,7 @@ export function timelinePreview(years: readonly YearCount[], text: PictureText):
     {
       kind: 'timeline',
       heights,
+      ...(caption && { caption }),
       ends: [label(first), span > 2 ? label(middle) : '', span > 1 ? label(last) : ''],
     },
     text,
