@@ -1,5 +1,5 @@
-// The portal of a folder in a process of its own, for measurements: tells its parent the port.
-
+// The portal of a folder in a process of its own, for measurements: tells its parent the port. It is the built one that
+// is measured, and the only one that Node can run: pages are written in a dialect that it does not strip.
 import { openPortal } from '#app';
 import { loadSettings } from '#settings';
 

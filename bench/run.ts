@@ -1,14 +1,13 @@
 // `npm run bench [-- --rows 1000000 --rounds 7]`: the portal beside DuckDB and a bare Fastify, in one run on one machine.
 // What counts are the ratios; the times are those of a machine that does other things too.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { openLibrary } from '#app';
 import type { DatasetSchema, Field, FieldType } from '#dataset';
 import { importDataset } from '#ingest';
-import { loadSettings } from '#settings';
+import { withCatalogue } from './library.ts';
 import { atMost, type Comparison, compare, median, queryBudget, table } from './measure.ts';
 import { load, serve } from './processes.ts';
 import { STAR_COLUMNS, writeStars } from './stars.ts';
@@ -86,12 +85,10 @@ const metadata = {
 
 /** The import against the engine's own reading and writing of the same file. Leaves the dataset published. */
 async function measureImport(): Promise<void> {
-  const loaded = loadSettings({ ...process.env, ...env }, folder);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  mkdirSync(env.ALMAGEST_DATA, { recursive: true });
-  const library = await openLibrary(loaded.value);
-  const publish = async (withSchema: boolean) =>
-    library.catalogue.publish({ id: 'stars', metadata, built: await built(withSchema) });
+  const publish = (withSchema: boolean) =>
+    withCatalogue(env.ALMAGEST_DATA, async (catalogue) =>
+      catalogue.publish({ id: 'stars', metadata, built: await built(withSchema) }),
+    );
   let file = 0;
   const native = async () => {
     const instance = await DuckDBInstance.create(join(folder, `native${file++}.duckdb`));
@@ -106,7 +103,6 @@ async function measureImport(): Promise<void> {
     await compare('import of the CSV to published', importRounds, () => publish(false), native, atMost(2)),
   );
   await publish(true);
-  await library.close();
 }
 
 const columns = STAR_COLUMNS.map((name) => `"${name}"`).join(', ');
@@ -219,8 +215,8 @@ try {
   say('asking');
   const instance = await DuckDBInstance.create(':memory:', { threads: String(availableParallelism()) });
   const engine = await instance.connect();
-  const library = await openSnapshotPath();
-  await engine.run(`ATTACH '${library}' AS stars (READ_ONLY)`);
+  const snapshot = await snapshotPath();
+  await engine.run(`ATTACH '${snapshot}' AS stars (READ_ONLY)`);
   await engine.run('USE stars');
   await measureQueries(portal.port, engine);
   say('loading');
@@ -235,13 +231,10 @@ try {
 }
 
 /** Where the catalogue keeps the published snapshot. */
-async function openSnapshotPath(): Promise<string> {
-  const loaded = loadSettings({ ...process.env, ...env }, folder);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const library = await openLibrary(loaded.value);
-  const entry = library.catalogue.get('stars');
-  if (!entry) throw new Error('the dataset is not there');
-  const { path } = library.catalogue.snapshot(entry);
-  await library.close();
-  return path;
+function snapshotPath(): Promise<string> {
+  return withCatalogue(env.ALMAGEST_DATA, async (catalogue) => {
+    const entry = catalogue.get('stars');
+    if (!entry) throw new Error('the dataset is not there');
+    return catalogue.snapshot(entry).path;
+  });
 }
