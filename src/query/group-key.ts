@@ -35,6 +35,9 @@ const UNITS: Readonly<Record<string, IntervalUnit>> = {
 };
 const ONLY_ONE: ReadonlySet<IntervalUnit> = new Set<IntervalUnit>(['week', 'month', 'quarter', 'year']);
 
+/** Longer periods than any data have; the engine's own limit is that of its integers. */
+const MOST_UNITS = 1_000_000;
+
 /** Pixels between points of one cluster where the request names no radius. */
 const DEFAULT_CLUSTER_PIXELS = 40;
 
@@ -110,6 +113,7 @@ function range(tree: Call, resolver: Resolver): Expr {
       !unit ||
       !Number.isInteger(only.value) ||
       only.value < 1 ||
+      only.value > MOST_UNITS ||
       (ONLY_ONE.has(unit) && only.value !== 1)
     ) {
       throw resolver.problem(only.at, {

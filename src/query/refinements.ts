@@ -2,7 +2,7 @@ import { type Field, isNumeric, isTemporal } from '#dataset';
 import type { Filter } from './ir/node.ts';
 import type { Clause } from './model.ts';
 import { parsePeriod } from './moments.ts';
-import { fieldExpr, type Resolver } from './resolve.ts';
+import { fieldExpr, numberLiteral, type Resolver } from './resolve.ts';
 
 /** One `facet:value` of `refine` or `exclude`. `value` in the facet's own spelling: dates as `2024/08`. */
 export interface Refinement {
@@ -89,8 +89,8 @@ function refinement(field: Field, value: string, timezone: string): Refinement {
     };
   }
   if (isNumeric(field.type)) {
-    const number = Number(value.trim());
-    if (value.trim() === '' || !Number.isFinite(number)) return { field, value, filter: NEVER };
+    const number = numberLiteral(value);
+    if (!number) return { field, value, filter: NEVER };
     return {
       field,
       value,
@@ -98,7 +98,7 @@ function refinement(field: Field, value: string, timezone: string): Refinement {
         kind: 'compare',
         op: '=',
         left: operand,
-        right: { kind: 'literal', type: Number.isSafeInteger(number) ? 'int' : 'double', value: number },
+        right: number,
       },
     };
   }

@@ -103,6 +103,20 @@ const literal = (value: string | number | boolean): Expr =>
       ? { kind: 'literal', type: 'boolean', value }
       : { kind: 'literal', type: Number.isSafeInteger(value) ? 'int' : 'double', value };
 
+const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+
+/** A number as it is written. Whole ones beyond 2^53, such as the ids of Gaia, stay exact as text. */
+export function numberLiteral(text: string): Expr | undefined {
+  const written = text.trim();
+  const value = Number(written);
+  if (written === '' || !Number.isFinite(value)) return undefined;
+  if (Number.isSafeInteger(value) || !/^[+-]?\d+$/.test(written)) return literal(value);
+  const whole = BigInt(written.replace(/^\+/, ''));
+  return whole < INT64.min || whole > INT64.max
+    ? literal(value)
+    : { kind: 'literal', type: 'int', value: whole.toString() };
+}
+
 const NEVER: Filter = { kind: 'constant', value: false };
 
 /** Gives the names of one clause their meaning. */
@@ -156,11 +170,8 @@ export class Resolver {
       case 'text':
         return literal(tree.value);
       case 'number':
-        return {
-          kind: 'literal',
-          type: tree.isInteger && Number.isSafeInteger(tree.value) ? 'int' : 'double',
-          value: tree.value,
-        };
+        if (tree.isInteger) return numberLiteral(tree.text) ?? literal(tree.value);
+        return { kind: 'literal', type: 'double', value: tree.value };
       case 'boolean':
         return literal(tree.value);
       case 'null':
@@ -426,9 +437,9 @@ export class Resolver {
     }
     if (isNumericType(subject.type)) {
       if (text !== undefined) {
-        const number = Number(text.trim().replace(',', '.'));
-        if (text.trim() === '' || !Number.isFinite(number)) throw wrong('a number');
-        return literal(number);
+        const number = numberLiteral(text.replace(',', '.'));
+        if (!number) throw wrong('a number');
+        return number;
       }
       if (!isNumericType(other.type)) throw wrong('a number');
       return other;

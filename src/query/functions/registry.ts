@@ -157,7 +157,8 @@ const jsonOr = (text: Sql, otherwise: Sql) =>
 
 /** Great-circle distance of two `STRUCT(lon, lat)`, metres. Haversine: exact for the small distances that people ask for. */
 export const greatCircleSql = (a: Sql, b: Sql): Sql =>
-  sql`(2 * ${raw(String(EARTH_RADIUS_METRES))} * asin(least(1.0, sqrt(pow(sin(radians((${b}).lat - (${a}).lat) / 2), 2) + cos(radians((${a}).lat)) * cos(radians((${b}).lat)) * pow(sin(radians((${b}).lon - (${a}).lon) / 2), 2)))))`;
+  // `least` overlooks a missing position, which would then lie at the antipodes.
+  sql`(CASE WHEN ${a} IS NULL THEN NULL ELSE 2 * ${raw(String(EARTH_RADIUS_METRES))} * asin(least(1.0, sqrt(pow(sin(radians((${b}).lat - (${a}).lat) / 2), 2) + cos(radians((${a}).lat)) * cos(radians((${b}).lat)) * pow(sin(radians((${b}).lon - (${a}).lon) / 2), 2)))) END)`;
 
 const doc = (kind: FunctionDoc['kind'], name: string, signature: string, summary: string): FunctionDoc => ({
   kind,

@@ -9,6 +9,8 @@ import type { GroupItem, NamedArgument, OrderItem, Pattern, SelectItem, Tree } f
 const MAX_TEXT = 65_536;
 const MAX_TOKENS = 6000;
 const MAX_DEPTH = 60;
+// The engine refuses expressions that are a thousand levels deep, and a sum of n terms is n levels.
+const MAX_OPERATORS = 150;
 
 /** Thrown inside this file only; every entry point answers with a value. */
 class Stop extends Error {
@@ -52,6 +54,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   #next = 0;
   #depth = 0;
+  #operators = 0;
 
   constructor(text: string, clause: Clause, dottedNames: boolean) {
     this.#text = text;
@@ -211,17 +214,25 @@ class Parser {
     const { start } = this.#peek().at;
     let left = this.#product();
     while (this.#isSymbol('+') || this.#isSymbol('-')) {
-      const op = this.#take().text as '+' | '-';
+      const op = this.#operator<'+' | '-'>();
       left = { kind: 'arithmetic', op, left, right: this.#product(), at: this.#since(start) };
     }
     return left;
+  }
+
+  /** The sign that the caller has seen. */
+  #operator<Sign extends string>(): Sign {
+    const { text, at } = this.#take();
+    if (++this.#operators > MAX_OPERATORS)
+      throw new Stop({ code: 'too-complex', limit: `${MAX_OPERATORS} operators`, clause: this.#clause, at });
+    return text as Sign;
   }
 
   #product(): Tree {
     const { start } = this.#peek().at;
     let left = this.#signed();
     while (this.#isSymbol('*') || this.#isSymbol('/')) {
-      const op = this.#take().text as '*' | '/';
+      const op = this.#operator<'*' | '/'>();
       left = { kind: 'arithmetic', op, left, right: this.#signed(), at: this.#since(start) };
     }
     return left;
@@ -233,7 +244,8 @@ class Parser {
     while (this.#isSymbol('-') || this.#isSymbol('+')) negative = (this.#take().text === '-') !== negative;
     const operand = this.#primary();
     if (!negative) return operand;
-    if (operand.kind === 'number') return { ...operand, value: -operand.value, at: this.#since(start) };
+    if (operand.kind === 'number')
+      return { ...operand, value: -operand.value, text: `-${operand.text}`, at: this.#since(start) };
     return { kind: 'negate', operand, at: this.#since(start) };
   }
 
@@ -284,7 +296,7 @@ class Parser {
       this.#take();
       return { kind: 'quantity', value, unit: unit.text, at: this.#since(at.start) };
     }
-    return { kind: 'number', value, isInteger: /^\d+$/.test(text), at };
+    return { kind: 'number', value, text, isInteger: /^\d+$/.test(text), at };
   }
 
   #nameOrCall(): Tree {

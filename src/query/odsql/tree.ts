@@ -4,7 +4,8 @@ import type { Span } from '#lib';
 export type Tree = { readonly at: Span } & (
   | { readonly kind: 'field'; readonly name: string }
   | { readonly kind: 'text'; readonly value: string }
-  | { readonly kind: 'number'; readonly value: number; readonly isInteger: boolean }
+  /** `text`: as written, with its sign; whole numbers beyond 2^53 are exact only there. */
+  | { readonly kind: 'number'; readonly value: number; readonly text: string; readonly isInteger: boolean }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'null' }
   | { readonly kind: 'date'; readonly text: string }

@@ -1,5 +1,5 @@
 import { identifier, join, raw, type Sql, sql } from '#lib';
-import { type Expr, SCALAR_FUNCTIONS } from '#query';
+import { type Expr, hasAggregate, SCALAR_FUNCTIONS } from '#query';
 import { rangeLabel } from './ranges.ts';
 import { inZone } from './zones.ts';
 
@@ -103,7 +103,14 @@ function arithmetic(
   const b = print(right, context);
   // Sums of whole numbers may pass 64 bits, and a division by zero is empty: neither is an error.
   if (op === '/') return sql`(CAST(${a} AS DOUBLE) / nullif(CAST(${b} AS DOUBLE), 0))`;
-  if (type === 'int') return sql`TRY(CAST(${a} AS HUGEINT) ${raw(op)} CAST(${b} AS HUGEINT))`;
+  if (type === 'int') {
+    const exact = sql`(CAST(${a} AS HUGEINT) ${raw(op)} CAST(${b} AS HUGEINT))`;
+    // The engine has no TRY around aggregates; their sums have twice as many bits as the values.
+    const overRecords = [left, right].some((side) =>
+      hasAggregate(side.kind === 'output' ? (context.outputs[side.index] ?? side) : side),
+    );
+    return overRecords ? exact : sql`TRY${exact}`;
+  }
   return sql`(CAST(${a} AS DOUBLE) ${raw(op)} CAST(${b} AS DOUBLE))`;
 }
 

@@ -197,7 +197,8 @@ function inPolygon(point: Sql, { rings }: Polygon): Sql {
       ];
     }),
   );
+  // A list and not a sum, which would be one level deeper for each edge.
   if (crossings.length === 0) return raw('FALSE');
   const inExtent = sql`(${point}).lat BETWEEN ${number(Math.min(...lats))} AND ${number(Math.max(...lats))} AND (${point}).lon BETWEEN ${number(Math.min(...lons))} AND ${number(Math.max(...lons))}`;
-  return sql`(${inExtent} AND (${join(crossings, ' + ')}) % 2 = 1)`;
+  return sql`(${inExtent} AND list_sum(list_value(${join(crossings)})) % 2 = 1)`;
 }
