@@ -1,53 +1,216 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Staging } from '#engine';
-import { ok, type Result, systemClock } from '#lib';
-import type { Imported, ImportProblem, ImportRequest } from './model.ts';
+import { Staging, StagingError } from '#engine';
+import { fail, ok, type Result, sql, systemClock } from '#lib';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type {
+  Frame,
+  Imported,
+  ImportLimits,
+  ImportProblem,
+  ImportProgress,
+  ImportReport,
+  ImportRequest,
+  Parsed,
+} from './model.ts';
+import type { ParseContext } from './parsers/context.ts';
+import { parserFor } from './parsers/registry.ts';
+import { applySteps } from './processors/apply.ts';
+import { Refusal } from './refusal.ts';
+import { reportFields } from './report.ts';
 import { writeSnapshot } from './snapshot/write.ts';
+import { obtain } from './sources/obtain.ts';
 import { stageRows } from './sources/rows.ts';
-import { collectRejects } from './typing/rejects.ts';
+import { collectRejects, type Rejects } from './typing/rejects.ts';
+import { type Typed, typeColumns, unknownTypes } from './typing/schema.ts';
 
+/**
+ * Makes a snapshot of a source: fetched, parsed, processed, typed, written. Nothing of it is visible before it is published;
+ * whatever goes wrong, only the snapshot's own file is ever left, and only when all went well.
+ *
+ * @throws Failure when it is cancelled, when the source cannot be reached, when the disk is full
+ */
 export async function importDataset(request: ImportRequest): Promise<Result<Imported, ImportProblem>> {
-  const { source, schema, id, dataFolder, signal, onProgress, clock = systemClock } = request;
-  const folder = join(dataFolder, 'tmp');
-  const staging = await Staging.open({ folder, ...(signal && { signal }) });
+  const workshop = await openWorkshop(request);
   try {
-    if (source.kind !== 'rows' || !schema) throw new Error('not yet');
+    return ok(await run(request, workshop));
+  } catch (error) {
+    if (error instanceof Refusal) return fail(error.problem);
+    if (error instanceof Refusals) return fail(error.first, ...error.rest);
+    throw error;
+  } finally {
+    workshop.close();
+  }
+}
+
+/** What an import works with while it runs. */
+interface Workshop {
+  readonly folder: string;
+  readonly staging: Staging;
+  readonly limits: ImportLimits;
+  temporaryFile(): string;
+  tell(progress: ImportProgress): void;
+  close(): void;
+}
+
+async function openWorkshop(request: ImportRequest): Promise<Workshop> {
+  const { dataFolder, signal, memoryLimitMb, onProgress } = request;
+  const folder = join(dataFolder, 'tmp');
+  mkdirSync(folder, { recursive: true });
+  const staging = await Staging.open({
+    folder,
+    ...(signal && { signal }),
+    ...(memoryLimitMb !== undefined && { memoryLimitMb }),
+  });
+  const files: string[] = [];
+  return {
+    folder,
+    staging,
+    limits: { ...DEFAULT_LIMITS, ...request.limits },
+    temporaryFile() {
+      // Named by process: the next start sweeps away what a crash leaves.
+      const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.import`);
+      files.push(path);
+      return path;
+    },
+    tell: (progress) => onProgress?.(progress),
+    close() {
+      staging.close();
+      for (const file of files) rmSync(file, { recursive: true, force: true });
+    },
+  };
+}
+
+async function run(request: ImportRequest, workshop: Workshop): Promise<Imported> {
+  const { clock = systemClock, id } = request;
+  const { staging, folder, tell } = workshop;
+  const source = await read(request, workshop);
+  const { typed, notes } = await type(request, staging, source.parsed);
+  tell({ stage: 'check', done: 1, total: 2 });
+  const rejects = await collectRejects(staging, typed.frame);
+  await writeRejects(request, staging, source.parsed);
+  const rejectedCount = source.parsed.rejectedCount + rejects.total;
+  tell({ stage: 'write', done: 0, total: 1 });
+  const built = await writeSnapshot({
+    staging,
+    frame: typed.frame,
+    schema: typed.schema,
+    id,
+    folder,
+    provenance: { ...source.provenance, retrievedAt: clock.now().toISOString() },
+    rejectedCount,
+    clock,
+  });
+  tell({ stage: 'write', done: 1, total: 1 });
+  const { recordCount } = built.manifest;
+  const report: ImportReport = {
+    format: source.format,
+    recognised: source.parsed.recognised,
+    recordCount,
+    fields: await reportFields(staging, built.file, typed, rejects),
+    rejects: inOrder(source.parsed, rejects),
+    rejectedCount,
+    notes: [...source.parsed.notes, ...notes],
+  };
+  return { built, report };
+}
+
+interface Read {
+  readonly format: string;
+  readonly parsed: Parsed;
+  readonly provenance: { readonly source: string; readonly sha256?: string; readonly bytes?: number };
+}
+
+async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
+  const { source, schema, parser: options = {}, signal } = request;
+  const { staging, limits, tell } = workshop;
+  const temporaryFile = () => workshop.temporaryFile();
+  if (source.kind === 'rows') {
+    if (!schema) throw new Error('rows of the program come with a schema');
+    const onRows = (done: number) => tell({ stage: 'read', done, total: 0 });
     const parsed = await stageRows({
       rows: source.rows,
       schema,
       staging,
-      file: join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.jsonl`),
+      file: temporaryFile(),
       signal,
-      onRows: (done) => onProgress?.({ stage: 'read', done, total: 0 }),
+      onRows,
     });
-    const rejects = await collectRejects(staging, parsed.frame);
-    const rejectedCount = parsed.rejectedCount + rejects.total;
-    onProgress?.({ stage: 'write', done: 0, total: 1 });
-    const built = await writeSnapshot({
-      staging,
-      frame: parsed.frame,
-      schema,
-      id,
-      folder,
-      provenance: { source: 'rows', retrievedAt: clock.now().toISOString() },
-      rejectedCount,
-      clock,
-    });
-    onProgress?.({ stage: 'write', done: 1, total: 1 });
-    return ok({
-      built,
-      report: {
-        format: 'rows',
-        recognised: {},
-        recordCount: built.manifest.recordCount,
-        fields: [],
-        rejects: [...parsed.rejects, ...rejects.listed],
-        rejectedCount,
-        notes: [],
-      },
-    });
-  } finally {
-    staging.close();
+    return { format: 'rows', parsed, provenance: { source: 'rows' } };
   }
+  const file = await obtain(source, { limits, temporaryFile, signal, onProgress: tell });
+  const parser = await parserFor(file.path, file.name, file.contentType, options);
+  const context: ParseContext = {
+    staging,
+    path: file.path,
+    name: file.name,
+    options,
+    limits,
+    temporaryFile,
+    signal,
+    onBytes: (done) => tell({ stage: 'read', done, total: file.bytes }),
+  };
+  const parsed = await parser.parse(context).catch((error: unknown) => {
+    throw error instanceof StagingError ? malformed(parser.name, error) : error;
+  });
+  const { name, sha256, bytes } = file;
+  return { format: parser.name, parsed, provenance: { source: name, sha256, bytes } };
+}
+
+/** The engine refused a file that looked like what it should be. */
+const malformed = (format: string, cause: StagingError): Refusal =>
+  new Refusal(
+    {
+      code: 'malformed',
+      message: `The source cannot be read as ${format}: ${cause.message.split('\n')[0]}`,
+      advice: 'Check that the file is complete, or name its format.',
+    },
+    { cause },
+  );
+
+/** Several problems at once. */
+class Refusals extends Error {
+  readonly first: ImportProblem;
+  readonly rest: readonly ImportProblem[];
+
+  constructor(first: ImportProblem, rest: readonly ImportProblem[]) {
+    super(first.message);
+    this.first = first;
+    this.rest = rest;
+  }
+}
+
+async function type(
+  request: ImportRequest,
+  staging: Staging,
+  parsed: Parsed,
+): Promise<{ readonly typed: Typed; readonly notes: readonly string[] }> {
+  const { steps, schema, types } = request;
+  const typedFrame = async (frame: Frame) => (await typeColumns(staging, frame, {})).frame;
+  const processed =
+    steps === undefined
+      ? { frame: parsed.frame, notes: [] }
+      : await applySteps(parsed.frame, steps, { staging, typed: typedFrame });
+  if (processed.frame.columns.length === 0)
+    throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
+  const [first, ...rest] = unknownTypes(processed.frame, { ...(types && { types }) });
+  if (first) throw new Refusals(first, rest);
+  const typed = await typeColumns(staging, processed.frame, {
+    ...(schema && { schema }),
+    ...(types && { types }),
+  });
+  return { typed, notes: [...processed.notes, ...typed.notes] };
+}
+
+const inOrder = (parsed: Parsed, rejects: Rejects): ImportReport['rejects'] =>
+  [...parsed.rejects, ...rejects.listed].toSorted((a, b) => a.row - b.row);
+
+async function writeRejects({ rejectsFile }: ImportRequest, staging: Staging, parsed: Parsed): Promise<void> {
+  if (rejectsFile === undefined) return;
+  for (const { row, field, value, reason } of parsed.rejects)
+    await staging.run(sql`INSERT INTO rejects VALUES (${row}, ${field}, ${value}, ${reason})`);
+  await staging.run(
+    sql`COPY (SELECT * FROM rejects ORDER BY row, field) TO ${rejectsFile} (FORMAT csv, HEADER true)`,
+  );
 }

@@ -16,4 +16,5 @@ export type {
   Source,
   SourceRow,
 } from './model.ts';
+export { PARSERS } from './parsers/registry.ts';
 export { describeImport, problemText } from './report.ts';

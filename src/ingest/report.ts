@@ -1,5 +1,5 @@
 import type { Staging } from '#engine';
-import { identifier, join, raw, sql } from '#lib';
+import { identifier, join, sql } from '#lib';
 import type { ImportProblem, ImportReport, ReportedField } from './model.ts';
 import type { Rejects } from './typing/rejects.ts';
 import type { Typed } from './typing/schema.ts';
@@ -8,23 +8,24 @@ const EXAMPLES = 3;
 const EXAMPLE_ROWS = 200;
 const EXAMPLE_LENGTH = 60;
 
-/** What is told of each field, looked up in the written snapshot's staging. */
+/** What is told of each field, looked up in the written snapshot. */
 export async function reportFields(
   staging: Staging,
+  file: string,
   { frame, schema, guesses, declared }: Typed,
   rejects: Rejects,
-  recordCount: number,
 ): Promise<readonly ReportedField[]> {
-  if (frame.columns.length === 0) return [];
-  const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const values = frame.columns.map(({ value }, i) => sql`(${value}) AS ${identifier(`v${i}`)}`);
-  const counts = frame.columns.map((_, i) => sql`count(${identifier(`v${i}`)})`);
-  const named = sql`(SELECT ${join(values)} FROM ${frame.from}${where})`;
-  const [filled = []] = await staging.all(sql`SELECT ${join(counts)} FROM ${named}`);
-  const texts = frame.columns.map((_, i) => sql`left(${identifier(`v${i}`)}::VARCHAR, ${EXAMPLE_LENGTH + 1})`);
-  const rows = await staging.all(
-    sql`SELECT ${join(texts)} FROM (SELECT * FROM ${named} LIMIT ${EXAMPLE_ROWS})`,
+  if (schema.fields.length === 0) return [];
+  const names = schema.fields.map(({ name }) => identifier(name));
+  await staging.run(sql`ATTACH ${file} AS written (READ_ONLY)`);
+  const [counts = []] = await staging.all(
+    sql`SELECT count(*), ${join(names.map((name) => sql`count(${name})`))} FROM written.records`,
   );
+  const rows = await staging.all(
+    sql`SELECT ${join(names.map((name) => sql`left(${name}::VARCHAR, ${EXAMPLE_LENGTH + 1})`))} FROM written.records LIMIT ${EXAMPLE_ROWS}`,
+  );
+  await staging.run(sql`DETACH written`);
+  const [all, ...filled] = counts.map(Number);
   return schema.fields.map((field, i) => {
     const examples = new Set(rows.flatMap((row) => (row[i] === null ? [] : [String(row[i])])));
     return {
@@ -33,7 +34,7 @@ export async function reportFields(
       isDeclared: declared.has(field.name),
       confidence: guesses.get(field.name)?.confidence ?? 1,
       examples: [...examples].slice(0, EXAMPLES).map(shortened),
-      empty: recordCount - Number(filled[i]),
+      empty: (all ?? 0) - (filled[i] ?? 0),
       rejected: rejects.byField.get(field.name) ?? 0,
     };
   });

@@ -105,8 +105,12 @@ function foldedText(schema: DatasetSchema): Sql {
         ? identifier(name)
         : sql`array_to_string(${identifier(name)}, chr(1))`,
     );
-  return texts.length === 0 ? raw("''") : sql`strip_accents(lower(concat_ws(chr(1), ${join(texts)})))`;
+  return texts.length === 0 ? raw("''") : folded(sql`concat_ws(chr(1), ${join(texts)})`);
 }
+
+/** Taking accents off is dear, and most texts have none. */
+const folded = (text: Sql): Sql =>
+  sql`list_transform([${text}], lambda x: CASE WHEN strlen(x) = length(x) THEN lower(x) ELSE strip_accents(lower(x)) END)[1]`;
 
 /** Records that are the same get an ordinal into their identity, in stored order. */
 async function makeIdsUnique(staging: Staging): Promise<void> {

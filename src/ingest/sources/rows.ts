@@ -90,6 +90,7 @@ function columnOf(field: Field, index: number): Column {
     label: field.name,
     type: field.type,
     value: typed(field, staged),
+    ...(field.annotations.multivalued !== undefined && { multivalued: field.annotations.multivalued }),
     ...(isTime(field) && { origin: { text: staged, reason: `not a ${field.type}` } }),
   };
 }

@@ -173,9 +173,6 @@ const PAIR = String.raw`^[(\[]?\s*(${NUMBER})\s*[,;\s]\s*(${NUMBER})\s*[)\]]?$`;
 export const pointOf = (lon: Sql, lat: Sql): Sql =>
   sql`CASE WHEN isfinite(${lon}) AND isfinite(${lat}) AND ${lat} BETWEEN -90 AND 90 AND ${lon} BETWEEN -180 AND 360 THEN {lon: CASE WHEN ${lon} > 180 THEN ${lon} - 360 ELSE ${lon} END::DOUBLE, lat: (${lat})::DOUBLE} END`;
 
-const pairPart = (text: Sql, group: 1 | 2): Sql =>
-  sql`try_cast(nullif(regexp_extract(${text}, ${PAIR}, ${raw(String(group))}), '') AS DOUBLE)`;
-
 /** `48.85, 2.35`: latitude first. Also a GeoJSON point, and an object of `lon` and `lat`. */
 export const latitudeLongitude: Reading = {
   value: (text) => {
@@ -185,7 +182,10 @@ export const latitudeLongitude: Reading = {
       sql`coalesce(${member('$.lon')}, ${member('$.coordinates[0]')})`,
       sql`coalesce(${member('$.lat')}, ${member('$.coordinates[1]')})`,
     );
-    return sql`CASE WHEN ${text} LIKE '{%' THEN ${jsonPoint} ELSE ${pointOf(pairPart(text, 2), pairPart(text, 1))} END`;
+    // Matched once: the list holds the match for the lambda to look at as often as it needs.
+    const part = (name: string) => raw(`try_cast(nullif(p.${name}, '') AS DOUBLE)`);
+    const pair = sql`list_transform([regexp_extract(${text}, ${PAIR}, ['lat', 'lon'])], lambda p: ${pointOf(part('lon'), part('lat'))})[1]`;
+    return sql`CASE WHEN ${text} LIKE '{%' THEN ${jsonPoint} ELSE ${pair} END`;
   },
   reason: 'not a latitude and a longitude',
 };

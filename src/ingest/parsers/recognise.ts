@@ -1,0 +1,77 @@
+import { open } from 'node:fs/promises';
+import type { FormatName } from '../model.ts';
+import { Refusal } from '../refusal.ts';
+
+const HEAD = 65_536;
+
+const unreadable = (what: string, advice: string): Refusal =>
+  new Refusal({ code: 'unknown-format', message: `This is ${what}, which is not read.`, advice });
+
+/** Beginnings of files that are met and are none of ours. */
+const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
+  [/^\xd0\xcf.\xe0/s, 'an old Excel file (.xls)', 'Save it as XLSX or CSV.'],
+  [/^SQLite format 3/, 'a SQLite database', 'Export the table as CSV.'],
+  [/^%PDF-/, 'a PDF document', 'Find the table itself, as CSV or XLSX.'],
+  [/^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF)/, 'a picture', 'Check the file.'],
+  [/^SIMPLE {2}=/, 'a FITS file', 'Convert the table to CSV or Parquet.'],
+  [/^\x89HDF/, 'an HDF5 file', 'Convert the table to CSV or Parquet.'],
+  [/^(?:\x7fELF|MZ)/, 'a program', 'Check the file.'],
+];
+
+/** What a file is, judged by its content first, by its name only where content leaves it open. */
+export async function recogniseFormat(
+  path: string,
+  name: string,
+  contentType: string | undefined,
+): Promise<FormatName> {
+  const head = await headOf(path);
+  const bytes = head.toString('latin1');
+  if (bytes.startsWith('PAR1') || bytes.startsWith('PARE')) return 'parquet';
+  if (bytes.startsWith('PK\x03\x04')) return 'xlsx';
+  for (const [beginning, what, advice] of FOREIGN) if (beginning.test(bytes)) throw unreadable(what, advice);
+  const text = textOf(head).trimStart();
+  if (/^<(?:\?xml|!doctype|[a-z])/i.test(text))
+    throw unreadable(
+      /^<!doctype html|^<html/i.test(text) ? 'a web page' : 'an XML text',
+      'Give the address or file of the table itself.',
+    );
+  const ending = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  const saysTable = /^(?:csv|tsv|tab|txt|psv)$/.test(ending) || /^text\/(?:csv|tab)/.test(contentType ?? '');
+  if (saysTable && !isJsonValue(text)) return 'csv';
+  if (/^[[{]/.test(text)) return jsonFormat(text, ending);
+  return /^(?:json|geojson|jsonl|ndjson|geojsonl|geojsons)$/.test(ending) ? jsonFormat(text, ending) : 'csv';
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function textOf(head: Buffer): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return head.toString('utf16le').slice(1);
+  return head.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** A table may begin with a bracket too; JSON goes on like JSON. */
+const isJsonValue = (text: string): boolean => /^(?:\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*[[{])/.test(text);
+
+function jsonFormat(text: string, ending: string): FormatName {
+  if (/^(?:jsonl|ndjson|geojsonl|geojsons)$/.test(ending)) return 'jsonl';
+  const [first = '', second = ''] = text.split(/\r?\n/, 2);
+  if (/^\s*[[{]/.test(second) && isWhole(first)) return 'jsonl';
+  return ending === 'geojson' || /^\{\s*"type"\s*:\s*"FeatureCollection"/.test(text) ? 'geojson' : 'json';
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}

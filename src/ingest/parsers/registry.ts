@@ -1,0 +1,45 @@
+import type { FormatName, ParserOptions } from '../model.ts';
+import type { Parse } from './context.ts';
+import { parseCsv } from './csv.ts';
+import { parseJson, parseJsonLines } from './json.ts';
+import { parseParquet } from './parquet.ts';
+import { recogniseFormat } from './recognise.ts';
+import { parseXlsx } from './xlsx.ts';
+
+/** A format that can be imported. */
+export interface Parser {
+  readonly name: FormatName;
+  /** As people call it. */
+  readonly label: string;
+  /** Endings of file names. */
+  readonly endings: readonly string[];
+  readonly parse: Parse;
+}
+
+/** Every format that can be imported. */
+export const PARSERS: readonly Parser[] = [
+  { name: 'csv', label: 'CSV, TSV', endings: ['csv', 'tsv', 'tab', 'txt', 'psv'], parse: parseCsv },
+  { name: 'json', label: 'JSON', endings: ['json'], parse: parseJson },
+  {
+    name: 'jsonl',
+    label: 'JSON Lines',
+    endings: ['jsonl', 'ndjson', 'geojsonl', 'geojsons'],
+    parse: parseJsonLines,
+  },
+  { name: 'geojson', label: 'GeoJSON', endings: ['geojson'], parse: parseJson },
+  { name: 'parquet', label: 'Parquet, GeoParquet', endings: ['parquet', 'geoparquet'], parse: parseParquet },
+  { name: 'xlsx', label: 'Excel workbook', endings: ['xlsx', 'xlsm'], parse: parseXlsx },
+];
+
+/** The parser that was asked for, or the one that the content calls for. */
+export async function parserFor(
+  path: string,
+  name: string,
+  contentType: string | undefined,
+  { format }: ParserOptions,
+): Promise<Parser> {
+  const wanted = format ?? (await recogniseFormat(path, name, contentType));
+  const parser = PARSERS.find((candidate) => candidate.name === wanted);
+  if (!parser) throw new Error(`no parser for ${wanted}`);
+  return parser;
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { lookup as lookUp } from 'node:dns';
+import { createWriteStream } from 'node:fs';
+import { isIP, type LookupFunction } from 'node:net';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Agent, type Dispatcher, request } from 'undici';
+import { cancelled, Refusal } from '../refusal.ts';
+import type { ObtainedFile } from './obtain.ts';
+
+export interface FetchOptions {
+  /** Asked for every address that a name resolves to, and again at every redirect. */
+  mayReach(address: string): boolean;
+  /** File to write to. */
+  readonly target: string;
+  readonly maxBytes: number;
+  /** For all of it, redirects and retries included. */
+  readonly timeoutMs: number;
+  /** Before the second try; doubled before the third. 500 by default. */
+  readonly retryAfterMs?: number;
+  readonly signal: AbortSignal | undefined;
+  /** `total` is 0 when the server does not say. */
+  onBytes(done: number, total: number): void;
+}
+
+const MAX_REDIRECTS = 5;
+const TRIES = 3;
+const SILENCE_MS = 30_000;
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** Says that a name leads where we do not go. */
+class ForbiddenAddress extends Error {}
+
+/** Worth another try. */
+class PassingTrouble extends Error {}
+
+/** Downloads an address to a file. Only http and https, only addresses that may be reached, each hop checked anew. */
+export async function fetchUrl(url: string, options: FetchOptions): Promise<ObtainedFile> {
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+  // A resolver of our own, asked at the moment of connecting: what was checked is what is connected to.
+  const agent = new Agent({
+    connect: { lookup: guardedLookup(options.mayReach), timeout: 10_000 },
+    headersTimeout: SILENCE_MS,
+    bodyTimeout: SILENCE_MS,
+    maxHeaderSize: 65_536,
+  });
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await follow(checkedUrl(url), options, agent, signal);
+      } catch (error) {
+        if (options.signal?.aborted) throw cancelled();
+        if (deadline.aborted)
+          throw unreachable(
+            `${shown(url)} took longer than ${Math.round(options.timeoutMs / 1000)} s.`,
+            error,
+          );
+        const found = asRefusal(url, error);
+        if (!isPassing(error) || attempt === TRIES) throw found;
+        await wait((options.retryAfterMs ?? 500) * 2 ** (attempt - 1), undefined, { signal }).catch(() => {});
+      }
+    }
+  } finally {
+    await agent.destroy();
+  }
+}
+
+/** The address without a password in it. */
+function shown(url: string): string {
+  const { origin, pathname } = URL.canParse(url) ? new URL(url) : { origin: '', pathname: url };
+  return `${origin}${pathname}`;
+}
+
+function checkedUrl(url: string, base?: URL): URL {
+  const parsed = URL.parse(url, base);
+  if (!parsed) throw refused(`${url} is not an address.`, 'Write it in full, https:// included.');
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    throw refused(`Addresses of ${parsed.protocol} are not fetched.`, 'Use an http or https address.');
+  return parsed;
+}
+
+async function follow(
+  first: URL,
+  options: FetchOptions,
+  agent: Agent,
+  signal: AbortSignal,
+): Promise<ObtainedFile> {
+  let at = first;
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    const host = at.hostname.replace(/^\[|\]$/g, '');
+    // A literal address is connected to without any look-up.
+    if (isIP(host) && !options.mayReach(host)) throw new ForbiddenAddress(host);
+    const answer = await request(at, {
+      dispatcher: agent,
+      signal,
+      headers: { 'user-agent': 'Almagest', accept: '*/*', 'accept-encoding': 'gzip' },
+    });
+    const { location } = answer.headers;
+    if (answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === 'string') {
+      await answer.body.dump({ limit: 65_536 }).catch(() => {});
+      at = checkedUrl(location, at);
+      continue;
+    }
+    return save(first, answer, options, signal);
+  }
+  throw refused(`${shown(first.href)} redirects more than ${MAX_REDIRECTS} times.`, 'Use the final address.');
+}
+
+async function save(
+  url: URL,
+  answer: Dispatcher.ResponseData,
+  { target, maxBytes, onBytes }: FetchOptions,
+  signal: AbortSignal,
+): Promise<ObtainedFile> {
+  const { statusCode, headers, body } = answer;
+  if (statusCode !== 200) {
+    await body.dump({ limit: 65_536 }).catch(() => {});
+    const message = `${shown(url.href)} answered with status ${statusCode}.`;
+    if (PASSING.has(statusCode)) throw new PassingTrouble(message);
+    throw new Refusal({
+      code: 'source-unreachable',
+      message,
+      advice: statusCode === 404 ? 'Check the address.' : 'Check that the address is open to everyone.',
+    });
+  }
+  const encoding = textOf(headers['content-encoding']);
+  if (encoding !== undefined && !/^(?:gzip|x-gzip|identity)$/i.test(encoding))
+    throw refused(`The server packs its answer as ${encoding}, which was not asked for.`);
+  const announced = Number(headers['content-length'] ?? 0) || 0;
+  if (announced > maxBytes) throw tooLarge(maxBytes);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, give) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      onBytes(bytes, announced);
+      give(bytes > maxBytes ? tooLarge(maxBytes) : null, chunk);
+    },
+  });
+  await pipeline(body, counted, createWriteStream(target), { signal });
+  if (bytes === 0) throw new Refusal({ code: 'empty', message: `${shown(url.href)} gave an empty answer.` });
+  const contentType = textOf(headers['content-type']);
+  const etag = textOf(headers.etag);
+  const lastModified = textOf(headers['last-modified']);
+  return {
+    path: target,
+    name: shown(url.href),
+    bytes,
+    sha256: hash.digest('hex'),
+    isTemporary: true,
+    ...(contentType !== undefined && { contentType }),
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+  };
+}
+
+const textOf = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
+
+const guardedLookup =
+  (mayReach: (address: string) => boolean): LookupFunction =>
+  (host, options, done) => {
+    lookUp(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, '', 0);
+      const forbidden = addresses.find(({ address }) => !mayReach(address));
+      const [first] = addresses;
+      if (forbidden || !first) return done(new ForbiddenAddress(forbidden?.address ?? host), '', 0);
+      if (options.all) return (done as (error: null, all: typeof addresses) => void)(null, addresses);
+      return done(null, first.address, first.family);
+    });
+  };
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof PassingTrouble ||
+  (error instanceof Error &&
+    'code' in error &&
+    /^(?:ECONNRESET|ECONNREFUSED|EPIPE|EAI_AGAIN|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT)$/.test(
+      String(error.code),
+    ));
+
+function asRefusal(url: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ForbiddenAddress)
+    return refused(
+      `${shown(url)} leads to ${error.message}, which is not on the public internet.`,
+      'An administrator can allow it: ALMAGEST_ALLOW_PRIVATE_ADDRESSES.',
+    );
+  const message = error instanceof Error ? error.message : String(error);
+  return unreachable(
+    error instanceof PassingTrouble ? message : `${shown(url)} cannot be reached: ${message}.`,
+    error,
+  );
+}
+
+const refused = (message: string, advice?: string): Refusal =>
+  new Refusal({ code: 'source-refused', message, ...(advice !== undefined && { advice }) });
+
+const unreachable = (message: string, cause: unknown): Refusal =>
+  new Refusal({ code: 'source-unreachable', message, advice: 'Try again later.' }, { cause });
+
+const tooLarge = (maxBytes: number): Refusal =>
+  new Refusal({
+    code: 'source-too-large',
+    message: `The source has more than ${maxBytes} bytes.`,
+    advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.',
+  });

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FetchedFile, ImportLimits, ImportProgress, Source } from '../model.ts';
+import { Refusal, throwIfAborted } from '../refusal.ts';
+import { isPublicAddress } from './address.ts';
+import { fetchUrl } from './fetch-url.ts';
+import { unpacked } from './unpack.ts';
+
+export interface ObtainOptions {
+  readonly limits: ImportLimits;
+  temporaryFile(): string;
+  readonly signal: AbortSignal | undefined;
+  onProgress(progress: ImportProgress): void;
+}
+
+/** A file with what the server said of its version. */
+export interface ObtainedFile extends FetchedFile {
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+/** Seconds an address may take in all, unless the source says otherwise. */
+const TIMEOUT_SECONDS = 120;
+
+/**
+ * The bytes of a source as a file on the disk: fetched when it is an address, unpacked when it is packed.
+ *
+ * Problems: `source-missing`, `source-refused`, `source-unreachable`, `source-too-large`, `archive-too-large`, `empty`.
+ */
+export async function obtain(
+  source: Exclude<Source, { kind: 'rows' }>,
+  options: ObtainOptions,
+): Promise<ObtainedFile> {
+  const file = source.kind === 'url' ? await fromUrl(source, options) : await fromFile(source.path, options);
+  return unpacked(file, options);
+}
+
+async function fromUrl(
+  { url, allowPrivateAddresses = false, timeoutSeconds = TIMEOUT_SECONDS }: Extract<Source, { kind: 'url' }>,
+  { limits, temporaryFile, signal, onProgress }: ObtainOptions,
+): Promise<ObtainedFile> {
+  return fetchUrl(url, {
+    mayReach: allowPrivateAddresses ? () => true : isPublicAddress,
+    target: temporaryFile(),
+    maxBytes: limits.maxBytes,
+    timeoutMs: timeoutSeconds * 1000,
+    signal,
+    onBytes: (done, total) => onProgress({ stage: 'fetch', done, total }),
+  });
+}
+
+async function fromFile(path: string, { limits, signal, onProgress }: ObtainOptions): Promise<ObtainedFile> {
+  const found = await statOf(path);
+  if (!found.isFile())
+    throw new Refusal({
+      code: 'source-missing',
+      message: `${path} is not a file.`,
+      advice: 'Name one file.',
+    });
+  if (found.size === 0)
+    throw new Refusal({
+      code: 'empty',
+      message: 'The source is empty.',
+      advice: 'Check that it was written completely.',
+    });
+  if (found.size > limits.maxBytes)
+    throw new Refusal({
+      code: 'source-too-large',
+      message: `The source has ${found.size} bytes; ${limits.maxBytes} is the most.`,
+      advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.',
+    });
+  const hash = createHash('sha256');
+  let done = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    throwIfAborted(signal);
+    hash.update(chunk as Buffer);
+    done += (chunk as Buffer).length;
+    onProgress({ stage: 'fetch', done, total: found.size });
+  }
+  return {
+    path,
+    name: basename(path),
+    bytes: found.size,
+    sha256: hash.digest('hex'),
+    isTemporary: false,
+  };
+}
+
+async function statOf(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw new Refusal(
+      {
+        code: 'source-missing',
+        message: `There is no file ${path} that can be read.`,
+        advice: 'Check the path and its permissions.',
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { cancelled, Refusal } from '../refusal.ts';
+import type { ObtainedFile, ObtainOptions } from './obtain.ts';
+import { openZip, type ZipArchive } from './zip.ts';
+
+/** Beyond it a file is judged by how much it grows; small files may be as repetitive as they like. */
+const FREE_BYTES = 64_000_000;
+/** Tables shrink to a fiftieth at the best; what grows more than this was made to. */
+const MAX_RATIO = 250;
+const MAX_LAYERS = 2;
+
+/** Counts what comes out of a packed file and stops it at the limits. */
+export function unpackingLimit(packedBytes: number, maxBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, give) {
+      bytes += chunk.length;
+      const isBomb = bytes > FREE_BYTES && bytes > packedBytes * MAX_RATIO;
+      give(isBomb || bytes > maxBytes ? growsTooFar(bytes, maxBytes) : null, chunk);
+    },
+  });
+}
+
+export const growsTooFar = (bytes: number, maxBytes: number): Refusal =>
+  new Refusal({
+    code: 'archive-too-large',
+    message: `The source unpacks to more than ${Math.min(bytes, maxBytes)} bytes.`,
+    advice: 'Give it unpacked, or raise ALMAGEST_SOURCE_MAX_MB.',
+  });
+
+type Packing = 'gzip' | 'zstd' | 'zip' | 'bzip2' | 'xz' | undefined;
+
+async function packingOf(path: string): Promise<Packing> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(6), 0, 6, 0);
+    const head = buffer.toString('latin1');
+    if (head.startsWith('\x1f\x8b')) return 'gzip';
+    if (head.startsWith('\x28\xb5\x2f\xfd')) return 'zstd';
+    if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return 'zip';
+    if (/^BZh[1-9]/.test(head)) return 'bzip2';
+    return head.startsWith('\xfd7zXZ') ? 'xz' : undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file inside a gzip, zstd or zip file, as a file of ours; any other file as it is. */
+export async function unpacked(file: ObtainedFile, options: ObtainOptions): Promise<ObtainedFile> {
+  let current = file;
+  for (let layer = 0; layer <= MAX_LAYERS; layer += 1) {
+    const packing = await packingOf(current.path);
+    if (packing === undefined) return current;
+    if (packing === 'bzip2' || packing === 'xz')
+      throw new Refusal({
+        code: 'unknown-format',
+        message: `The source is packed with ${packing}, which is not read.`,
+        advice: 'Give it unpacked, or packed with gzip, zstd or zip.',
+      });
+    const next =
+      packing === 'zip' ? await fromZip(current, options) : await fromStream(current, packing, options);
+    if (next === undefined) return current;
+    current = next;
+  }
+  throw new Refusal({
+    code: 'archive-too-large',
+    message: 'The source is packed inside packed files.',
+    advice: 'Give it unpacked.',
+  });
+}
+
+async function fromStream(
+  file: ObtainedFile,
+  packing: 'gzip' | 'zstd',
+  options: ObtainOptions,
+): Promise<ObtainedFile> {
+  const decoder = packing === 'gzip' ? createGunzip() : createZstdDecompress();
+  const name = file.name.replace(/\.(?:gz|gzip|zst|zstd)$/i, '');
+  return write(file, name, [createReadStream(file.path), decoder], options, packing);
+}
+
+/** Undefined for a workbook, which is a zip file itself. */
+async function fromZip(file: ObtainedFile, options: ObtainOptions): Promise<ObtainedFile | undefined> {
+  const archive = await openZip(file.path);
+  try {
+    const isWorkbook = archive.names.some((name) => name === '[Content_Types].xml' || /^xl\//.test(name));
+    if (isWorkbook) return undefined;
+    if (archive.names.includes('mimetype'))
+      throw new Refusal({
+        code: 'unknown-format',
+        message: 'This is an OpenDocument file or a book, which is not read.',
+        advice: 'Save the table as XLSX or CSV.',
+      });
+    const name = onlyFile(archive);
+    const stream = await archive.open(name);
+    return await write(file, name.split('/').at(-1) ?? name, [stream], options, 'zip');
+  } finally {
+    archive.close();
+  }
+}
+
+function onlyFile({ names }: ZipArchive): string {
+  const files = names.filter((name) => !name.endsWith('/') && !/(?:^|\/)(?:\.|__MACOSX\/)/.test(name));
+  const [only] = files;
+  if (only !== undefined && files.length === 1) return only;
+  throw new Refusal({
+    code: 'unknown-format',
+    message:
+      files.length === 0
+        ? 'The archive holds no file.'
+        : `The archive holds ${files.length} files; one is read.`,
+    advice: `Give the file itself${files.length === 0 ? '' : `: one of ${files.slice(0, 10).join(', ')}`}.`,
+  });
+}
+
+async function write(
+  file: ObtainedFile,
+  name: string,
+  streams: readonly [Readable, ...NodeJS.ReadWriteStream[]],
+  { limits, temporaryFile, signal }: ObtainOptions,
+  packing: string,
+): Promise<ObtainedFile> {
+  const target = temporaryFile();
+  const [first, ...rest] = streams;
+  const steps = [
+    first,
+    ...rest,
+    unpackingLimit(file.bytes, limits.maxUnpackedBytes),
+    createWriteStream(target),
+  ];
+  try {
+    await pipeline(steps, signal ? { signal } : {});
+  } catch (error) {
+    if (signal?.aborted) throw cancelled();
+    if (error instanceof Refusal) throw error;
+    throw damaged(packing, error);
+  }
+  const { size } = await stat(target);
+  if (size === 0) throw new Refusal({ code: 'empty', message: 'What was packed is empty.' });
+  return { ...file, path: target, name, bytes: size, isTemporary: true };
+}
+
+/** The archive does not hold what it says. */
+export const damaged = (packing: string, cause: unknown): Refusal =>
+  new Refusal(
+    {
+      code: 'malformed',
+      message: `The ${packing} file is damaged: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      advice: 'Check that it was written or transferred completely.',
+    },
+    { cause },
+  );
