@@ -1,5 +1,6 @@
 import { normalizedDeg } from './angles.ts';
 
+const LONGEST = 64;
 const DASHES = /[−–—]/g;
 const NUMBER = String.raw`(\d+(?:[.,]\d+)?)`;
 const SEPARATOR = String.raw`\s*[:°ºhHdD\s]\s*`;
@@ -16,6 +17,8 @@ const SHAPE = new RegExp(
  * @returns undefined when the text is none of this
  */
 export function parseSexagesimal(text: string): number | undefined {
+  // No angle is longer, and the pattern is slow on a long stretch of blanks.
+  if (text.length > LONGEST) return undefined;
   const match = SHAPE.exec(text.replace(DASHES, '-').trim());
   if (!match) return undefined;
   const parts = match.slice(2, 5).filter((part) => part !== undefined);

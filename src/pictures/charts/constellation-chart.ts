@@ -1,5 +1,6 @@
 import { type GeoProjection, geoStereographic } from 'd3-geo';
 import { meanPosition, separationDeg } from '#astro';
+import { inCapitals } from '../language.ts';
 import type { ChartStar, ConstellationChart, Line } from '../model.ts';
 import { lineString, projected } from '../sphere.ts';
 import { element, type Point, pathData, picture, tenths, writing } from '../svg.ts';
@@ -77,6 +78,8 @@ function viewOf(chart: ConstellationChart, size: number): View {
   const flat = corners
     .filter((corner) => separationDeg(corner, centre) < 85)
     .map(({ raDeg, decDeg }) => projection([raDeg, decDeg]) ?? [0, 0]);
+  // A constellation of which nothing is known is a piece of sky.
+  if (flat.length === 0) flat.push([0, 0]);
   const [xs, ys] = [flat.map(([x = 0]) => x), flat.map(([, y = 0]) => y)];
   const [west, east, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const span = Math.max(east - west, bottom - top, 0.06);
@@ -195,7 +198,7 @@ function letters(
 
 /** The name below, between fine lines, with the code. */
 function cartouche(chart: ConstellationChart, size: number, k: number): string {
-  const name = chart.name.toLocaleUpperCase(chart.text?.lang);
+  const name = inCapitals(chart.name, chart.text?.lang);
   const fontSize = Math.min(16 * k, (16 * k * (size - 110 * k)) / textWidth(name, 16 * k, 3 * k));
   const y = size - 15 * k;
   const plain = { 'font-family': plateFaces.text, 'text-anchor': 'middle' } as const;

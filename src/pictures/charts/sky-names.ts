@@ -1,4 +1,5 @@
 import { meanPosition } from '#astro';
+import { inCapitals } from '../language.ts';
 import type { TonightSky } from '../model.ts';
 import { element, type Point, tenths, writing } from '../svg.ts';
 import { type Box, LabelPlaces, textWidth } from './label-places.ts';
@@ -68,7 +69,7 @@ function drawTier(tier: Tier, sky: TonightSky, plate: Plate, places: LabelPlaces
   const spacing = tier.spacing * plate.scale;
   const texts = tier.codes.map((code) => {
     const figure = sky.figures.find((each) => each.code === code);
-    const name = sky.constellationNames[code]?.toLocaleUpperCase(sky.text.lang);
+    const name = inCapitals(sky.constellationNames[code] ?? '', sky.text.lang);
     if (!figure || !name) return '';
     const corners = figure.lines.flat().map(([raDeg, decDeg]) => ({ raDeg, decDeg }));
     const visible = corners.filter((corner) => plate.place(corner));

@@ -10,7 +10,7 @@ export interface PlacedStar {
 export const starRadius = (mag: number): number => Math.max(0.55, 4.15 - 0.72 * Math.max(-1.5, mag));
 
 /** The five inks of stars; faint stars have no colour, on paper as to the eye. */
-export function starInk(star: ChartStar): string {
+function starInk(star: ChartStar): string {
   const { mag, bv } = star;
   if (mag > 3.6 || bv === null || bv === undefined || !Number.isFinite(bv)) return 'is-white';
   if (bv < 0.05) return 'is-blue';

@@ -64,9 +64,8 @@ export function drawPreview(
       return barsPreview(
         rows.flatMap(([label, records]) => {
           const value = numberOf(records);
-          return label === null || label === undefined || value === undefined
-            ? []
-            : [{ label: String(label), value }];
+          const isLabel = ['string', 'number', 'bigint', 'boolean'].includes(typeof label);
+          return !isLabel || value === undefined ? [] : [{ label: String(label), value }];
         }),
         text,
       );
@@ -76,8 +75,9 @@ export function drawPreview(
 }
 
 function numberOf(cell: PreviewCell): number | undefined {
-  if (cell === null || cell === undefined || cell === '') return undefined;
   // Engines give large counts as bigint, and some formats give numbers as text.
+  if (typeof cell === 'string' ? cell.trim() === '' : typeof cell !== 'number' && typeof cell !== 'bigint')
+    return undefined;
   const value = Number(cell);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -101,10 +101,30 @@ function positionOf(cell: PreviewCell): readonly Position[] {
   return lon === undefined || lat === undefined ? [] : [[lon, lat]];
 }
 
+/** How deep the lists of numbers lie in the coordinates of each kind of geometry. */
+const DEPTHS: Readonly<Record<string, number>> = {
+  Point: 0,
+  MultiPoint: 1,
+  LineString: 1,
+  MultiLineString: 2,
+  Polygon: 2,
+  MultiPolygon: 3,
+};
+
 function geometryOf(cell: PreviewCell): readonly Geometry[] {
   const value = parsed(cell);
   if (typeof value !== 'object' || value === null || !('type' in value)) return [];
   if (value.type === 'Feature' && 'geometry' in value) return geometryOf(value.geometry);
-  // A snapshot holds only valid GeoJSON; what kind it is, the drawing looks at.
-  return [value as Geometry];
+  if (value.type === 'GeometryCollection' && 'geometries' in value)
+    return Array.isArray(value.geometries) ? value.geometries.flatMap(geometryOf) : [];
+  const depth = typeof value.type === 'string' ? DEPTHS[value.type] : undefined;
+  const isGeometry = depth !== undefined && 'coordinates' in value && isNested(value.coordinates, depth);
+  // Looked at just before, down to the numbers.
+  return isGeometry ? [value as Geometry] : [];
+}
+
+function isNested(value: unknown, depth: number): boolean {
+  if (!Array.isArray(value)) return false;
+  if (depth > 0) return value.every((inner) => isNested(inner, depth - 1));
+  return value.length >= 2 && value.every((number) => Number.isFinite(number));
 }

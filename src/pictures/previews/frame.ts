@@ -1,4 +1,5 @@
 import { textWidth } from '../charts/label-places.ts';
+import { usableLanguage } from '../language.ts';
 import type { PictureText } from '../model.ts';
 import { element, picture } from '../svg.ts';
 
@@ -47,7 +48,7 @@ export function atMost<Value>(values: readonly Value[], count: number): readonly
 export function shortNumber(value: number, lang?: string): string {
   const size = Math.abs(value);
   const notation = size >= 1e6 || (size > 0 && size < 1e-3) ? 'compact' : 'standard';
-  return new Intl.NumberFormat(lang ?? 'en', {
+  return new Intl.NumberFormat(usableLanguage(lang), {
     notation,
     maximumSignificantDigits: 3,
     useGrouping: size >= 1e4,

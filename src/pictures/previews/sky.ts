@@ -10,7 +10,7 @@ const MOST_POINTS = 900;
 const SIZES = [0.9, 1.3, 1.9, 2.7, 3.8] as const;
 
 /** The whole sky as catalogues show it: right ascension 12 h in the middle, growing to the left, north up. */
-export const skyProjection = (): GeoProjection =>
+const skyProjection = (): GeoProjection =>
   mollweide(HEIGHT)
     .reflectX(true)
     .rotate([-180, 0])
