@@ -1,3 +1,4 @@
+export { printValue } from './dialects/duckdb/print.ts';
 export { createEngine } from './engine.ts';
 export type {
   Cell,

@@ -233,8 +233,35 @@ export class Resolver {
     if (!overload || tree.distinct)
       throw this.problem(tree.at, { code: 'wrong-arguments', function: name, expected: entry.signature });
     const args = tree.args.map((arg, i) => this.#argument(arg, overload.takes[i] ?? 'any', name));
-    const type = overload.returns === 'first' ? (args[0]?.type ?? 'null') : overload.returns;
+    const [first, second] = args;
+    if (name === 'ifnull' && first && second)
+      return this.#ifNull(first, second, tree.args[1]?.at ?? tree.at);
+    const type = overload.returns === 'first' ? (first?.type ?? 'null') : overload.returns;
     return { kind: 'call', function: name, type, args };
+  }
+
+  /** Both as one type: that of the first, unless it is the narrower one. */
+  #ifNull(first: Expr, second: Expr, at: Span): Expr {
+    const call = (type: ValueType, other: Expr): Expr => ({
+      kind: 'call',
+      function: 'ifnull',
+      type,
+      args: [first, other],
+    });
+    if (first.type === 'null') return call(second.type, second);
+    if (second.type === 'null') return call(first.type, second);
+    const isPlain = isNumericType(first.type) || isTemporalType(first.type) || first.type === 'boolean';
+    if (!isPlain && first.type !== 'text' && first.type !== 'json_blob') {
+      if (second.type !== first.type) throw this.#mismatch(at, 'ifnull()', `a ${first.type}`, second);
+      return call(first.type, second);
+    }
+    const other = this.#toTypeOf(first, second, at);
+    // A moment that is written out is a day where days are asked for.
+    const isDay = first.type === 'date' && (other.kind === 'moment' || other.type === 'date');
+    if (isTemporalType(first.type)) return call(isDay ? 'date' : 'datetime', other);
+    if (isNumericType(first.type))
+      return call(first.type === 'int' && other.type === 'int' ? 'int' : 'double', other);
+    return call(first.type, other);
   }
 
   #argument(tree: Tree, takes: Takes, name: string): Expr {
@@ -252,7 +279,7 @@ export class Resolver {
     const value = this.value(tree);
     const fits: Record<Exclude<Takes, 'geometry'>, boolean> = {
       any: true,
-      text: value.type === 'text' || value.type === 'null',
+      text: value.type === 'text' || value.type === 'json_blob' || value.type === 'null',
       number: isNumericType(value.type),
       time: isTemporalType(value.type),
       point: value.type === 'geo_point_2d',

@@ -114,7 +114,8 @@ function arithmetic(
   return sql`(CAST(${a} AS DOUBLE) ${raw(op)} CAST(${b} AS DOUBLE))`;
 }
 
-function call({ function: name, args }: Extract<Expr, { kind: 'call' }>, context: PrintContext): Sql {
+function call(expr: Extract<Expr, { kind: 'call' }>, context: PrintContext): Sql {
+  const { function: name, args, type } = expr;
   if (name === 'point') {
     const [lon, lat] = args;
     if (!lon || !lat) throw new Error('a point has two coordinates');
@@ -124,13 +125,17 @@ function call({ function: name, args }: Extract<Expr, { kind: 'call' }>, context
   const overload = entry?.overloads.find(({ takes }) => takes.length === args.length);
   if (!overload || typeof overload.sql.duckdb !== 'function')
     throw new Error(`${name} was checked and has no SQL`);
-  const printed = args.map((arg, i) =>
-    overload.takes[i] === 'time' ? local(arg, context) : print(arg, context),
-  );
+  const printed = args.map((arg, i) => {
+    if (overload.takes[i] === 'time' || (type === 'date' && arg.kind === 'moment')) return local(arg, context);
+    const value = print(arg, context);
+    // Functions of a text take several values as one.
+    return arg.kind === 'field' && arg.multivalued ? sql`array_to_string(${value}, ', ')` : value;
+  });
   const patterns = args.map((arg) =>
     arg.kind === 'literal' && arg.type === 'text' ? String(arg.value) : undefined,
   );
-  return overload.sql.duckdb(printed, { timezone: context.timezone, lang: context.lang, patterns });
+  const emitted = overload.sql.duckdb(printed, { timezone: context.timezone, lang: context.lang, patterns });
+  return type === 'date' ? sql`CAST(${emitted} AS DATE)` : emitted;
 }
 
 function aggregate(expr: Extract<Expr, { kind: 'aggregate' }>, context: PrintContext): Sql {

@@ -19,6 +19,12 @@ export interface PrintedRecords {
 const where = (filter: Filter | undefined, context: PrintContext): Sql =>
   filter === undefined ? raw('') : sql` WHERE ${printFilter(filter, context)}`;
 
+/** An expression over columns that carry the fields' names, for one record at a time. */
+export const printValue = (
+  expr: Expr,
+  { timezone, lang }: { readonly timezone: string; readonly lang: string },
+): Sql => print(expr, { timezone, lang, keys: [], overAll: false, outputs: [] });
+
 /** SQL for a query. */
 export function printRecords(query: Query, _schema: DatasetSchema, { from }: PrintSource): PrintedRecords {
   const base: PrintContext = {

@@ -16,20 +16,34 @@ const text = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
 const number = (value: number): Sql => sql`CAST(${value} AS DOUBLE)`;
 const decimal = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
 
+const MOST_DIGITS = 15;
+
+/** Digits behind the point that a width is written with. */
+function digitsOf(width: number): number {
+  const [mantissa = '', exponent = '0'] = String(width).split('e');
+  return Math.min(MOST_DIGITS, Math.max(0, (mantissa.split('.')[1] ?? '').length - Number(exponent)));
+}
+
 /** The label of the group that a value falls into; null outside of all. */
 export function rangeLabel(range: Range, subject: RangeSubject): Sql {
   const { buckets, operand } = range;
   switch (buckets.kind) {
     case 'width': {
-      const value = sql`CAST(${subject.value} AS DOUBLE)`;
-      const low = sql`(floor(${value} / ${number(buckets.width)}) * ${number(buckets.width)})`;
       if (buckets.isInteger) {
-        const whole = (edge: Sql) => sql`CAST(CAST(${edge} AS BIGINT) AS VARCHAR)`;
-        return sql`('[' || ${whole(low)} || ', ' || ${whole(sql`${low} + ${number(buckets.width - 1)}`)} || ']')`;
+        // In whole numbers, not doubles, which would take the ids of neighbours for one.
+        const value = sql`CAST(${subject.value} AS HUGEINT)`;
+        const width = sql`CAST(${number(buckets.width)} AS HUGEINT)`;
+        const low = sql`(${value} - ((${value} % ${width}) + ${width}) % ${width})`;
+        return sql`('[' || ${low} || ', ' || (${low} + ${width} - 1) || ']')`;
       }
+      const value = sql`CAST(${subject.value} AS DOUBLE)`;
+      // 0.7 / 0.1 is a little less than 7: the last digits of a quotient are noise, and those of an edge too.
+      const steps = sql`floor(round(${value} / ${number(buckets.width)}, 9))`;
+      const digits = raw(String(digitsOf(buckets.width)));
+      const edge = (count: Sql) => sql`round(${count} * ${number(buckets.width)}, ${digits})`;
       // Edges as they are written: 10, not 10.0.
-      const plain = (edge: Sql) => sql`regexp_replace(CAST(${edge} AS VARCHAR), '\\.0$', '')`;
-      return sql`('[' || ${plain(low)} || ', ' || ${plain(sql`${low} + ${number(buckets.width)}`)} || '[')`;
+      const plain = (bound: Sql) => sql`regexp_replace(CAST(${bound} AS VARCHAR), '\\.0$', '')`;
+      return sql`('[' || ${plain(edge(steps))} || ', ' || ${plain(edge(sql`(${steps} + 1)`))} || '[')`;
     }
     case 'edges':
       return cases(sql`CAST(${subject.value} AS DOUBLE)`, buckets.edges.map(number), buckets, (low, high) =>
