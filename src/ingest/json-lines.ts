@@ -6,6 +6,7 @@ const CHUNK = 1 << 20;
 export class JsonLinesWriter {
   readonly path: string;
   #handle: FileHandle | undefined;
+  #isClosed = false;
   #pending: string[] = [];
   #pendingLength = 0;
   count = 0;
@@ -31,7 +32,10 @@ export class JsonLinesWriter {
     await this.#handle.appendFile(text);
   }
 
+  /** May be called again. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     await this.flush();
     await this.#handle?.close();
     this.#handle = undefined;

@@ -19,26 +19,26 @@ export interface StagingOptions {
 export type StagedValue = string | number | boolean | bigint | null;
 
 /**
- * The engine of one import: a database of its own in this process, on the disk, limited in memory, gone when closed. Its file
- * begins with the process id, so that the sweep after a crash finds it.
+ * The engine of one import: a database of its own in this process, limited in memory, gone when closed. What it spills lies in a
+ * folder whose name begins with the process id, so that the sweep after a crash finds it.
  */
 export class Staging {
   readonly #connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #signal: AbortSignal | undefined;
   readonly #interrupt: () => void;
-  readonly #path: string;
+  readonly #spill: string;
   #isClosed = false;
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
-    path: string,
+    spill: string,
     signal: AbortSignal | undefined,
   ) {
     this.#instance = instance;
     this.#connection = connection;
-    this.#path = path;
+    this.#spill = spill;
     this.#signal = signal;
     this.#interrupt = () => connection.interrupt();
     signal?.addEventListener('abort', this.#interrupt);
@@ -48,17 +48,18 @@ export class Staging {
     // Loaded here: a portal that imports nothing must not carry the engine in its own process.
     const { DuckDBInstance } = await import('@duckdb/node-api');
     mkdirSync(folder, { recursive: true });
-    const path = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
-    const instance = await DuckDBInstance.create(path, {
+    const spill = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
+    // In memory, and what does not fit there on the disk: a database file would first compress what is soon thrown away.
+    const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${memoryLimitMb}MB`,
-      temp_directory: `${path}.spill`,
+      temp_directory: spill,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    return new Staging(instance, connection, path, signal);
+    return new Staging(instance, connection, spill, signal);
   }
 
   /** Runs a statement for its effect. @throws StagingError when the engine refuses it */
@@ -92,15 +93,14 @@ export class Staging {
     }
   }
 
-  /** Closes the database and removes its file. */
+  /** Closes the database and removes what it spilt. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#signal?.removeEventListener('abort', this.#interrupt);
     this.#connection.closeSync();
     this.#instance.closeSync();
-    for (const suffix of ['', '.wal', '.spill'])
-      rmSync(`${this.#path}${suffix}`, { recursive: true, force: true });
+    rmSync(this.#spill, { recursive: true, force: true });
   }
 
   async #guarded<Value>(work: () => Promise<Value>): Promise<Value> {
