@@ -12,7 +12,7 @@ export function drawBodies(
   plate: Plate,
   places: LabelPlaces,
 ): { readonly marks: string; readonly names: string } {
-  const fontSize = 12 * plate.scale;
+  const fontSize = 14.5 * plate.scale;
   const sun = sky.bodies?.find(({ body }) => body === 'Sun');
   // Neptune and Uranus are beyond the naked eye, and this is the sky as one sees it.
   const shown = (sky.bodies ?? []).flatMap((body) => {

@@ -40,12 +40,12 @@ export function drawConstellationNames(
   const codes = sky.figures.map(({ code }) => code);
   // Large names choose their places first.
   const tiers: readonly Tier[] = [
-    { class: 'sky-names', codes: codes.filter((code) => MAJOR.has(code)), fontSize: 12.5, spacing: 2.2 },
+    { class: 'sky-names', codes: codes.filter((code) => MAJOR.has(code)), fontSize: 14.5, spacing: 2.2 },
     {
       class: 'sky-names is-minor',
       codes: codes.filter((code) => !MAJOR.has(code)),
-      fontSize: 10,
-      spacing: 1.2,
+      fontSize: 11.8,
+      spacing: 1,
     },
   ];
   const narrow: Tier = {
@@ -108,7 +108,7 @@ function around(at: Point, width: number, fontSize: number): readonly Box[] {
 }
 
 export function drawStarNames(stars: readonly PlacedStar[], plate: Plate, places: LabelPlaces): string {
-  const fontSize = 10.5 * plate.scale;
+  const fontSize = 12.6 * plate.scale;
   const named: Point[] = [];
   const texts = stars
     .toSorted((a, b) => a.star.mag - b.star.mag)

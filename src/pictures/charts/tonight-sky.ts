@@ -132,10 +132,10 @@ function rim(plate: Plate, cardinals: readonly string[]): string {
       'stroke-dashoffset': (mark / 2).toFixed(3),
     });
   };
-  const fontSizes = [17 * scale, 11 * scale] as const;
+  const fontSizes = [19 * scale, 13 * scale] as const;
   const letters = cardinals.map((letter, i) => {
     const azimuth = (i * Math.PI) / 4;
-    const distance = radius + 27 * scale;
+    const distance = radius + 28 * scale;
     const fontSize = i % 2 === 0 ? fontSizes[0] : fontSizes[1];
     return writing(
       centre - distance * Math.sin(azimuth),

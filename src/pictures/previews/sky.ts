@@ -5,7 +5,7 @@ import { lineString, mollweide, projected, ringArea, thinned } from '../sphere.t
 import { dots, element, type Point, pathData } from '../svg.ts';
 import { atMost, PREVIEW_HEIGHT, PREVIEW_WIDTH, preview, stroked } from './frame.ts';
 
-const HEIGHT = PREVIEW_HEIGHT - 10;
+const HEIGHT = PREVIEW_HEIGHT - 18;
 const MOST_POINTS = 900;
 const SIZES = [0.9, 1.3, 1.9, 2.7, 3.8] as const;
 
