@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { DatasetEntry } from '#catalogue';
 import type { Language } from '#i18n';
 import type { Visibility } from '#visibility';
 import type { Assets, PageData } from '#web';
@@ -6,14 +7,19 @@ import type { HttpDeps } from '../deps.ts';
 import type { PageCache } from '../explore/page-cache.ts';
 import type { HttpProblem } from '../problems.ts';
 import type { QueryParameters } from '../query-string.ts';
-import type { PreviewCache } from './previews.ts';
+
+/** The small pictures of datasets, kept once they are drawn. */
+export interface Previews {
+  /** The picture of a dataset; undefined when nothing in it can be drawn, or drawing failed. */
+  of(call: PageCall, entry: DatasetEntry): Promise<string | undefined>;
+}
 
 /** What all pages share. */
 export interface PagesContext {
   readonly deps: HttpDeps;
   readonly assets: Assets;
   readonly pages: PageCache;
-  readonly previews: PreviewCache;
+  readonly previews: Previews;
 }
 
 /** One request for a page, with what has been understood of it. */

@@ -3,15 +3,14 @@ import { localized } from '#i18n';
 import { chooseDatasetPreview, drawPreview } from '#pictures';
 import { compileClauses } from '../explore/compile.ts';
 import { groundOf } from './narrowing.ts';
-import type { PageCall } from './page.ts';
+import type { PageCall, Previews } from './page.ts';
 
 const MAX_KEPT = 200;
 
 /** The small pictures of datasets, each drawn once per snapshot and language. */
-export class PreviewCache {
+export class PreviewCache implements Previews {
   readonly #drawn = new Map<string, Promise<string | undefined>>();
 
-  /** The picture of a dataset; undefined when nothing in it can be drawn, or drawing failed. */
   of(call: PageCall, entry: DatasetEntry): Promise<string | undefined> {
     const key = `${entry.uid} ${entry.manifest.contentHash} ${call.language} ${call.sees.scope}`;
     const known = this.#drawn.get(key);

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { cancelled, Refusal } from '../refusal.ts';
-import type { ObtainedFile } from './obtain.ts';
+import type { ObtainedFile } from './obtained-file.ts';
 
 export interface FetchOptions {
   /** Asked for every address that a name resolves to, and again at every redirect. */

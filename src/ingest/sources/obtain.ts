@@ -2,24 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { FetchedFile, ImportLimits, ImportProgress, Source } from '../model.ts';
+import type { Source } from '../model.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import { isPublicAddress } from './address.ts';
 import { fetchUrl } from './fetch-url.ts';
+import type { ObtainedFile, ObtainOptions } from './obtained-file.ts';
 import { unpacked } from './unpack.ts';
-
-export interface ObtainOptions {
-  readonly limits: ImportLimits;
-  temporaryFile(): string;
-  readonly signal: AbortSignal | undefined;
-  onProgress(progress: ImportProgress): void;
-}
-
-/** A file with what the server said of its version. */
-export interface ObtainedFile extends FetchedFile {
-  readonly etag?: string;
-  readonly lastModified?: string;
-}
 
 /** Seconds an address may take in all, unless the source says otherwise. */
 const TIMEOUT_SECONDS = 120;

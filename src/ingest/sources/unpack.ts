@@ -4,7 +4,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { cancelled, Refusal } from '../refusal.ts';
-import type { ObtainedFile, ObtainOptions } from './obtain.ts';
+import type { ObtainedFile, ObtainOptions } from './obtained-file.ts';
 import { openZip, type ZipArchive } from './zip.ts';
 
 /** Beyond it a file is judged by how much it grows; small files may be as repetitive as they like. */

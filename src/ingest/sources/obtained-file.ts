@@ -1,0 +1,15 @@
+import type { FetchedFile, ImportLimits, ImportProgress } from '../model.ts';
+
+/** What fetching and unpacking work with. */
+export interface ObtainOptions {
+  readonly limits: ImportLimits;
+  temporaryFile(): string;
+  readonly signal: AbortSignal | undefined;
+  onProgress(progress: ImportProgress): void;
+}
+
+/** A file with what the server said of its version. */
+export interface ObtainedFile extends FetchedFile {
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
