@@ -12,14 +12,15 @@ import { readAsUtf8, type TextFile } from './text-file.ts';
 const SAMPLE = 1 << 20;
 
 /** Blanks that stand around values, the one that does not break lines included. */
-const BLANKS = ' \t\r\n\u00a0';
+const NO_BREAK = '\u00a0';
+const BLANKS = ` \t\r\n${NO_BREAK}`;
 
 /** A cell as it counts: without blanks around it, null when nothing is left. */
 export const cleaned = (cell: Sql): Sql => sql`nullif(trim(${cell}, ${BLANKS}), '')`;
 
 /** CSV and its relatives. What is written cleanly is read by the engine; anything else row by row, every oddity noted. */
 export async function parseCsv(context: ParseContext): Promise<Parsed> {
-  const { options, limits, staging } = context;
+  const { options, limits } = context;
   const text = await readAsUtf8(context, { lines: true });
   const { sample, isWhole } = await beginningOf(text);
   const head = recogniseTable(sample, isWhole, options);
@@ -42,13 +43,13 @@ export async function parseCsv(context: ParseContext): Promise<Parsed> {
   const mended = await stage(context, text, sample, head);
   notes.push(...mended.notes);
   const labels = labelsOf(head);
+  const where = await tidy(context, labels);
   const columns = await presentColumns(context, labels, head);
-  await checkCells(context, labels);
   return {
     frame: {
       from: sql`(SELECT rowid AS _row, * FROM raw)`,
       columns,
-      where: await rowsThatCount(staging, labels),
+      where,
     },
     recognised: {
       encoding: text.encoding,
@@ -88,7 +89,7 @@ async function stage(
     return { rejects: [], rejectedCount: 0, notes: [] };
   }
   const types = join(names.map((name) => sql`${raw(name)}: 'VARCHAR'`));
-  const cells = join(names.map((name) => sql`${cleaned(raw(name))} AS ${raw(name)}`));
+  const cells = join(names.map((name) => sql`nullif(${raw(name)}, '') AS ${raw(name)}`));
   const isPlain = !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
   if (isPlain) {
     try {
@@ -133,10 +134,55 @@ async function presentColumns(
   }));
 }
 
-async function checkCells({ staging, limits }: ParseContext, labels: readonly string[]): Promise<void> {
-  const longest = labels.map((_, i) => sql`coalesce(max(strlen(${raw(`c${i}`)})), 0)`);
-  const [lengths = []] = await staging.all(sql`SELECT ${join(longest)} FROM raw`);
-  const column = lengths.findIndex((length) => Number(length) > limits.maxCellBytes);
+interface Looks {
+  /** Bytes of the longest cell of each column. */
+  readonly lengths: readonly number[];
+  /** Columns with cells that begin or end with a blank. */
+  readonly blank: readonly number[];
+  readonly emptyRows: number;
+}
+
+/** Everything there is to know before the rows are used, in one pass. */
+async function look({ staging }: ParseContext, names: readonly string[]): Promise<Looks> {
+  const lengths = names.map((name) => sql`coalesce(max(strlen(${raw(name)})), 0)`);
+  // Whatever begins with a blank sorts before the first letter that can be seen.
+  const blanks = names.map(
+    (name) =>
+      sql`count(*) FILTER (${raw(name)} < '!' OR ends_with(${raw(name)}, ' ') OR starts_with(${raw(name)}, ${NO_BREAK}) OR ends_with(${raw(name)}, ${NO_BREAK}))`,
+  );
+  const [row = []] = await staging.all(
+    sql`SELECT count(*) FILTER (coalesce(${join(names.map(raw))}) IS NULL), ${join([...lengths, ...blanks])} FROM raw`,
+  );
+  const [emptyRows = 0, ...rest] = row.map(Number);
+  return {
+    emptyRows,
+    lengths: rest.slice(0, names.length),
+    blank: names.map((_, i) => i).filter((i) => (rest[names.length + i] ?? 0) > 0),
+  };
+}
+
+/** Takes blanks away from around cells, where there are any, and says which rows are left with something in them. */
+async function tidy(context: ParseContext, labels: readonly string[]): Promise<Sql | undefined> {
+  const { staging } = context;
+  const names = labels.map((_, i) => `c${i}`);
+  let looks = await look(context, names);
+  await checkCells(context, labels, looks.lengths);
+  if (looks.blank.length > 0) {
+    const cells = names.map((name, i) =>
+      looks.blank.includes(i) ? sql`${cleaned(raw(name))} AS ${raw(name)}` : raw(name),
+    );
+    await staging.run(sql`CREATE OR REPLACE TABLE raw AS SELECT ${join(cells)} FROM raw`);
+    looks = await look(context, names);
+  }
+  return looks.emptyRows > 0 ? sql`coalesce(${join(names.map(raw))}) IS NOT NULL` : undefined;
+}
+
+async function checkCells(
+  { staging, limits }: ParseContext,
+  labels: readonly string[],
+  lengths: readonly number[],
+): Promise<void> {
+  const column = lengths.findIndex((length) => length > limits.maxCellBytes);
   if (column < 0) return;
   const [[row] = []] = await staging.all(
     sql`SELECT rowid + 1 FROM raw WHERE strlen(${raw(`c${column}`)}) > ${limits.maxCellBytes} ORDER BY rowid LIMIT 1`,
@@ -147,14 +193,4 @@ async function checkCells({ staging, limits }: ParseContext, labels: readonly st
     advice: 'Look for a quote that is opened there and never closed.',
     column: column + 1,
   });
-}
-
-/** Undefined when all rows count; rows of blanks only do not. */
-async function rowsThatCount(
-  staging: ParseContext['staging'],
-  labels: readonly string[],
-): Promise<Sql | undefined> {
-  const isFilled = sql`coalesce(${join(labels.map((_, i) => raw(`c${i}`)))}) IS NOT NULL`;
-  const [[blank] = []] = await staging.all(sql`SELECT count(*) FILTER (NOT (${isFilled})) FROM raw`);
-  return Number(blank) > 0 ? isFilled : undefined;
 }

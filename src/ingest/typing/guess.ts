@@ -30,9 +30,9 @@ export async function guessTypes(staging: Staging, frame: Frame): Promise<readon
     const next: Contest[] = [];
     open.forEach((contest, i) => {
       const candidate = contest.candidates[0];
-      if (candidate && (failures[i] ?? 0) > 0)
-        next.push({ ...contest, candidates: contest.candidates.slice(1) });
-      else settled.set(contest.column, { candidate, contest });
+      const { count = 0, isProven = false } = failures[i] ?? {};
+      if (candidate && count > 0) next.push({ ...contest, candidates: contest.candidates.slice(1) });
+      else settled.set(contest.column, { candidate, contest, isProven });
     });
     open = next;
   }
@@ -54,6 +54,7 @@ interface Contest {
 interface Settled {
   readonly candidate: Candidate | undefined;
   readonly contest: Contest;
+  readonly isProven: boolean;
 }
 
 function contenders(column: Column, sample: readonly string[]): Contest {
@@ -96,23 +97,56 @@ async function sampleOf(
   return samples;
 }
 
+interface Failures {
+  readonly count: number;
+  /** Every text is a value; there are no spellings of "no value" either. */
+  readonly isProven: boolean;
+}
+
+/** How many values of each column its first candidate cannot read, spellings of "no value" aside. */
 async function countFailures(
   staging: Staging,
   frame: Frame,
   contests: readonly Contest[],
-): Promise<readonly number[]> {
-  const counts = contests.map(({ column, candidates }): Sql => {
-    const [candidate] = candidates;
-    if (!candidate) return raw('0');
-    // The cheap question first: only where there is a text and no value does it matter which text it is.
-    return sql`count(*) FILTER (${column.value} IS NOT NULL AND (${candidate.reading.value(column.value)}) IS NULL AND (${withoutMissing(column.value)}) IS NOT NULL)`;
+): Promise<readonly Failures[]> {
+  const counted = contests.flatMap((contest, i) => (contest.candidates.length > 0 ? [{ contest, i }] : []));
+  const failures: Failures[] = contests.map(() => ({ count: 0, isProven: true }));
+  const readings = counted.map(({ contest: { column, candidates } }) => ({
+    text: column.value,
+    value: candidates[0]?.reading.value(column.value) ?? raw('NULL'),
+  }));
+  // The cheap question first: only where there are more texts than values does it matter which texts they are.
+  const both = await counts(
+    staging,
+    frame,
+    readings.flatMap(({ text, value }) => [sql`count(${text})`, sql`count(${value})`]),
+  );
+  const doubtful = counted.flatMap(({ i }, at) => (both[2 * at] === both[2 * at + 1] ? [] : [{ i, at }]));
+  const exact = await counts(
+    staging,
+    frame,
+    doubtful.flatMap(({ at }) => {
+      const reading = readings[at];
+      if (!reading) return [];
+      return [
+        sql`count(*) FILTER ((${reading.value}) IS NULL AND (${withoutMissing(reading.text)}) IS NOT NULL)`,
+      ];
+    }),
+  );
+  doubtful.forEach(({ i }, at) => {
+    failures[i] = { count: exact[at] ?? 0, isProven: false };
   });
+  return failures;
+}
+
+async function counts(staging: Staging, frame: Frame, columns: readonly Sql[]): Promise<readonly number[]> {
+  if (columns.length === 0) return [];
   const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM ${frame.from}${where}`);
+  const [row = []] = await staging.all(sql`SELECT ${join(columns)} FROM ${frame.from}${where}`);
   return row.map(Number);
 }
 
-function conclude({ candidate, contest }: Settled): Guess {
+function conclude({ candidate, contest, isProven }: Settled): Guess {
   const { column, values } = contest;
   if (!candidate) return asText(contest);
   const { type, reading, precision, multivalued } = candidate;
@@ -120,6 +154,7 @@ function conclude({ candidate, contest }: Settled): Guess {
   return {
     column: {
       ...typed,
+      ...(isProven && reading.proven && { value: reading.proven(column.value) }),
       ...(precision !== undefined && precision !== 'day' && { precision }),
       // A guess has held against all rows; what it leaves out are spellings of "no value".
     },

@@ -22,15 +22,17 @@ export async function typeColumns(
   { schema, types = {} }: Pick<ImportRequest, 'schema' | 'types'>,
 ): Promise<Typed> {
   if (schema) return bySchema(frame, schema);
+  // Columns may be called `constructor`.
+  const declaredType = (name: string) => (Object.hasOwn(types, name) ? types[name] : undefined);
   const declaring = frame.columns.map((column) => {
-    const type = types[column.name];
+    const type = declaredType(column.name);
     return type === undefined ? column : declare(column, { type, multivalued: column.multivalued });
   });
   const guessed = await guessTypes(staging, { ...frame, columns: declaring });
   const withPlace = addPlace(guessed);
   const declared = new Set(
     frame.columns
-      .filter(({ name, type }) => types[name] !== undefined || type !== 'untyped')
+      .filter(({ name, type }) => declaredType(name) !== undefined || type !== 'untyped')
       .map(({ name }) => name),
   );
   return {

@@ -4,6 +4,8 @@ import { join, raw, type Sql, sql } from '#lib';
 export interface Reading {
   /** The value; null where the text is none. `text` is never blank. */
   value(text: Sql): Sql;
+  /** The same for a column all texts of which are known to be values: nothing is left to check. */
+  proven?(text: Sql): Sql;
   /** What a text that is none is called. */
   readonly reason: string;
 }
@@ -57,6 +59,7 @@ export const wholeNumber: Reading = {
   value: (text) =>
     // The cast rounds, takes zeros and underscores: only what prints as it was written is a whole number.
     sql`CASE WHEN try_cast(${text} AS BIGINT)::VARCHAR = ${text} THEN try_cast(${text} AS BIGINT) WHEN regexp_full_match(${text}, '\\+(0|[1-9][0-9]*)|-0') THEN try_cast(${text} AS BIGINT) END`,
+  proven: (text) => sql`try_cast(${text} AS BIGINT)`,
   reason: 'not a whole number',
 };
 
@@ -75,6 +78,7 @@ export const decimalPoint: Reading = {
   value: (text) =>
     // Most have a point: they need not be looked at any closer.
     sql`CASE WHEN NOT contains(${text}, '.') AND (${hasLeadingZero(text)} OR (strlen(${text}) > 16 AND regexp_full_match(${text}, '[+-]?[0-9]+'))) THEN NULL ELSE ${finite(text)} END`,
+  proven: (text) => sql`try_cast(${text} AS DOUBLE)`,
   reason: 'not a number',
 };
 
@@ -123,6 +127,7 @@ export const declaredBoolean: Reading = {
 /** `2024-08-12`, nothing after it. */
 export const isoDate: Reading = {
   value: (text) => sql`CASE WHEN strlen(${text}) BETWEEN 10 AND 13 THEN try_cast(${text} AS DATE) END`,
+  proven: (text) => sql`try_cast(${text} AS DATE)`,
   reason: 'not a date',
 };
 
@@ -142,6 +147,7 @@ export const declaredDate: Reading = {
 /** ISO 8601 date and time; UTC unless it says otherwise. A date alone is none. */
 export const isoDatetime: Reading = {
   value: (text) => sql`CASE WHEN strlen(${text}) >= 16 THEN try_cast(${text} AS TIMESTAMPTZ)::TIMESTAMP END`,
+  proven: (text) => sql`try_cast(${text} AS TIMESTAMPTZ)::TIMESTAMP`,
   reason: 'not a date and time',
 };
 
