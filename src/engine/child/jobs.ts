@@ -1,4 +1,9 @@
-import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBPreparedStatement,
+  StatementType,
+} from '@duckdb/node-api';
 import type { CopyTarget, EngineRequest, WireSql, WireStatement, WireValue } from '../protocol.ts';
 import type { Database, Session } from './database.ts';
 import { EngineError } from './errors.ts';
@@ -69,12 +74,22 @@ async function withSession<T>(db: Database, job: Job, run: (session: Session) =>
 }
 
 async function runStatement(session: Session, job: Job, sql: WireStatement): Promise<Buffer> {
-  const statement = await preparedOn(session, sql);
-  bindAll(statement, sql.params);
-  stopIfInterrupted(job);
-  // Materialised, never streamed: streams of DuckDB end silently where a query fails.
-  const result = await statement.run();
-  if (sql.as === 'cells')
+  // A statement without parameters is seldom met again, since its page is part of it; and a kept one runs slower, by
+  // 0.3 ms a page, than one planned afresh. With parameters keeping it saves 0.5 ms.
+  const isKept = sql.params.length > 0;
+  const statement = await (isKept ? preparedOn(session, sql) : prepareSelect(session.connection, sql.text));
+  try {
+    bindAll(statement, sql.params);
+    stopIfInterrupted(job);
+    // Materialised, never streamed: streams of DuckDB end silently where a query fails.
+    return await encoded(await statement.run(), sql.as);
+  } finally {
+    if (!isKept) statement.destroySync();
+  }
+}
+
+async function encoded(result: DuckDBMaterializedResult, as: WireStatement['as']): Promise<Buffer> {
+  if (as === 'cells')
     return Buffer.from(JSON.stringify((await result.getRows()).map((row) => row.map(toCell))));
   // The texts are JSON: a line feed is never part of one.
   return Buffer.from(((await result.getColumns())[0] ?? []).join('\n'));
