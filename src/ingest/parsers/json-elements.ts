@@ -51,7 +51,17 @@ export async function copyElements(
   let count = 0;
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
-  const finished = (key: string | undefined) => {
+  const checkLength = (start: number) => {
+    if (text.bytes <= limit) return;
+    throw new Refusal({
+      code: 'line-too-long',
+      message: `A record is longer than ${limit} bytes.`,
+      advice: 'Check that the records are where they were looked for.',
+      offset: start,
+    });
+  };
+  const finished = (key: string | undefined, start: number) => {
+    checkLength(start);
     const element = text.take();
     const line =
       place.shape === 'keyed'
@@ -84,23 +94,17 @@ export async function copyElements(
           chunk.subarray(Math.max(start - offset, 0), Math.max(end - offset, 0));
         for (const { start, end, key } of cuts.splice(0)) {
           text.add(piece(start, end));
-          finished(key);
+          finished(key, start);
         }
         if (current) text.add(piece(current.start, offset + chunk.length));
-        if (text.bytes > limit)
-          throw new Refusal({
-            code: 'line-too-long',
-            message: `A record is longer than ${limit} bytes.`,
-            advice: 'Check that the records are where they were looked for.',
-            offset: current?.start ?? offset,
-          });
+        checkLength(current?.start ?? offset);
         if (waitingBytes < BATCH) return;
         await handle.appendFile(Buffer.concat(waiting));
         [waiting, waitingBytes] = [[], 0];
       },
     );
     // A number at the very end of the text ends with it.
-    for (const { key } of cuts.splice(0)) finished(key);
+    for (const { key, start } of cuts.splice(0)) finished(key, start);
     await handle.appendFile(Buffer.concat(waiting));
   } finally {
     await handle.close();
