@@ -25,6 +25,8 @@ export interface TableHead {
   readonly columnCount: number;
   /** Lines before the header: titles and comments. */
   readonly preamble: number;
+  /** Whether some row before the values goes over several lines. */
+  readonly hasLongRows: boolean;
 }
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
@@ -114,9 +116,9 @@ export function recogniseTable(
         (row) => !isBlank(row) && row.line > (given.skipLines ?? 0),
       );
       const { width, share } = commonWidth(rows);
-      // The apostrophe is a letter more often than a quote.
+      const agreement = width > 1 ? share * (1 + Math.log2(width) / 8) : 0.3 * share;
       const score =
-        (width > 1 ? share * (1 + Math.log2(width) / 8) : 0.3 * share) * (quote === '"' ? 1 : 0.97);
+        quote === '"' || enclosesCells(sample, dialect, rows.length) ? agreement : agreement * 0.5;
       if (!best || score > best.score) best = { dialect, rows, width, score };
     }
   }
@@ -127,8 +129,16 @@ export function recogniseTable(
       first: undefined,
       columnCount: 0,
       preamble: 0,
+      hasLongRows: false,
     };
   return headOf(best.rows, best.dialect, best.width, given.header);
+}
+
+/** Whether cells are quoted with it; the apostrophe is a letter more often. */
+function enclosesCells(sample: string, { separator, quote }: Dialect, rows: number): boolean {
+  const separated = separator === '|' ? '\\|' : separator;
+  const cell = new RegExp(`(?:^|${separated})${quote}[^${quote}\\n]*${quote}(?:$|\\r|${separated})`, 'gm');
+  return (sample.match(cell)?.length ?? 0) * 2 > rows;
 }
 
 function headOf(
@@ -150,6 +160,7 @@ function headOf(
     first: isHeader ? rows[begin + 1] : top,
     columnCount: Math.max(width, top.cells.length),
     preamble: top.line - 1,
+    hasLongRows: rows.slice(0, begin + (isHeader ? 1 : 0)).some(({ lineBreaks }) => lineBreaks > 1),
   };
 }
 
@@ -170,24 +181,22 @@ function canBegin(row: TextRow, next: TextRow | undefined, width: number): boole
 const isValue = (cell: string): boolean =>
   /^\s*[+-]?(?:\d+(?:[.,]\d+)?(?:e[+-]?\d+)?|\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?.*)\s*$/i.test(cell);
 
+/** Names stand over values they are no example of; a year may be a name. */
 function looksLikeHeader(top: TextRow, below: readonly TextRow[]): boolean {
   if (below.length === 0) return !top.cells.some(isValue);
-  const values = top.cells.filter(isValue).length;
-  // Names of columns may be numbers (years), but then they are not what the column holds.
-  if (values * 2 > top.cells.length) return false;
-  const contradicts = top.cells.some(
-    (cell, i) =>
-      isValue(cell) && below.filter((row) => isValue(row.cells[i] ?? '')).length * 2 > below.length,
-  );
-  if (contradicts)
-    return values === 0 || !top.cells.every((cell) => cell.trim() !== '')
-      ? false
-      : values * 4 < top.cells.length;
-  // Without any number below nothing tells names from values, unless the name is a value of its column too.
-  const repeated = top.cells.filter(
-    (cell, i) => cell !== '' && below.some((row) => row.cells[i] === cell),
-  ).length;
-  return repeated * 2 < top.cells.length;
+  let evidence = 0;
+  top.cells.forEach((cell, i) => {
+    if (cell.trim() === '' || /^[12]\d{3}$/.test(cell.trim())) return;
+    const filled = below.map((row) => row.cells[i]?.trim() ?? '').filter((text) => text !== '');
+    if (filled.length === 0) return;
+    const areValues = filled.filter(isValue).length * 2 > filled.length;
+    if (isValue(cell)) evidence += areValues ? -2 : 1;
+    else if (areValues) evidence += 2;
+  });
+  if (evidence !== 0) return evidence > 0;
+  // Without numbers nothing tells names from values, unless the name is a value of its column too.
+  const repeated = top.cells.filter((cell, i) => cell !== '' && below.some((row) => row.cells[i] === cell));
+  return repeated.length * 2 < top.cells.length && !top.cells.every(isValue);
 }
 
 /** Labels of the columns, none empty. */

@@ -90,14 +90,16 @@ async function stage(
   }
   const types = join(names.map((name) => sql`${raw(name)}: 'VARCHAR'`));
   const cells = join(names.map((name) => sql`nullif(${raw(name)}, '') AS ${raw(name)}`));
-  const isPlain = !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
+  const isPlain =
+    !head.hasLongRows && !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
   if (isPlain) {
     try {
       await staging.run(sql`CREATE TABLE raw AS SELECT ${cells} FROM read_csv(${text.path},
         auto_detect = false, header = false, skip = ${first.line - 1}, columns = {${types}}, delim = ${dialect.separator},
         quote = ${dialect.quote}, escape = ${dialect.quote}, strict_mode = true, compression = 'none', encoding = 'utf-8',
         max_line_size = ${limits.maxLineBytes}, buffer_size = ${Math.max(32_000_000, 2 * limits.maxLineBytes)})`);
-      return { rejects: [], rejectedCount: 0, notes: [] };
+      const [[count] = []] = await staging.all(sql`SELECT count(*) FROM raw`);
+      if (Number(count) > 0) return { rejects: [], rejectedCount: 0, notes: [] };
     } catch (error) {
       // It says only which row it met first; reading row by row says them all.
       if (!(error instanceof StagingError)) throw error;

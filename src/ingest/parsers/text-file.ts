@@ -78,12 +78,17 @@ function encodingOfMark(head: Buffer): string | undefined {
   return undefined;
 }
 
+/** How much surer than of Latin-1 one must be to believe in another alphabet. */
+const CLEARLY = 1.5;
+
 /** What the bytes that are not ASCII look like. Latin-1 is read as its superset, as everyone does. */
 function guess(evidence: Buffer): string {
-  const found = chardet.detect(evidence);
-  if (found === null || !iconv.encodingExists(found) || /^(?:utf-8|ascii|iso-8859-1)$/i.test(found))
-    return 'windows-1252';
-  return found.toLowerCase();
+  const found = chardet
+    .analyse(evidence)
+    .filter(({ name }) => !/^(?:utf-|ascii|iso-2022)/i.test(name) && iconv.encodingExists(name));
+  const western = found.find(({ name }) => /^(?:iso-8859-1|windows-1252)$/i.test(name))?.confidence ?? 0;
+  const [best] = found;
+  return best && best.confidence > western * CLEARLY ? best.name.toLowerCase() : 'windows-1252';
 }
 
 interface Inspection {
