@@ -119,6 +119,9 @@ export interface SnapshotManifest {
     readonly sha256?: string;
     readonly bytes?: number;
     readonly retrievedAt: string;
+    /** What the server said of the version it gave; to ask whether there is a newer one. */
+    readonly etag?: string;
+    readonly lastModified?: string;
   };
   /** Bounding box of the geo field, degrees; absent without geo field or without any position. */
   readonly bbox?: {

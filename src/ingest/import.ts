@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
 import { fail, ok, type Result, sql, systemClock } from '#lib';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -119,7 +120,7 @@ async function run(request: ImportRequest, workshop: Workshop): Promise<Imported
 interface Read {
   readonly format: string;
   readonly parsed: Parsed;
-  readonly provenance: { readonly source: string; readonly sha256?: string; readonly bytes?: number };
+  readonly provenance: Omit<SnapshotManifest['provenance'], 'retrievedAt'>;
 }
 
 async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
@@ -154,8 +155,18 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
   const parsed = await parser.parse(context).catch((error: unknown) => {
     throw error instanceof StagingError ? malformed(parser.name, error) : error;
   });
-  const { name, sha256, bytes } = file;
-  return { format: parser.name, parsed, provenance: { source: name, sha256, bytes } };
+  const { name, sha256, bytes, etag, lastModified } = file;
+  return {
+    format: parser.name,
+    parsed,
+    provenance: {
+      source: name,
+      sha256,
+      bytes,
+      ...(etag !== undefined && { etag }),
+      ...(lastModified !== undefined && { lastModified }),
+    },
+  };
 }
 
 /** The engine refused a file that looked like what it should be. */

@@ -17,4 +17,7 @@ export type {
   SourceRow,
 } from './model.ts';
 export { PARSERS } from './parsers/registry.ts';
+export type { Processor } from './processors/model.ts';
+export { PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
+export { SOURCES } from './sources/registry.ts';

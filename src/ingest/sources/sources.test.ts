@@ -145,6 +145,21 @@ describe('an address', () => {
     expect(await refusal(url)).toMatchObject({ code: 'source-too-large' });
   });
 
+  it('that never ends is left at the limit, and so is a line that never ends', async () => {
+    const piece = 'x'.repeat(65_536);
+    const url = await serve((_request, reply) => {
+      const more = () => {
+        while (reply.write(piece));
+      };
+      reply.on('drain', more);
+      more();
+    });
+    expect(await refusal(url)).toMatchObject({ code: 'source-too-large' });
+    const line = workshop.file('a.csv.gz', gzipSync(`a,b\n1,${piece.repeat(100)}`));
+    const problem = await workshop.problem(line, { limits: { maxLineBytes: 1_000_000 } });
+    expect(problem).toMatchObject({ code: 'line-too-long', offset: 4 });
+  });
+
   it('is tried again when the trouble may pass, and not when it will not', async () => {
     let count = 0;
     const url = await serve((_request, reply) => {
