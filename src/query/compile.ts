@@ -48,10 +48,18 @@ const all = (filters: readonly Filter[]): { readonly filter?: Filter } => {
   return { filter: filters.length === 1 ? first : { kind: 'and', filters } };
 };
 
-const nameOfAlias = (item: { readonly alias?: string; readonly text: string }): string =>
-  item.alias ?? item.text;
+/** The key of an answer: the alias, or what was typed, less the back quotes that only a query needs. */
+const nameOfAlias = ({ alias, text, tree }: GroupItem): string =>
+  alias ?? (tree.kind === 'field' && text.startsWith('`') ? tree.name : text);
 
 const sameExpr = (a: Expr, b: Expr): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** A first or last date is as precise as the dates. */
+function precisionOf(expr: Expr): Pick<OutputColumn, 'precision'> {
+  if (expr.kind === 'aggregate' && (expr.function === 'min' || expr.function === 'max') && expr.argument)
+    return precisionOf(expr.argument);
+  return expr.kind === 'field' && expr.precision !== undefined ? { precision: expr.precision } : {};
+}
 
 function columnOf(name: string, expr: Expr): OutputColumn {
   const isJson = expr.type === 'json_blob' && (expr.kind === 'call' || expr.kind === 'cluster');
@@ -59,7 +67,7 @@ function columnOf(name: string, expr: Expr): OutputColumn {
     name,
     type: expr.type === 'null' ? 'text' : expr.type,
     multivalued: expr.kind === 'field' && expr.multivalued,
-    ...(expr.kind === 'field' && expr.precision !== undefined ? { precision: expr.precision } : {}),
+    ...precisionOf(expr),
     ...(expr.kind === 'field' ? { fieldName: expr.name } : {}),
     ...(isJson ? { json: true } : {}),
   };
@@ -175,11 +183,15 @@ class Compiler {
     if (!given(text)) return isGrouped ? groups.map((expr) => ({ expr, descending: false })) : [];
     const resolver = this.resolver('order_by');
     let keyBefore = false;
-    return read(parseOrderBy(text, this.#dotted)).map((item: OrderItem): Ordering => {
+    // Pages of the original ask for `score()`; the stored order is as good as any relevance that is not measured.
+    const items = read(parseOrderBy(text, this.#dotted)).filter(
+      ({ tree }) => !(tree.kind === 'call' && tree.name.toLowerCase() === 'score'),
+    );
+    return items.map((item: OrderItem): Ordering => {
       const { tree, descending } = item;
       if (tree.kind === 'call' && tree.name.toLowerCase() === 'random') {
         const [seed] = tree.args;
-        if (seed?.kind !== 'number')
+        if (seed?.kind !== 'number' || !Number.isFinite(seed.value))
           throw resolver.problem(tree.at, {
             code: 'wrong-arguments',
             function: 'random',
@@ -204,10 +216,16 @@ class Compiler {
           found: meaning.type,
         });
       }
+      // Beside records an aggregate has a value only where it is selected.
+      if (!isGrouped && !output && hasAggregate(expr))
+        throw resolver.problem(tree.at, {
+          code: 'aggregate-misplaced',
+          function: tree.kind === 'call' ? tree.name : item.text,
+        });
       if (isGrouped) {
         const isAggregate = hasAggregate(meaning);
         if (isAggregate && keyBefore) throw resolver.problem(tree.at, { code: 'aggregate-order' });
-        if (!isAggregate && !output && !groups.some((group) => sameExpr(group, expr)))
+        if (!output && readsRecord(expr, groups))
           throw resolver.problem(tree.at, { code: 'not-grouped', text: item.text });
         keyBefore ||= !isAggregate;
       }
@@ -251,7 +269,7 @@ export function compileRecords(
       !isGrouped &&
       outputs.length > 0 &&
       outputs.some(({ expr }) => hasAggregate(expr)) &&
-      outputs.every(({ expr }) => hasAggregate(expr) || isConstant(expr));
+      outputs.every(({ expr }) => !readsRecord(expr));
     const keys = groups.map(({ expr }) => expr);
     return {
       kind: 'records',
@@ -278,7 +296,24 @@ export function compileRecords(
 const isGroupFunction = (tree: Tree): boolean =>
   tree.kind === 'call' && ['range', 'geo_cluster'].includes(tree.name.toLowerCase());
 
-const isConstant = (expr: Expr): boolean => expr.kind === 'literal' || expr.kind === 'moment';
+/** Whether an expression needs one record, or the key of a group, outside of its aggregates. */
+const readsRecord = (expr: Expr, keys: readonly Expr[] = []): boolean => {
+  if (keys.some((key) => sameExpr(key, expr))) return false;
+  switch (expr.kind) {
+    case 'literal':
+    case 'moment':
+    case 'aggregate':
+      return false;
+    case 'call':
+      return expr.args.some((arg) => readsRecord(arg, keys));
+    case 'arithmetic':
+      return readsRecord(expr.left, keys) || readsRecord(expr.right, keys);
+    case 'negate':
+      return readsRecord(expr.operand, keys);
+    default:
+      return true;
+  }
+};
 
 /** Keys first, then the aggregates in the order of `select`; keys that are selected again keep their own place and name. */
 function groupedOutputs(
@@ -290,6 +325,7 @@ function groupedOutputs(
   if (!hasSelect) return groups;
   const resolver = compiler.resolver('select');
   const names = new Map<Expr, string>(groups.map(({ name, expr }) => [expr, name]));
+  const keys = groups.map(({ expr }) => expr);
   const rest: { name: string; expr: Expr }[] = [];
   for (const item of items) {
     if (item.kind !== 'expression') continue;
@@ -299,8 +335,9 @@ function groupedOutputs(
     const group = named ?? groups.find((candidate) => sameExpr(candidate.expr, expr));
     if (group) {
       if (item.alias !== undefined) names.set(group.expr, item.alias);
-    } else if (hasAggregate(expr) || isConstant(expr)) rest.push({ name: nameOfAlias(item), expr });
-    else throw resolver.problem(tree.at, { code: 'not-grouped', text: item.text });
+    } else if (readsRecord(expr, keys))
+      throw resolver.problem(tree.at, { code: 'not-grouped', text: item.text });
+    else rest.push({ name: nameOfAlias(item), expr });
   }
   const outputs = [...groups.map(({ name, expr }) => ({ name: names.get(expr) ?? name, expr })), ...rest];
   return [...new Map(outputs.map((output) => [output.name, output])).values()];

@@ -234,8 +234,7 @@ export class Resolver {
       throw this.problem(tree.at, { code: 'wrong-arguments', function: name, expected: entry.signature });
     const args = tree.args.map((arg, i) => this.#argument(arg, overload.takes[i] ?? 'any', name));
     const [first, second] = args;
-    if (name === 'ifnull' && first && second)
-      return this.#ifNull(first, second, tree.args[1]?.at ?? tree.at);
+    if (name === 'ifnull' && first && second) return this.#ifNull(first, second, tree.args[1]?.at ?? tree.at);
     const type = overload.returns === 'first' ? (first?.type ?? 'null') : overload.returns;
     return { kind: 'call', function: name, type, args };
   }
@@ -323,6 +322,8 @@ export class Resolver {
     if (name === 'count') {
       if (first.kind === 'star') return { kind: 'aggregate', function: name, type: 'int' };
       const argument = this.value(first);
+      if (hasAggregate(argument))
+        throw this.problem(first.at, { code: 'aggregate-misplaced', function: name });
       return {
         kind: 'aggregate',
         function: name,
@@ -332,12 +333,11 @@ export class Resolver {
       };
     }
     if (tree.distinct || first.kind === 'star') throw wrong(`${name}(field)`);
-    if (name === 'envelope')
-      throw this.problem(tree.at, { code: 'unsupported', what: 'envelope; bbox gives the rectangle' });
     const argument = this.value(first);
     if (hasAggregate(argument)) throw this.problem(first.at, { code: 'aggregate-misplaced', function: name });
-    if (name === 'bbox') {
-      if (argument.type !== 'geo_point_2d')
+    if (name === 'bbox' || name === 'envelope') {
+      const isShape = name === 'bbox' && argument.type === 'geo_shape' && argument.kind === 'field';
+      if (argument.type !== 'geo_point_2d' && !isShape)
         throw this.#mismatch(first.at, `${name}()`, 'a geo point', argument);
       return { kind: 'aggregate', function: name, type: 'geo_shape', argument };
     }

@@ -375,6 +375,9 @@ class RequestMaker {
         () => `${this.#one(['sum', 'avg', 'MIN', 'max', 'median'])}(${this.#name(this.#one(numeric))})`,
         () => `percentile(${this.#name(this.#one(numeric))}, ${this.#whole(0, 100)})`,
         () => `sum(${this.#number(1)})/count(*)`,
+        () =>
+          `${this.#one(['max', 'sum'])}(${this.#name(this.#one(numeric))}) ${this.#one(['-', '*', '+'])} count(*)`,
+        () => `count(distinct ifnull(${this.#name(this.#one(numeric))}, ${this.#numeral()}))`,
       );
     if (dates.length > 0) choices.push(() => `${this.#one(['min', 'max'])}(${this.#name(this.#one(dates))})`);
     if (mayBeShape && points.length > 0) choices.push(() => `bbox(${this.#name(this.#one(points))})`);

@@ -243,5 +243,6 @@ export const FUNCTIONS: readonly FunctionDoc[] = [
     'geo_cluster(point, zoom [, radius])',
     'Groups of points that lie close together at a zoom of a web map.',
   ),
+  doc('order', 'score', 'score()', 'Relevance, for clients that ask for it: the stored order.'),
   doc('order', 'random', 'random(seed)', 'An order by chance, the same for the same seed.'),
 ];

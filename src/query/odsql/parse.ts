@@ -10,7 +10,7 @@ const MAX_TEXT = 65_536;
 const MAX_TOKENS = 6000;
 const MAX_DEPTH = 60;
 // The engine refuses expressions that are a thousand levels deep, and a sum of n terms is n levels.
-const MAX_OPERATORS = 150;
+const MAX_OPERATORS = 100;
 
 /** Thrown inside this file only; every entry point answers with a value. */
 class Stop extends Error {

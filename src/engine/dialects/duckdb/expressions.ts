@@ -1,3 +1,4 @@
+import { hiddenColumn } from '#dataset';
 import { identifier, join, raw, type Sql, sql } from '#lib';
 import { type Expr, hasAggregate, SCALAR_FUNCTIONS } from '#query';
 import { rangeLabel } from './ranges.ts';
@@ -99,19 +100,25 @@ function arithmetic(
   { op, left, right, type }: Extract<Expr, { kind: 'arithmetic' }>,
   context: PrintContext,
 ): Sql {
-  const a = print(left, context);
-  const b = print(right, context);
-  // Sums of whole numbers may pass 64 bits, and a division by zero is empty: neither is an error.
-  if (op === '/') return sql`(CAST(${a} AS DOUBLE) / nullif(CAST(${b} AS DOUBLE), 0))`;
-  if (type === 'int') {
-    const exact = sql`(CAST(${a} AS HUGEINT) ${raw(op)} CAST(${b} AS HUGEINT))`;
+  // Each side is printed once: twice would double the work at every level.
+  if (type === 'int' && op !== '/') {
+    const exact = sql`(${hugeInt(left, context)} ${raw(op)} ${hugeInt(right, context)})`;
     // The engine has no TRY around aggregates; their sums have twice as many bits as the values.
     const overRecords = [left, right].some((side) =>
       hasAggregate(side.kind === 'output' ? (context.outputs[side.index] ?? side) : side),
     );
     return overRecords ? exact : sql`TRY${exact}`;
   }
-  return sql`(CAST(${a} AS DOUBLE) ${raw(op)} CAST(${b} AS DOUBLE))`;
+  const a = sql`CAST(${print(left, context)} AS DOUBLE)`;
+  const b = sql`CAST(${print(right, context)} AS DOUBLE)`;
+  // A division by zero is empty, not an error.
+  return op === '/' ? sql`(${a} / nullif(${b}, 0))` : sql`(${a} ${raw(op)} ${b})`;
+}
+
+/** A whole number with room to grow. One that was computed has it already: each level less is a longer sum that passes. */
+function hugeInt(expr: Expr, context: PrintContext): Sql {
+  const value = print(expr, context);
+  return expr.kind === 'arithmetic' ? value : sql`CAST(${value} AS HUGEINT)`;
 }
 
 function call(expr: Extract<Expr, { kind: 'call' }>, context: PrintContext): Sql {
@@ -126,7 +133,8 @@ function call(expr: Extract<Expr, { kind: 'call' }>, context: PrintContext): Sql
   if (!overload || typeof overload.sql.duckdb !== 'function')
     throw new Error(`${name} was checked and has no SQL`);
   const printed = args.map((arg, i) => {
-    if (overload.takes[i] === 'time' || (type === 'date' && arg.kind === 'moment')) return local(arg, context);
+    if (overload.takes[i] === 'time' || (type === 'date' && arg.kind === 'moment'))
+      return local(arg, context);
     const value = print(arg, context);
     // Functions of a text take several values as one.
     return arg.kind === 'field' && arg.multivalued ? sql`array_to_string(${value}, ', ')` : value;
@@ -155,21 +163,64 @@ function aggregate(expr: Extract<Expr, { kind: 'aggregate' }>, context: PrintCon
     case 'sum':
       return expr.type === 'int' ? sql`sum(${value})${over}` : sql`sum(CAST(${value} AS DOUBLE))${over}`;
     case 'bbox':
-      return box(value, over);
+      return argument.type === 'geo_shape' && argument.kind === 'field'
+        ? rectangle(boxEdges(identifier(hiddenColumn(argument.name, 'box')), over))
+        : rectangle(pointEdges(value, over));
+    case 'envelope':
+      return hull(value, over);
     default:
       return sql`${raw(expr.function)}(${value})${over}`;
   }
 }
 
-function box(point: Sql, over: Sql): Sql {
+interface Edges {
+  readonly west: Sql;
+  readonly east: Sql;
+  readonly south: Sql;
+  readonly north: Sql;
+}
+
+function pointEdges(point: Sql, over: Sql): Edges {
   const edge = (function_: 'min' | 'max', axis: 'lon' | 'lat') =>
     sql`${raw(function_)}((${point}).${raw(axis)})${over}`;
-  const [west, east, south, north] = [
-    edge('min', 'lon'),
-    edge('max', 'lon'),
-    edge('min', 'lat'),
-    edge('max', 'lat'),
-  ];
+  return {
+    west: edge('min', 'lon'),
+    east: edge('max', 'lon'),
+    south: edge('min', 'lat'),
+    north: edge('max', 'lat'),
+  };
+}
+
+const boxEdges = (box: Sql, over: Sql): Edges => ({
+  west: sql`min((${box}).west)${over}`,
+  east: sql`max((${box}).east)${over}`,
+  south: sql`min((${box}).south)${over}`,
+  north: sql`max((${box}).north)${over}`,
+});
+
+/** Directions in which the convex hull is felt for: more than the eye tells from the true one, few enough for one pass. */
+const DIRECTIONS = 64;
+
+/** The convex hull of points, counter-clockwise: the farthest one in each of many directions. */
+function hull(point: Sql, over: Sql): Sql {
+  const farthest = Array.from({ length: DIRECTIONS }, (_, i) => {
+    const angle = (2 * Math.PI * i) / DIRECTIONS;
+    const [x, y] = [raw(Math.cos(angle).toFixed(12)), raw(Math.sin(angle).toFixed(12))];
+    return sql`arg_max(${point}, (${point}).lon * ${x} + (${point}).lat * ${y})${over}`;
+  });
+  const points = sql`list_value(${join(farthest)})`;
+  const [first, rest] = [sql`(${points})[:1]`, sql`(${points})[2:]`];
+  // A corner is where the next direction has another point.
+  const corners = sql`list_transform(list_filter(list_zip(${points}, list_concat(${rest}, ${first})), lambda pair: pair[1] <> pair[2]), lambda pair: concat('[', pair[1].lon, ', ', pair[1].lat, ']'))`;
+  const position = sql`concat('[', (${points})[1].lon, ', ', (${points})[1].lat, ']')`;
+  const text = sql`array_to_string(${corners}, ', ')`;
+  return sql`CASE WHEN (${points})[1] IS NULL THEN NULL
+    WHEN len(${corners}) = 0 THEN concat('{"type": "Point", "coordinates": ', ${position}, '}')
+    WHEN len(${corners}) = 2 THEN concat('{"type": "LineString", "coordinates": [', ${text}, ']}')
+    ELSE concat('{"type": "Polygon", "coordinates": [[', ${text}, ', ', (${corners})[1], ']]}') END`;
+}
+
+function rectangle({ west, east, south, north }: Edges): Sql {
   const corner = (lon: Sql, lat: Sql) => sql`'[' || ${lon} || ', ' || ${lat} || ']'`;
   const ring = [
     corner(west, south),
