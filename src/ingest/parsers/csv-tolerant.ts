@@ -30,8 +30,14 @@ export async function stageTolerantly(
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // A quote that is never closed swallows the rest; then quotes are no quotes.
-    const read = await attempt(context, request, false);
     const line = request.line + Math.max(Number(error.lines ?? 1) - 1, 0);
+    const read = await attempt(context, request, false).catch((again: unknown) => {
+      if (!(again instanceof CsvError)) throw again;
+      throw new Refusal(
+        { code: 'malformed', message: again.message, advice: 'Check separator and quotes.', line },
+        { cause: again },
+      );
+    });
     return {
       ...read,
       notes: [...read.notes, `A quote near line ${line} is never closed: quotes were read as letters.`],

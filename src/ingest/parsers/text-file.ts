@@ -184,15 +184,20 @@ export class LineWatch {
     const first = chunk.indexOf(newline);
     const last = chunk.lastIndexOf(newline);
     this.#length += first < 0 ? chunk.length : first;
-    if (this.#length > this.#limit)
-      throw new Refusal({
-        code: 'line-too-long',
-        message: `A line is longer than ${this.#limit} bytes.`,
-        advice: 'Check that the source is text with line breaks.',
-        offset: this.#offset + (first < 0 ? chunk.length : first) - this.#length,
-      });
+    this.#check(this.#offset + (first < 0 ? chunk.length : first));
     if (first >= 0) this.#length = chunk.length - 1 - last;
     this.#offset += chunk.length;
+    this.#check(this.#offset);
+  }
+
+  #check(end: number): void {
+    if (this.#length <= this.#limit) return;
+    throw new Refusal({
+      code: 'line-too-long',
+      message: `A line is longer than ${this.#limit} bytes.`,
+      advice: 'Check that the source is text with line breaks.',
+      offset: end - this.#length,
+    });
   }
 }
 

@@ -1,0 +1,302 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FieldType } from '#dataset';
+import { Staging } from '#engine';
+import { identifier, join as list, sql } from '#lib';
+import { importDataset } from '../import.ts';
+import type { ImportRequest } from '../model.ts';
+
+let dataFolder: string;
+beforeEach(() => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'almagest-csv-'));
+});
+afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
+
+async function run(content: string | Buffer, options: Partial<ImportRequest> = {}) {
+  const path = join(dataFolder, 'table.csv');
+  writeFileSync(path, content);
+  return importDataset({ source: { kind: 'file', path }, id: 'table', dataFolder, ...options });
+}
+
+/** The report, and the records as text. */
+async function imported(content: string | Buffer, options: Partial<ImportRequest> = {}) {
+  const result = await run(content, options);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const { built, report } = result.value;
+  const { fields } = built.manifest.schema;
+  const staging = await Staging.open({ folder: join(dataFolder, 'tmp') });
+  try {
+    await staging.run(sql`ATTACH ${built.file} AS s (READ_ONLY)`);
+    const columns = fields.map(({ name }) => sql`${identifier(name)}::VARCHAR`);
+    const rows = await staging.all(sql`SELECT ${list(columns)} FROM s.records ORDER BY _rid`);
+    const types = Object.fromEntries(fields.map(({ name, type }) => [name, type]));
+    return { rows, types, report, manifest: built.manifest };
+  } finally {
+    staging.close();
+  }
+}
+
+async function problemOf(content: string | Buffer, options: Partial<ImportRequest> = {}) {
+  const result = await run(content, options);
+  expect(readdirSync(join(dataFolder, 'tmp'))).toEqual([]);
+  return result.ok ? undefined : result.problems[0];
+}
+
+describe('a clean table', () => {
+  it('gets a type for each column, and keeps what looks like a number and is none', async () => {
+    const { types, rows, report } = await imported(
+      [
+        'id,messier,mag,found,seen at,ok,place,remark',
+        '1,031,3.4,1781-03-13,2024-08-12T22:41:05+02:00,true,"48.85, 2.35","a, ""b"""',
+        '2,110,-1e1,1610-01-07,2024-08-12T20:00:00Z,false,"-33.9,151.2",',
+      ].join('\n'),
+    );
+    expect(types).toEqual({
+      id: 'int',
+      messier: 'text',
+      mag: 'double',
+      found: 'date',
+      seen_at: 'datetime',
+      ok: 'boolean',
+      place: 'geo_point_2d',
+      remark: 'text',
+    });
+    expect(rows[0]).toEqual([
+      '1',
+      '031',
+      '3.4',
+      '1781-03-13',
+      '2024-08-12 20:41:05',
+      'true',
+      "{'lon': 2.35, 'lat': 48.85}",
+      'a, "b"',
+    ]);
+    expect(rows[1]?.at(-1)).toBeNull();
+    expect(report.rejectedCount).toBe(0);
+  });
+
+  it('is read with semicolons, tabs and bars, with decimal commas where the whole column has them', async () => {
+    for (const separator of [';', '\t', '|']) {
+      const text = ['nom;taille;part', 'a;1,5;1,234', 'b;12;5,678'].join('\n').replaceAll(';', separator);
+      const { types, rows } = await imported(text);
+      expect(types).toEqual({ nom: 'text', taille: 'double', part: 'text' });
+      expect(rows).toEqual([
+        ['a', '1.5', '1,234'],
+        ['b', '12.0', '5,678'],
+      ]);
+    }
+  });
+
+  it('keeps line breaks inside quotes, in values and in names', async () => {
+    const { rows, types } = await imported('"a\nname",b\n"x\ny",1\nz,2\n');
+    expect(types).toEqual({ a_name: 'text', b: 'int' });
+    expect(rows).toEqual([
+      ['x\ny', '1'],
+      ['z', '2'],
+    ]);
+  });
+
+  it('is read when it is compressed, and when its lines end in CR alone', async () => {
+    expect((await imported(gzipSync('a,b\n1,2\n'))).rows).toEqual([['1', '2']]);
+    expect((await imported('a,b\r1,2\r3,4\r')).rows).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+  });
+
+  it('keeps its order and every record, also in large', async () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `${i},star ${i % 7}`);
+    const { rows, manifest } = await imported(`n,name\n${lines.join('\n')}\n`);
+    expect(manifest.recordCount).toBe(60_000);
+    expect(rows.every(([n], i) => n === String(i))).toBe(true);
+  });
+});
+
+describe('encodings', () => {
+  const text = "name,agency\nAstérix,Armée de l'Air\nBaszko,Łódź œuvre\n";
+
+  it('are recognised: UTF-8 with and without mark, UTF-16 of both orders, windows-1252', async () => {
+    for (const encoding of ['utf8', 'utf-16le', 'utf-16be'])
+      for (const addBOM of [true, false]) {
+        const { rows, types } = await imported(iconv.encode(text, encoding, { addBOM }));
+        expect(types, encoding).toEqual({ name: 'text', agency: 'text' });
+        expect(rows[0], encoding).toEqual(['Astérix', "Armée de l'Air"]);
+      }
+    const western = await imported(iconv.encode(text.replace('Łódź', 'Lodz'), 'windows-1252'));
+    expect(western.rows[0]).toEqual(['Astérix', "Armée de l'Air"]);
+    expect(western.report.recognised.encoding).toBe('windows-1252');
+  });
+
+  it('may be foreign far behind the beginning', async () => {
+    const plain = Array.from({ length: 100_000 }, (_, i) => `${i},nothing special`).join('\n');
+    const { rows } = await imported(iconv.encode(`n,name\n${plain}\n7,Déjà vu\n`, 'windows-1252'));
+    expect(rows.at(-1)).toEqual(['7', 'Déjà vu']);
+  });
+
+  it('that are named and wrong are refused with the place', async () => {
+    const problem = await problemOf(Buffer.from([97, 10, 0xe9, 10]), { parser: { encoding: 'utf-8' } });
+    expect(problem).toMatchObject({ code: 'encoding' });
+    expect(await problemOf('a\n1\n', { parser: { encoding: 'klingon' } })).toMatchObject({
+      code: 'encoding',
+    });
+  });
+});
+
+describe('headers', () => {
+  it('that are empty, repeated or reserved get names of their own', async () => {
+    const { types } = await imported(',a,a,a0,dist,°C,m/s²\nx,1,2,3,4,5,6\n');
+    expect(Object.keys(types)).toEqual(['column_1', 'a', 'a00', 'a0', 'dist0', 'degc', 'm_s2']);
+  });
+
+  it('that are missing are numbered, and no record is lost', async () => {
+    const { types, rows } = await imported('1,x,2.5\n2,y,3.5\n');
+    expect(types).toEqual({ column_1: 'int', column_2: 'text', column_3: 'double' });
+    expect(rows).toHaveLength(2);
+  });
+
+  it('are found behind titles and comments', async () => {
+    const { rows, report } = await imported(
+      '# Catalogue\n# of stars, 2024\n\n#name,mag\nVega,0.03\nDeneb,1.25\n',
+    );
+    expect(rows).toEqual([
+      ['Vega', '0.03'],
+      ['Deneb', '1.25'],
+    ]);
+    expect(report.fields.map(({ field }) => field.name)).toEqual(['name', 'mag']);
+    expect(report.notes.join()).toContain('before the table');
+  });
+
+  it('lose no column, and a separator at every line end makes none', async () => {
+    expect(Object.keys((await imported('a,b\n1,2,\n3,4,\n')).types)).toEqual(['a', 'b']);
+  });
+});
+
+describe('untidy rows', () => {
+  it('are kept as far as they go, each named in the report', async () => {
+    const { rows, report } = await imported('a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n');
+    expect(rows).toEqual([
+      ['1', '2', '3'],
+      ['4', '5', null],
+      ['6', '7', '8'],
+      ['10', '11', '12'],
+    ]);
+    expect(report.rejectedCount).toBe(2);
+    expect(report.rejects).toMatchObject([
+      { row: 2, field: '*', reason: 'line 3 has 2 cells instead of 3' },
+      { row: 3, field: '*', value: '9', reason: 'line 4 has 4 cells instead of 3' },
+    ]);
+  });
+
+  it('with a quote that never ends are read without quotes', async () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `${i},fine`).join('\n');
+    const { rows, report } = await imported(`a,b\n1,"never closed\n${lines}\n`);
+    expect(rows).toHaveLength(51);
+    expect(report.notes.join()).toContain('never closed');
+  });
+
+  it('of blanks only do not count, and blanks around values go', async () => {
+    const { rows } = await imported('a,b\n  1 ,\tx \n ,\n2,y\n');
+    expect(rows).toEqual([
+      ['1', 'x'],
+      ['2', 'y'],
+    ]);
+  });
+});
+
+describe('values that do not fit', () => {
+  it('of a guessed type make the column text, whatever comes late', async () => {
+    const numbers = Array.from({ length: 5000 }, (_, i) => `${i}`).join('\n');
+    expect((await imported(`n\n${numbers}\n12.5\n`)).types).toEqual({ n: 'double' });
+    const { types, rows } = await imported(`n\n${numbers}\n12/24/1399\n`);
+    expect(types).toEqual({ n: 'text' });
+    expect(rows.at(-1)).toEqual(['12/24/1399']);
+  });
+
+  it('but say that there is none are empty', async () => {
+    const { types, rows, report } = await imported('m,p\n12.5,-\n-,3.5\nNaN,inf\n');
+    expect(types).toEqual({ m: 'double', p: 'double' });
+    expect(rows).toEqual([
+      ['12.5', null],
+      [null, '3.5'],
+      [null, null],
+    ]);
+    expect(report.rejectedCount).toBe(0);
+  });
+
+  it('of a declared type are rejected with row, field, value and reason', async () => {
+    const types: Record<string, FieldType> = { year: 'int' };
+    const { rows, report } = await imported('name,year\na,1781\nb,12/24/1399\nc,\n', { types });
+    expect(rows).toEqual([
+      ['a', '1781'],
+      ['b', null],
+      ['c', null],
+    ]);
+    expect(report.rejects).toEqual([
+      { row: 2, field: 'year', value: '12/24/1399', reason: 'not a whole number' },
+    ]);
+  });
+
+  it('are told from the name of a field that is not there', async () => {
+    expect(await problemOf('a\n1\n', { types: { b: 'int' } })).toMatchObject({
+      code: 'unknown-field',
+      field: 'b',
+    });
+  });
+
+  it('are dates only where day and month are certain', async () => {
+    expect((await imported('d\n01/02/2020\n03/04/2021\n')).types).toEqual({ d: 'text' });
+    const { rows, types } = await imported('d\n01/02/2020\n23/04/2021\n');
+    expect(types).toEqual({ d: 'date' });
+    expect(rows).toEqual([['2020-02-01'], ['2021-04-23']]);
+  });
+});
+
+describe('what is no table', () => {
+  it('is refused with what to do, and leaves nothing', async () => {
+    expect(await problemOf('')).toMatchObject({ code: 'empty' });
+    expect(await problemOf('\n\n \n')).toMatchObject({ code: 'empty' });
+    expect(await problemOf(`${Array.from({ length: 501 }, (_, i) => `c${i}`).join(',')}\n`)).toMatchObject({
+      code: 'too-many-columns',
+    });
+  });
+
+  it('is an endless line', async () => {
+    const limits = { maxLineBytes: 100_000 };
+    expect(await problemOf(`a,b\n${'x'.repeat(300_000)}`, { limits })).toMatchObject({
+      code: 'line-too-long',
+      offset: 4,
+    });
+  });
+
+  it('is a cell of a megabyte', async () => {
+    expect(await problemOf(`a,b\n1,${'x'.repeat(1_000_001)}\n`)).toMatchObject({
+      code: 'cell-too-large',
+      column: 2,
+    });
+  });
+
+  it('is any bytes: a table or a problem comes of them, never an error', async () => {
+    const pieces = fc.array(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 30 }),
+        fc
+          .constantFrom(',', '"', '\n', '\r\n', ';', "'", '\t', '\0', '1', 'é', '#')
+          .map((text) => Buffer.from(text)),
+      ),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(pieces, async (parts) => {
+        const result = await run(Buffer.concat(parts), { parser: { format: 'csv' } });
+        if (result.ok) rmSync(result.value.built.file);
+        expect(readdirSync(join(dataFolder, 'tmp'))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
