@@ -2,7 +2,7 @@ import { Refusal } from '../refusal.ts';
 
 export type JsonKind = 'object' | 'array' | 'string' | 'scalar';
 
-/** What a scan tells, value by value, down to `reportDepth`. */
+/** What a scan tells, value by value, down to `reportDepth`; of an array only its elements, whatever is inside of them. */
 export interface JsonListener {
   /** `key` is set for members of objects. `depth` is that of the container: 0 for a value on its own. */
   begin(kind: JsonKind, depth: number, offset: number, key: string | undefined): void;
@@ -46,6 +46,8 @@ export class JsonScanner {
   #keyBytes = 0;
   #key: string | undefined;
   #offset = 0;
+  /** How many values the outermost open array is inside of. */
+  #arrayDepth = Number.POSITIVE_INFINITY;
 
   constructor(listener: JsonListener, options: { reportDepth: number; maxKeyBytes: number }) {
     this.#listener = listener;
@@ -80,6 +82,11 @@ export class JsonScanner {
       });
   }
 
+  // Nothing inside an element of an array can be named, and records are most of a text.
+  #isTold(depth: number): boolean {
+    return depth <= this.#reportDepth && depth <= this.#arrayDepth + 1;
+  }
+
   #string(chunk: Buffer, from: number): number {
     let i = from;
     if (this.#isEscaped) {
@@ -112,11 +119,11 @@ export class JsonScanner {
         message: `A member name is longer than ${this.#maxKeyBytes} bytes.`,
         offset,
       });
-    if (this.#open.length <= this.#reportDepth) this.#keyParts.push(Buffer.from(part));
+    if (this.#isTold(this.#open.length)) this.#keyParts.push(Buffer.from(part));
   }
 
   #readKey(offset: number): string | undefined {
-    if (this.#open.length > this.#reportDepth) return undefined;
+    if (!this.#isTold(this.#open.length)) return undefined;
     try {
       return JSON.parse(`"${Buffer.concat(this.#keyParts).toString()}"`) as string;
     } catch {
@@ -144,6 +151,7 @@ export class JsonScanner {
         this.#begin(byte === 0x7b ? 'object' : 'array', offset);
         if (this.#open.length >= MAX_DEPTH)
           throw malformed(`Values are nested more than ${MAX_DEPTH} deep.`, offset);
+        if (byte === 0x5b) this.#arrayDepth = Math.min(this.#arrayDepth, this.#open.length);
         this.#open.push(byte === 0x7b);
         this.#expecting = byte === 0x7b ? 'key-or-end' : 'value-or-end';
         return;
@@ -154,6 +162,7 @@ export class JsonScanner {
           expecting === 'comma-or-end' || expecting === (isObject ? 'key-or-end' : 'value-or-end');
         if (!mayEnd || this.#open.at(-1) !== isObject) throw unexpected(byte, offset);
         this.#open.pop();
+        if (this.#open.length === this.#arrayDepth) this.#arrayDepth = Number.POSITIVE_INFINITY;
         this.#ended(offset + 1);
         return;
       }
@@ -186,14 +195,14 @@ export class JsonScanner {
     if (this.#expecting !== 'value' && this.#expecting !== 'value-or-end')
       throw malformed('A comma, a colon or a bracket is missing.', offset);
     const depth = this.#open.length;
-    if (depth <= this.#reportDepth)
+    if (this.#isTold(depth))
       this.#listener.begin(kind, depth, offset, this.#open.at(-1) ? this.#key : undefined);
   }
 
   #ended(end: number): void {
     const depth = this.#open.length;
     this.#expecting = depth === 0 ? 'value' : 'comma-or-end';
-    if (depth <= this.#reportDepth) this.#listener.end(depth, end);
+    if (this.#isTold(depth)) this.#listener.end(depth, end);
   }
 }
 
