@@ -33,7 +33,7 @@ export async function openWorkbook(context: ParseContext): Promise<Workbook> {
     const { signal, limits } = context;
     const open = async (path: string): Promise<Readable> => {
       const stream = await archive.open(path);
-      const limit = unpackingLimit(1_000_000, limits.maxUnpackedBytes);
+      const limit = unpackingLimit(archive.packedSizeOf(path) ?? 0, limits.maxUnpackedBytes);
       // Errors reach whoever reads `limit`.
       pipeline(stream, limit, () => {});
       return limit;

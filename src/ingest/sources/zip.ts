@@ -7,6 +7,8 @@ export interface ZipArchive {
   readonly names: readonly string[];
   /** Bytes an entry says it has when unpacked; undefined when there is no such entry. */
   sizeOf(name: string): number | undefined;
+  /** Bytes an entry takes in the file. */
+  packedSizeOf(name: string): number | undefined;
   /** The bytes of an entry, checked against the size it says it has. @throws Refusal without such an entry */
   open(name: string): Promise<Readable>;
   close(): void;
@@ -36,6 +38,7 @@ export async function openZip(path: string): Promise<ZipArchive> {
     return {
       names: [...entries.keys()],
       sizeOf: (name) => entries.get(name)?.uncompressedSize,
+      packedSizeOf: (name) => entries.get(name)?.compressedSize,
       open: (name) => openEntry(zip, name, entries.get(name)),
       close: () => zip.close(),
     };
