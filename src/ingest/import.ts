@@ -198,7 +198,12 @@ async function type(
   parsed: Parsed,
 ): Promise<{ readonly typed: Typed; readonly notes: readonly string[] }> {
   const { steps, schema, types } = request;
-  const typedFrame = async (frame: Frame) => (await typeColumns(staging, frame, {})).frame;
+  let earlier: Typed['guesses'] = new Map();
+  const typedFrame = async (frame: Frame) => {
+    const guessed = await typeColumns(staging, frame, {}, earlier);
+    earlier = guessed.guesses;
+    return guessed.frame;
+  };
   const processed =
     steps === undefined
       ? { frame: parsed.frame, notes: [] }
@@ -207,10 +212,8 @@ async function type(
     throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
   const [first, ...rest] = unknownTypes(processed.frame, { ...(types && { types }) });
   if (first) throw new Refusals(first, rest);
-  const typed = await typeColumns(staging, processed.frame, {
-    ...(schema && { schema }),
-    ...(types && { types }),
-  });
+  const named = { ...(schema && { schema }), ...(types && { types }) };
+  const typed = await typeColumns(staging, processed.frame, named, earlier);
   return { typed, notes: [...processed.notes, ...typed.notes] };
 }
 

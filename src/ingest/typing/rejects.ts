@@ -28,10 +28,12 @@ export async function collectRejects(staging: Staging, frame: Frame): Promise<Re
   const failing = frame.columns.filter(isChecked).filter(({ name }) => byField.has(name));
   if (failing.length === 0) return { listed: [], total: 0, byField };
   const parts = failing.map(
-    (column) =>
-      sql`SELECT _row + 1, ${column.name}, (${column.origin.text})::VARCHAR, ${column.origin.reason} FROM ${frame.from} WHERE ${isRejected(column)}${kept(frame)}`,
+    (column, place) =>
+      sql`SELECT _row + 1 AS row, ${column.name} AS field, (${column.origin.text})::VARCHAR AS value, ${column.origin.reason} AS reason, ${place} AS place FROM ${frame.from} WHERE ${isRejected(column)}${kept(frame)}`,
   );
-  await staging.run(sql`INSERT INTO rejects SELECT * FROM (${join(parts, ' UNION ALL ')}) ORDER BY 1`);
+  await staging.run(
+    sql`INSERT INTO rejects SELECT * EXCLUDE (place) FROM (${join(parts, ' UNION ALL ')}) ORDER BY row, place`,
+  );
   const rows = await staging.all(sql`SELECT * FROM rejects LIMIT ${LISTED_REJECTS}`);
   return {
     listed: rows.map(([row, field, value, reason]) => ({

@@ -20,6 +20,8 @@ export async function typeColumns(
   staging: Staging,
   frame: Frame,
   { schema, types = {} }: Pick<ImportRequest, 'schema' | 'types'>,
+  /** What was guessed of the columns before processors went on with them. */
+  earlier: ReadonlyMap<string, Guess> = new Map(),
 ): Promise<Typed> {
   if (schema) return bySchema(frame, schema);
   // Columns may be called `constructor`.
@@ -28,11 +30,16 @@ export async function typeColumns(
     const type = declaredType(column.name);
     return type === undefined ? column : declare(column, { type, multivalued: column.multivalued });
   });
-  const guessed = await guessTypes(staging, { ...frame, columns: declaring });
+  const guessed = (await guessTypes(staging, { ...frame, columns: declaring })).map((guess) => {
+    const before = earlier.get(guess.column.name);
+    return before?.column.type === guess.column.type ? { ...before, column: guess.column } : guess;
+  });
   const withPlace = addPlace(guessed);
   const declared = new Set(
     frame.columns
-      .filter(({ name, type }) => declaredType(name) !== undefined || type !== 'untyped')
+      .filter(
+        ({ name, type }) => declaredType(name) !== undefined || (type !== 'untyped' && !earlier.has(name)),
+      )
       .map(({ name }) => name),
   );
   return {
