@@ -13,7 +13,7 @@ const REFRESH_MS = 50;
 
 /**
  * Answers pages that are in the cache before the framework wakes: routing, hooks and reply objects cost as much again as
- * sending the page. Only what it is sure of: a GET of the API by someone anonymous, straight from the client; the answer
+ * sending the page. Only what it is sure of: a GET of the API or of a page, without cookie or key, straight from the client; the answer
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
 export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter) {

@@ -10,22 +10,7 @@ import * as p from './parameters.ts';
 import { type Call, defineRoute } from './route.ts';
 import { wireJson } from './wire-json.ts';
 
-const parameters = {
-  select: p.select,
-  where: p.where,
-  group_by: p.groupBy,
-  order_by: p.orderBy,
-  limit: p.pageLimit,
-  rows: p.rows,
-  offset: p.offset,
-  refine: p.refine,
-  exclude: p.exclude,
-  q: p.q,
-  lang: p.lang,
-  timezone: p.timezone,
-  include_links: p.includeLinks,
-  include_app_metas: p.includeAppMetas,
-};
+const parameters = p.pageParameters;
 
 type CatalogueCall = Call<Partial<typeof parameters>>;
 

@@ -219,3 +219,21 @@ export function givenClauses(
     [values[name] ?? []].flat().map((value): readonly [string, string] => [name, String(value)]),
   );
 }
+
+/** What a page of datasets or of records can be asked with. */
+export const pageParameters = {
+  select: select,
+  where: where,
+  group_by: groupBy,
+  order_by: orderBy,
+  limit: pageLimit,
+  rows: rows,
+  offset: offset,
+  refine: refine,
+  exclude: exclude,
+  q: q,
+  lang: lang,
+  timezone: timezone,
+  include_links: includeLinks,
+  include_app_metas: includeAppMetas,
+};
