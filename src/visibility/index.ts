@@ -1,1 +1,1 @@
-export { type Viewer, type Visibility, visibility } from './rules.ts';
+export { type Visibility, visibility } from './rules.ts';

@@ -7,6 +7,7 @@ import { visibility } from '#visibility';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { notFoundResource, unknownDataset } from '../problems.ts';
+import { viewerOf } from '../viewer.ts';
 import { BASE } from './links.ts';
 import { holds } from './page-cache.ts';
 
@@ -96,7 +97,7 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     await catalogue.refresh();
     const { dataset_id: id, file_id: fileId, size } = request.params as FilePath;
-    const entry = visibility({ kind: 'anonymous' }).dataset(catalogue, id);
+    const entry = visibility(viewerOf(request)).dataset(catalogue, id);
     if (entry === undefined) return sendProblem(request, reply, unknownDataset(id));
     const file = /^[\w-]{1,64}$/.test(fileId) ? catalogue.file(entry, fileId) : undefined;
     if (file === undefined)

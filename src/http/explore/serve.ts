@@ -7,6 +7,7 @@ import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
+import { viewerOf } from '../viewer.ts';
 import { addressKey, type CachedPage, holds, newPage } from './page-cache.ts';
 import { readParameters } from './parameters.ts';
 import type { ExploreContext, ExploreRoute, Handler, PageAnswer, StreamAnswer } from './route.ts';
@@ -97,7 +98,7 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
   return async (request, reply) => {
     await catalogue.refresh();
     const origin = originOf(request, settings);
-    const sees = visibility({ kind: 'anonymous' });
+    const sees = visibility(viewerOf(request));
     const address = addressKey(catalogue.generation(), sees.scope, origin, request.raw.url ?? '');
     const cached = pages.byAddress(address);
     if (cached !== undefined) return sendPage(context, request, reply, cached);

@@ -7,6 +7,7 @@ import { sendProblem } from '../error-replies.ts';
 import { type CachedPage, holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 import type { QueryParameters } from '../query-string.ts';
+import { viewerOf } from '../viewer.ts';
 import { pageKey } from './address.ts';
 import type { PageRoute, PagesContext } from './page.ts';
 import { languageOf, prefixOf, siteOf } from './site.ts';
@@ -46,7 +47,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
   const { settings, catalogue, clock } = deps;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     await catalogue.refresh();
-    const sees = visibility({ kind: 'anonymous' });
+    const sees = visibility(viewerOf(request));
     const origin = originOf(request, settings);
     const language = languageOf(request, settings);
     const now = clock.now();

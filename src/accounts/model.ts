@@ -1,0 +1,55 @@
+/**
+ * What a person may do in the whole portal. A role is a set of these; a group carries a role; what one may do with
+ * a single dataset is decided in `visibility`.
+ */
+export const PERMISSIONS = [
+  /** Everything, on everything. */
+  'administer',
+  'manage-people',
+  'manage-settings',
+  'manage-pages',
+  'read-audit-log',
+  'view-audience',
+  'create-datasets',
+  /** On every dataset, whatever its own rights say. */
+  'browse-all-datasets',
+  'edit-all-datasets',
+  'publish-all-datasets',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What an API key may be used for; a person's own rights are the limit. */
+export const KEY_SCOPES = ['read', 'edit', 'publish', 'administer'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+export interface AnonymousViewer {
+  readonly kind: 'anonymous';
+}
+
+/** Somebody known: by a session, or by a key that acts for them. */
+export interface KnownViewer {
+  readonly kind: 'person';
+  readonly personId: string;
+  /** As others see it. */
+  readonly name: string;
+  /** Ids of the groups that the person is in, sorted. */
+  readonly groups: readonly string[];
+  /** Of all groups together; with a key only what its scopes leave. */
+  readonly permissions: ReadonlySet<Permission>;
+  /** Language of the profile; undefined when none was chosen. */
+  readonly language?: string;
+  /** How the request proved who it is. A key's requests need no CSRF token and see no page. */
+  readonly by: 'session' | 'key';
+  /** Of the key, when by key. */
+  readonly keyId?: string;
+  readonly scopes?: readonly KeyScope[];
+}
+
+/** Who asks. Every way out is given one; there is no other notion of the caller. */
+export type Viewer = AnonymousViewer | KnownViewer;
+
+export const ANONYMOUS: AnonymousViewer = { kind: 'anonymous' };
+
+/** Whether the viewer holds a permission; an administrator holds all. */
+export const may = (viewer: Viewer, permission: Permission): boolean =>
+  viewer.kind === 'person' && (viewer.permissions.has('administer') || viewer.permissions.has(permission));
