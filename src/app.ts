@@ -3,8 +3,10 @@ import { type Logger, pino } from 'pino';
 import { type Catalogue, openCatalogue } from '#catalogue';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer } from '#http';
+import { localized } from '#i18n';
 import { importDataset } from '#ingest';
 import { type Clock, systemClock } from '#lib';
+import { createMailer, type Mailer, type Outbox } from '#mail';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
 
@@ -12,6 +14,8 @@ import { openStore, type Store } from '#store';
 export interface Library {
   readonly store: Store;
   readonly catalogue: Catalogue;
+  readonly mailer: Mailer;
+  readonly outbox: Outbox;
   close(): Promise<void>;
 }
 
@@ -43,7 +47,16 @@ export async function openLibrary(settings: Settings, clock: Clock = systemClock
       return imported.value.built;
     },
   });
-  return { store, catalogue, close: () => store.close() };
+  const { mailer, outbox } = createMailer({
+    store,
+    clock,
+    frame: {
+      portalName: (language) => localized(settings.name, language, defaultLanguage),
+      publicUrl: settings.publicUrl || `http://localhost:${settings.port}`,
+    },
+    enqueue: undefined,
+  });
+  return { store, catalogue, mailer, outbox, close: () => store.close() };
 }
 
 /** Makes the catalogue's own form as a dataset, so that the running portal finds it and need not make it itself. */

@@ -53,6 +53,30 @@ export const migrations: readonly { readonly name: string; up(db: Kysely<unknown
         .execute();
     },
   },
+  {
+    name: 'mail-outbox',
+    async up(db) {
+      await db.schema
+        .createTable('mail_outbox')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('recipient', 'text', (c) => c.notNull())
+        .addColumn('language', 'text', (c) => c.notNull())
+        .addColumn('template', 'text', (c) => c.notNull())
+        .addColumn('data', 'text')
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('attempts', 'integer', (c) => c.notNull())
+        .addColumn('last_error', 'text')
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .addColumn('sent_at', 'text')
+        .addColumn('expires_at', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createIndex('mail_outbox_by_time')
+        .on('mail_outbox')
+        .columns(['created_at', 'id'])
+        .execute();
+    },
+  },
 ];
 
 /** Brings the database to the newest layout. Safe when two processes start at once. */

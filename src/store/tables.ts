@@ -7,6 +7,7 @@ export interface Tables {
   stored_file: StoredFileTable;
   person: PersonTable;
   fact: FactTable;
+  mail_outbox: MailOutboxTable;
 }
 
 export interface DatasetTable {
@@ -52,4 +53,19 @@ export interface PersonTable {
 export interface FactTable {
   name: string;
   value: string;
+}
+
+/** Outgoing messages. `data` is null once a message was sent: it may hold a secret link. */
+export interface MailOutboxTable {
+  id: string;
+  recipient: string;
+  language: string;
+  template: string;
+  data: string | null;
+  state: string;
+  attempts: number;
+  last_error: string | null;
+  created_at: string;
+  sent_at: string | null;
+  expires_at: string;
 }

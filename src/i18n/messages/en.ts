@@ -357,4 +357,50 @@ export const en = {
   'error.timeout-text': 'The query was stopped at its deadline. Add a filter so that it has less to do.',
   'error.home': 'To the home page',
   'error.catalogue': 'To the datasets',
+
+  // Mails. The address of a link stands on a line of its own under the text named …link.
+  'mail.hello': 'Hello,',
+  'mail.foot': '{portal} sent this message. {address}',
+  'mail.expires': 'The link works once, until {when}.',
+  'mail.unexpected':
+    'If you did not expect this message, you can ignore it: nothing happens without the link.',
+  'mail.alarm':
+    'If this was not you, open the page above at once: it shows where your account is in use and lets you end it.',
+  'mail.invitation.subject': 'Invitation to {portal}',
+  'mail.invitation.text': '{inviter} invites you to {portal}. Accept, and choose how you want to sign in:',
+  'mail.invitation.link': 'Accept the invitation',
+  'mail.registration.subject': 'Your registration at {portal}',
+  'mail.registration.text':
+    'Somebody registered at {portal} with this address. If it was you, confirm that the address is yours:',
+  'mail.registration.link': 'Confirm the address',
+  'mail.registration-known.subject': 'Your account at {portal}',
+  'mail.registration-known.text':
+    'Somebody tried to register at {portal} with this address, which has an account already. If it was you, sign in; the page also helps when the password is forgotten:',
+  'mail.registration-known.link': 'Sign in',
+  'mail.password-reset.subject': 'New password for {portal}',
+  'mail.password-reset.text': 'A new password was asked for your account at {portal}. Choose it here:',
+  'mail.password-reset.link': 'Choose a new password',
+  'mail.email-change.subject': 'New address of your account at {portal}',
+  'mail.email-change.text':
+    'This address is to become that of an account at {portal}. If you asked for it, confirm that the address is yours:',
+  'mail.email-change.link': 'Confirm the address',
+  'mail.email-changed.subject': 'The address of your account at {portal} has changed',
+  'mail.email-changed.text':
+    'On {when} the address of your account at {portal} was changed to {address}. Messages no longer come here. Your account:',
+  'mail.email-changed.link': 'See your account',
+  'mail.password-changed.subject': 'Your password at {portal} has changed',
+  'mail.password-changed.text':
+    'On {when} the password of your account at {portal} was changed. Your account:',
+  'mail.password-changed.link': 'See your account',
+  'mail.sign-in-method-added.subject': 'New way to sign in at {portal}',
+  'mail.sign-in-method-added.text':
+    'On {when} your account at {portal} got a new way to sign in: {method}. Your account:',
+  'mail.sign-in-method-added.link': 'See your account',
+  'mail.method.password': 'a password',
+  'mail.method.passkey': 'the passkey “{name}”',
+  'mail.method.authenticator': 'codes of an authenticator app, “{name}”',
+  'mail.method.provider': 'an account at “{name}”',
+  'mail.failure.subject': '{portal}: {what} did not succeed',
+  'mail.failure.text': '{what}, started on {when} at {portal}, did not succeed.',
+  'mail.failure.link': 'See what happened',
 } as const;

@@ -352,4 +352,52 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'error.timeout-text': 'La requête a été arrêtée à son échéance. Ajoutez un filtre pour l’alléger.',
   'error.home': 'Vers l’accueil',
   'error.catalogue': 'Vers les jeux de données',
+
+  // Courriels. L’adresse d’un lien est seule sur sa ligne, sous le texte nommé …link.
+  'mail.hello': 'Bonjour,',
+  'mail.foot': 'Message envoyé par {portal}. {address}',
+  'mail.expires': 'Ce lien sert une seule fois, jusqu’au {when}.',
+  'mail.unexpected':
+    'Si vous n’attendiez pas ce message, vous pouvez l’ignorer : rien ne se passe sans le lien.',
+  'mail.alarm':
+    'Si ce n’était pas vous, ouvrez tout de suite la page ci-dessus : elle montre où votre compte est utilisé et permet d’y mettre fin.',
+  'mail.invitation.subject': 'Invitation à rejoindre {portal}',
+  'mail.invitation.text':
+    '{inviter} vous invite à rejoindre {portal}. Acceptez, puis choisissez comment vous connecter :',
+  'mail.invitation.link': 'Accepter l’invitation',
+  'mail.registration.subject': 'Votre inscription sur {portal}',
+  'mail.registration.text':
+    'Une inscription sur {portal} a été demandée avec cette adresse. Si c’était vous, confirmez que l’adresse est la vôtre :',
+  'mail.registration.link': 'Confirmer l’adresse',
+  'mail.registration-known.subject': 'Votre compte sur {portal}',
+  'mail.registration-known.text':
+    'Une inscription sur {portal} a été demandée avec cette adresse, qui a déjà un compte. Si c’était vous, connectez-vous ; la page aide aussi en cas d’oubli du mot de passe :',
+  'mail.registration-known.link': 'Se connecter',
+  'mail.password-reset.subject': 'Nouveau mot de passe pour {portal}',
+  'mail.password-reset.text':
+    'Un nouveau mot de passe a été demandé pour votre compte sur {portal}. Choisissez-le ici :',
+  'mail.password-reset.link': 'Choisir un nouveau mot de passe',
+  'mail.email-change.subject': 'Nouvelle adresse de votre compte sur {portal}',
+  'mail.email-change.text':
+    'Cette adresse doit devenir celle d’un compte sur {portal}. Si vous l’avez demandé, confirmez que l’adresse est la vôtre :',
+  'mail.email-change.link': 'Confirmer l’adresse',
+  'mail.email-changed.subject': 'L’adresse de votre compte sur {portal} a changé',
+  'mail.email-changed.text':
+    'Le {when}, l’adresse de votre compte sur {portal} est devenue {address}. Les messages n’arrivent plus ici. Votre compte :',
+  'mail.email-changed.link': 'Voir votre compte',
+  'mail.password-changed.subject': 'Votre mot de passe sur {portal} a changé',
+  'mail.password-changed.text':
+    'Le {when}, le mot de passe de votre compte sur {portal} a été changé. Votre compte :',
+  'mail.password-changed.link': 'Voir votre compte',
+  'mail.sign-in-method-added.subject': 'Nouveau moyen de connexion sur {portal}',
+  'mail.sign-in-method-added.text':
+    'Le {when}, un moyen de connexion a été ajouté à votre compte sur {portal} : {method}. Votre compte :',
+  'mail.sign-in-method-added.link': 'Voir votre compte',
+  'mail.method.password': 'un mot de passe',
+  'mail.method.passkey': 'la clé d’accès « {name} »',
+  'mail.method.authenticator': 'les codes d’une application d’authentification, « {name} »',
+  'mail.method.provider': 'un compte chez « {name} »',
+  'mail.failure.subject': '{portal} : échec de {what}',
+  'mail.failure.text': 'Échec sur {portal} : {what}, commencé le {when}.',
+  'mail.failure.link': 'Voir ce qui s’est passé',
 };
