@@ -14,6 +14,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     environment: 'node',
+    globalSetup: ['test/cluster.ts'],
     execArgv: ['--conditions=almagest-source'],
     env: { NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16' },
     testTimeout: 120_000,

@@ -27,9 +27,16 @@ export interface Portal extends Library {
 }
 
 /** Opens the metadata store and the catalogue of a data folder. */
-export async function openLibrary(settings: Settings, clock: Clock = systemClock): Promise<Library> {
+export async function openLibrary(
+  settings: Settings,
+  clock: Clock = systemClock,
+  logger?: Logger,
+): Promise<Library> {
   const { dataFolder, defaultLanguage } = settings;
-  const store = await openStore(dataFolder);
+  const store = await openStore(settings.databaseUrl || dataFolder, {
+    poolSize: settings['database.poolSize'],
+    ...(logger && { onState: (state, why) => logger.warn({ why }, `the database is ${state}`) }),
+  });
   const catalogue = await openCatalogue({
     store,
     dataFolder,
@@ -84,7 +91,7 @@ export async function openPortal(
     spoolQuotaMb: settings['exports.quotaMb'],
     logger,
   });
-  const library = await openLibrary(settings, clock);
+  const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
   const http = await createHttpServer({ settings, catalogue: library.catalogue, engine, clock, logger });
   return {

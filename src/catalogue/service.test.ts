@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { DatasetMetadata, SnapshotManifest } from '#dataset';
 import { openStore } from '#store';
+import { onEachDatabase, type TestDatabase } from '../../test/databases.ts';
 import { sweep } from './folders.ts';
 import type { BuiltSnapshot } from './model.ts';
 import { openCatalogue } from './service.ts';
@@ -22,11 +23,12 @@ const metadata: DatasetMetadata = {
 
 let counter = 0;
 
-async function portalFolder() {
+async function portalFolder(database: TestDatabase) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  const place = await database.newPlace();
   let instant = Date.parse('2026-01-01T00:00:00Z');
   const open = async () => {
-    const store = await openStore(dataFolder);
+    const store = await openStore(place);
     const catalogue = await openCatalogue({
       store,
       dataFolder,
@@ -71,9 +73,9 @@ const contentOf = (
   return entry && readFileSync(catalogue.snapshot(entry).path, 'utf8');
 };
 
-describe('the catalogue', () => {
+onEachDatabase('the catalogue', (database) => {
   it('shows a dataset from the moment it is published, under its id, uid and federated name', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const { catalogue, store } = await open();
     const before = catalogue.generation();
     const entry = await catalogue.publish({ id: 'stars', metadata, built: build('first') });
@@ -85,7 +87,7 @@ describe('the catalogue', () => {
   });
 
   it('has it after a restart', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const first = await open();
     await first.catalogue.publish({ id: 'stars', metadata, built: build('first') });
     await first.store.close();
@@ -95,19 +97,21 @@ describe('the catalogue', () => {
   });
 
   it('sees what another process publishes', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const one = await open();
     const other = await open();
     await other.catalogue.publish({ id: 'stars', metadata, built: build('theirs') });
     expect(one.catalogue.get('stars')).toBeUndefined();
-    await one.catalogue.refresh();
-    expect(contentOf(one.catalogue, 'stars')).toBe('theirs');
+    await vi.waitFor(async () => {
+      await one.catalogue.refresh();
+      expect(contentOf(one.catalogue, 'stars')).toBe('theirs');
+    });
     await one.store.close();
     await other.store.close();
   });
 
   it('goes back to the snapshot before, and no further than there is one', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const { catalogue, store } = await open();
     await catalogue.publish({ id: 'stars', metadata, built: build('first') });
     await catalogue.publish({ id: 'stars', metadata, built: build('second') });
@@ -119,7 +123,7 @@ describe('the catalogue', () => {
   });
 
   it('keeps three snapshots and removes the files of older ones', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const { catalogue, store } = await open();
     const paths: string[] = [];
     for (const content of ['1', '2', '3', '4', '5']) {
@@ -131,7 +135,7 @@ describe('the catalogue', () => {
   });
 
   it('serves the file of a cell, and its new content after the next publication', async () => {
-    const { open, build, dataFolder } = await portalFolder();
+    const { open, build, dataFolder } = await portalFolder(database);
     const { catalogue, store } = await open();
     const id = 'a'.repeat(32);
     for (const content of ['old', 'newer']) {
@@ -148,7 +152,7 @@ describe('the catalogue', () => {
   });
 
   it('forgets a removed dataset and its files', async () => {
-    const { open, build, dataFolder } = await portalFolder();
+    const { open, build, dataFolder } = await portalFolder(database);
     const { catalogue, store } = await open();
     const entry = await catalogue.publish({ id: 'stars', metadata, built: build('first') });
     expect(await catalogue.remove('stars')).toBe(true);
@@ -159,7 +163,7 @@ describe('the catalogue', () => {
   });
 
   it('refuses an id that cannot be part of an address', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const { catalogue, store } = await open();
     for (const id of ['', '../x', 'a b', 'é', '-a', 'x'.repeat(121)]) {
       await expect(catalogue.publish({ id, metadata, built: build('x') })).rejects.toThrow(
@@ -170,7 +174,7 @@ describe('the catalogue', () => {
   });
 
   it('is itself a dataset, in the language asked for, made anew after a change', async () => {
-    const { open, build } = await portalFolder();
+    const { open, build } = await portalFolder(database);
     const { catalogue, store } = await open();
     await catalogue.publish({ id: 'stars', metadata, built: build('first') });
     const titles = async (lang: string) =>
@@ -191,9 +195,9 @@ describe('the catalogue', () => {
   });
 });
 
-describe('the sweep after a crash', () => {
+onEachDatabase('the sweep after a crash', (database) => {
   it('removes what no row names and what dead processes left, and nothing else', async () => {
-    const { open, build, dataFolder } = await portalFolder();
+    const { open, build, dataFolder } = await portalFolder(database);
     const { catalogue, store } = await open();
     const entry = await catalogue.publish({ id: 'stars', metadata, built: build('kept') });
     const old = new Date('2020-01-01T00:00:00Z');

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetMetadata, SnapshotManifest } from '#dataset';
 import type { SnapshotRef } from '#engine';
-import type { Clock } from '#lib';
+import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { type CatalogueRecord, catalogueRecord, catalogueSchema } from './as-dataset.ts';
 import { moveDurably, sweep } from './folders.ts';
@@ -54,6 +54,7 @@ class StoredCatalogue implements Catalogue {
   readonly #options: CatalogueOptions;
   #state: State = { entries: [], byName: new Map(), files: new Map(), paths: new Map(), generation: 'empty' };
   #seen = -1;
+  #refreshing: Promise<void> | undefined;
   #asDataset = new Map<string, Promise<SnapshotRef>>();
 
   constructor(options: CatalogueOptions) {
@@ -83,12 +84,21 @@ class StoredCatalogue implements Catalogue {
   }
 
   async refresh() {
-    if (this.#options.store.outsideChanges() !== this.#seen) await this.reload();
+    if (this.#options.store.revision('catalogue') === this.#seen) return;
+    this.#refreshing ??= this.reload().finally(() => {
+      this.#refreshing = undefined;
+    });
+    try {
+      await this.#refreshing;
+    } catch (error) {
+      // What is in memory can be read without a database; the next request tries again.
+      if (!(error instanceof Failure && error.code.startsWith('store-'))) throw error;
+    }
   }
 
   async reload() {
     const { store } = this.#options;
-    this.#seen = store.outsideChanges();
+    const revision = store.revision('catalogue');
     const rows = await repository.readPublished(store);
     const files = new Map<string, StoredFile>();
     for (const row of await repository.readFiles(store)) {
@@ -113,6 +123,7 @@ class StoredCatalogue implements Catalogue {
       .slice(0, 16);
     if (generation !== this.#state.generation) this.#asDataset = new Map();
     this.#state = { entries, byName, files, paths, generation };
+    this.#seen = revision;
   }
 
   async publish(request: PublishRequest): Promise<DatasetEntry> {

@@ -5,7 +5,7 @@ export interface HttpProblem {
   readonly status: number;
   readonly errorCode: string;
   readonly message: string;
-  /** After how long to try again, for 429. */
+  /** After how long to try again, for 429 and 503. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -55,6 +55,19 @@ const FAILURES: Readonly<Record<FailureCode, HttpProblem | undefined>> = {
   overloaded: { status: 429, errorCode: 'TooManyRequests', message: BUSY, retryAfterSeconds: 2 },
   'engine-lost': { status: 429, errorCode: 'TooManyRequests', message: BUSY, retryAfterSeconds: 1 },
   'store-locked': { status: 429, errorCode: 'TooManyRequests', message: BUSY, retryAfterSeconds: 1 },
+  // Not the request's fault, and it passes: what needs no metadata store is answered meanwhile.
+  'store-lost': {
+    status: 503,
+    errorCode: 'StoreUnavailable',
+    message: 'The portal cannot reach its database at the moment. Please try again soon.',
+    retryAfterSeconds: 5,
+  },
+  'store-unusable': {
+    status: 503,
+    errorCode: 'StoreUnavailable',
+    message: 'The database of the portal needs its administrator.',
+    retryAfterSeconds: 60,
+  },
   cancelled: { status: 499, errorCode: 'Cancelled', message: 'The request was given up.' },
   'snapshot-missing': undefined,
   'source-unreachable': undefined,

@@ -15,7 +15,9 @@ export type FailureCode =
   | 'source-too-large'
   | 'source-timeout'
   | 'disk-full'
-  | 'store-locked';
+  | 'store-locked'
+  | 'store-lost'
+  | 'store-unusable';
 
 export class Failure extends Error {
   readonly code: FailureCode;

@@ -72,3 +72,27 @@ export const localizedText: Kind<Readonly<Record<string, string>>> = {
       : undefined;
   },
 };
+
+/** The address of a PostgreSQL database. */
+export const databaseUrl: Kind<string> = {
+  allowed: 'an address such as postgres://name:password@host:5432/almagest',
+  read: (value) => {
+    if (value === '') return '';
+    if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+    const { protocol, pathname } = new URL(value);
+    return /^postgres(ql)?:$/.test(protocol) && pathname.length > 1 ? value : undefined;
+  },
+};
+
+/** A time zone by its name in the IANA database, as this Node knows it. */
+export const timeZone: Kind<string> = {
+  allowed: 'a time zone such as Europe/Paris or UTC',
+  read: (value) => {
+    if (typeof value !== 'string' || !/^[A-Za-z][\w+/-]*$/.test(value)) return undefined;
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+    } catch {
+      return undefined;
+    }
+  },
+};

@@ -39,6 +39,18 @@ describe('the settings', () => {
     );
   });
 
+  it('do not show a value that may hold a password', () => {
+    expect(messages(withYaml('databaseUrl: mysql://me:secret@host/db\n'))).toEqual([
+      'Setting "databaseUrl" (portal.yaml, line 1) is not shown here, but must be an address such as postgres://name:password@host:5432/almagest.',
+    ]);
+  });
+
+  it('refuse a time zone that does not exist', () => {
+    expect(messages(withYaml('timeZone: Europe/Atlantis\n'))).toEqual([
+      'Setting "timeZone" (portal.yaml, line 1) is "Europe/Atlantis", but must be a time zone such as Europe/Paris or UTC.',
+    ]);
+  });
+
   it('refuse an unknown name and offer the one that was probably meant', () => {
     expect(messages(withYaml('Port: 1\n'))).toEqual([
       'portal.yaml, line 1: there is no setting "Port". Did you mean "port"?',

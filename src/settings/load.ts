@@ -109,7 +109,7 @@ export function loadSettings(
   const locked = new Set<SettingName>();
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of names) {
-    const { env: variable, kind, fallback } = SETTINGS[name] as Setting<unknown>;
+    const { env: variable, kind, fallback, isSecret } = SETTINGS[name] as Setting<unknown>;
     const given =
       env[variable] === undefined
         ? written.get(name)
@@ -126,7 +126,7 @@ export function loadSettings(
         code: 'bad-value',
         setting: name,
         where: given.where,
-        found: shown(given.value),
+        found: isSecret ? 'not shown here' : shown(given.value),
         allowed: kind.allowed,
       });
     }

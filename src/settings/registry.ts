@@ -1,4 +1,15 @@
-import { choice, flag, integer, type Kind, listOf, localizedText, origin, text } from './kinds.ts';
+import {
+  choice,
+  databaseUrl,
+  flag,
+  integer,
+  type Kind,
+  listOf,
+  localizedText,
+  origin,
+  text,
+  timeZone,
+} from './kinds.ts';
 
 /** One setting: its name in `portal.yaml` (the key of the table), its environment variable, what it accepts, and why one would set it. */
 export interface Setting<T> {
@@ -6,6 +17,8 @@ export interface Setting<T> {
   readonly kind: Kind<T>;
   readonly fallback: T;
   readonly doc: string;
+  /** Holds a password: never shown, in no message and no page. */
+  readonly isSecret?: true;
 }
 
 const setting = <T>(env: string, kind: Kind<T>, fallback: T, doc: string): Setting<T> => ({
@@ -13,6 +26,11 @@ const setting = <T>(env: string, kind: Kind<T>, fallback: T, doc: string): Setti
   kind,
   fallback,
   doc,
+});
+
+const secret = <T>(...given: Parameters<typeof setting<T>>): Setting<T> => ({
+  ...setting(...given),
+  isSecret: true,
 });
 
 /** Every setting there is. The reference page `docs/reference/settings.md` is made from it. */
@@ -35,6 +53,24 @@ export const SETTINGS = {
     text('a folder path', /^[^\0]+$/),
     'data',
     'Folder of everything the portal keeps. It can be moved while the portal is stopped.',
+  ),
+  databaseUrl: secret(
+    'DATABASE_URL',
+    databaseUrl,
+    '',
+    'PostgreSQL database of the metadata store, for several processes. Empty: SQLite, in the data folder.',
+  ),
+  'database.poolSize': setting(
+    'ALMAGEST_DATABASE_POOL_SIZE',
+    integer(1, 200),
+    10,
+    'Connections to PostgreSQL that one process holds at most, beside one that listens for changes.',
+  ),
+  timeZone: setting(
+    'ALMAGEST_TIME_ZONE',
+    timeZone,
+    'UTC',
+    'Time zone of the portal: schedules run by its clock, summer time included.',
   ),
   name: setting(
     'ALMAGEST_NAME',

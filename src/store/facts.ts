@@ -1,4 +1,4 @@
-import type { Store } from './open.ts';
+import type { Store } from './model.ts';
 
 /** Facts that the portal remembers of itself, with the values they may have. */
 interface Facts {

@@ -1,4 +1,6 @@
+export type { Topic } from './changes.ts';
 export { readFact, writeFact } from './facts.ts';
-export { openStore, type Store } from './open.ts';
+export type { Store } from './model.ts';
+export { isDatabaseUrl, openStore } from './open.ts';
 export { addPerson, hasAdministrator, type NewPerson } from './people.ts';
 export type { DatasetTable, MailOutboxTable, SnapshotTable, StoredFileTable, Tables } from './tables.ts';

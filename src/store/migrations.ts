@@ -1,6 +1,25 @@
-import { type Kysely, sql } from 'kysely';
+// The layout of the metadata store, on SQLite and on PostgreSQL alike. What holds on both, and so is all there is:
+//
+// - Columns are `text`, `integer` (64 bits) or `real`; any other type does not compile to PostgreSQL. An `integer` primary
+//   key with `autoIncrement()` is numbered by the database: leave it out of `values`, read it with `returning`.
+// - A yes or no is an integer, 0 or 1. An instant is a text, ISO 8601, UTC, with milliseconds (`toISOString()`), so that it
+//   sorts. JSON, hashes and keys (hex or base64url) are texts. Texts compare and sort by their bytes; `lower()` and a
+//   case-blind search know ASCII only, so write `lower(column) like …`: a bare `like` minds case on one of the two.
+// - A name has 63 characters at most, and index names are unique in the whole database.
+// - Count with `countAll<number>()`: counts and sums are numbers. NUL characters become U+FFFD.
+// - An error inside a transaction ends it. Use `onConflict`, do not catch. Inside a transaction use only its own handle:
+//   SQLite has one connection, and the store's `db` would wait for the transaction that waits for it.
+// - SQLite runs one writing transaction at a time; PostgreSQL runs many, each statement seeing what is committed. Who reads
+//   and then writes accordingly locks the rows read, with `.forUpdate()`, or writes with a `where` that says what was read.
+// - A migration is never changed once it is on the main branch, and never needs data of the program: no imports from above.
+// - What processes keep in memory is watched: a line in `TOPICS` (`changes.ts`), and `store.revision(topic)` tells.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { watchPostgres, watchSqlite } from './changes.ts';
+import { storeUnusable } from './errors.ts';
 
-/** In order; a released one is never changed. Each runs in a transaction of its own. */
+const MIGRATION_LOCK = 1_634_495_853;
+
+/** In order; each runs in a transaction of its own. */
 export const migrations: readonly { readonly name: string; up(db: Kysely<unknown>): Promise<void> }[] = [
   {
     name: '0001-foundation',
@@ -79,21 +98,42 @@ export const migrations: readonly { readonly name: string; up(db: Kysely<unknown
   },
 ];
 
-/** Brings the database to the newest layout. Safe when two processes start at once. */
-export async function migrate(db: Kysely<unknown>): Promise<void> {
-  await sql`create table if not exists migration (name text primary key, applied_at text not null)`.execute(
-    db,
-  );
+/**
+ * Brings the database to the newest layout. Safe when several processes start at once: each migration runs in a
+ * transaction that no other process can be in.
+ */
+export async function migrate(db: Kysely<unknown>, database: 'sqlite' | 'postgres'): Promise<void> {
+  const alone = <T>(work: (db: Transaction<unknown>) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (transaction) => {
+      // On SQLite a transaction is alone as it is. The lock ends with the transaction; whoever has it may take its time.
+      if (database === 'postgres') {
+        await sql`set local lock_timeout = 0`.execute(transaction);
+        await sql`set local statement_timeout = 0`.execute(transaction);
+        await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
+      }
+      return work(transaction);
+    });
+  await alone(async (transaction) => {
+    await sql`create table if not exists migration (name text primary key, applied_at text not null)`.execute(
+      transaction,
+    );
+    const { rows } = await sql<{ name: string }>`select name from migration`.execute(transaction);
+    const unknown = rows.find(({ name }) => !migrations.some((migration) => migration.name === name));
+    if (unknown) {
+      throw storeUnusable(
+        `the metadata store was written by a newer version of Almagest (it has "${unknown.name}"): start that version, or restore a backup made by this one`,
+      );
+    }
+  });
   for (const { name, up } of migrations) {
-    await db.transaction().execute(async (transaction) => {
-      const applied = await sql<{
-        n: number;
-      }>`select count(*) as n from migration where name = ${name}`.execute(transaction);
-      if (applied.rows[0]?.n) return;
+    await alone(async (transaction) => {
+      const applied = await sql`select 1 from migration where name = ${name}`.execute(transaction);
+      if (applied.rows.length > 0) return;
       await up(transaction);
       await sql`insert into migration (name, applied_at) values (${name}, ${new Date().toISOString()})`.execute(
         transaction,
       );
     });
   }
+  await alone(database === 'postgres' ? watchPostgres : watchSqlite);
 }

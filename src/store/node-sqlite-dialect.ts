@@ -8,17 +8,22 @@ import {
   type Driver,
   type Kysely,
   type QueryResult,
+  type SelectModifierNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { Failure } from '#lib';
+import { isBusy, sqliteFailure, storeLocked } from './errors.ts';
+import { plainParameters } from './parameters.ts';
 
 const LOCK_WAIT_MS = 10_000;
-const SQLITE_BUSY = 5;
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+/** Row locks are PostgreSQL's: here a transaction that may write has the whole database already. */
+class PortalSqliteCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier === undefined || node.modifier === 'Distinct') super.visitSelectModifier(node);
+  }
+}
 
 /** SQLite as built into Node. One connection; transactions wait for each other. */
 export class NodeSqliteDialect implements Dialect {
@@ -32,7 +37,7 @@ export class NodeSqliteDialect implements Dialect {
     return new NodeSqliteDriver(this.#database);
   }
   createQueryCompiler() {
-    return new SqliteQueryCompiler();
+    return new PortalSqliteCompiler();
   }
   createAdapter() {
     return new SqliteAdapter();
@@ -96,21 +101,16 @@ class NodeSqliteConnection implements DatabaseConnection {
       try {
         return this.#execute<Row>(query);
       } catch (error) {
-        if (!isBusy(error)) throw error;
-        if (Date.now() - start > LOCK_WAIT_MS) {
-          throw new Failure('store-locked', 'another process keeps the metadata store locked', {
-            cause: error,
-          });
-        }
+        if (!isBusy(error)) throw sqliteFailure(error);
+        if (Date.now() - start > LOCK_WAIT_MS) throw storeLocked(error);
       }
     }
   }
 
   #execute<Row>(query: CompiledQuery): QueryResult<Row> {
     const statement = this.#database.prepare(query.sql);
-    const parameters = query.parameters.map((value) =>
-      typeof value === 'boolean' ? Number(value) : value,
-    ) as SQLInputValue[];
+    // What the types of the tables allow: texts, numbers, null.
+    const parameters = plainParameters(query.parameters) as SQLInputValue[];
     if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };

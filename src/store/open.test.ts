@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { onEachDatabase } from '../../test/databases.ts';
 import { openStore } from './open.ts';
-
-const folder = () => mkdtempSync(join(tmpdir(), 'store-'));
 
 const dataset = (n: number) => ({
   uid: `da_${n}`,
@@ -18,9 +14,9 @@ const dataset = (n: number) => ({
   published_at: '2026-01-01T00:00:00.000Z',
 });
 
-describe('the metadata store', () => {
+onEachDatabase('the metadata store', (database) => {
   it('keeps what was written after it is closed and opened again', async () => {
-    const where = folder();
+    const where = await database.newPlace();
     const first = await openStore(where);
     await first.db.insertInto('dataset').values(dataset(1)).execute();
     await first.close();
@@ -29,17 +25,34 @@ describe('the metadata store', () => {
     await second.close();
   });
 
-  it('can be opened by two at once, and each sees that the other has written', async () => {
-    const where = folder();
-    const [one, two] = await Promise.all([openStore(where), openStore(where)]);
-    const before = two.outsideChanges();
+  it('can be opened by several at once, and each sees that another has written', async () => {
+    const where = await database.newPlace();
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(where)));
+    const [one, two] = stores;
+    if (!one || !two) throw new Error('not opened');
+    const before = two.revision('catalogue');
     await one.db.insertInto('dataset').values(dataset(1)).execute();
-    expect(two.outsideChanges()).not.toBe(before);
-    await Promise.all([one.close(), two.close()]);
+    await vi.waitFor(() => expect(two.revision('catalogue')).not.toBe(before));
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('has a new revision of a topic as soon as a change of its own is committed, and of no other table', async () => {
+    const store = await openStore(await database.newPlace());
+    const start = store.revision('catalogue');
+    await store.db.insertInto('fact').values({ name: 'demo', value: 'loaded' }).execute();
+    expect(store.revision('catalogue')).toBe(start);
+    let inside = 0;
+    await store.db.transaction().execute(async (db) => {
+      await db.insertInto('dataset').values(dataset(1)).execute();
+      inside = store.revision('catalogue');
+    });
+    expect(inside).toBe(start);
+    expect(store.revision('catalogue')).not.toBe(start);
+    await store.close();
   });
 
   it('undoes a transaction that fails', async () => {
-    const store = await openStore(folder());
+    const store = await openStore(await database.newPlace());
     const failing = store.db.transaction().execute(async (db) => {
       await db.insertInto('dataset').values(dataset(1)).execute();
       throw new Error('no');
@@ -49,8 +62,44 @@ describe('the metadata store', () => {
     await store.close();
   });
 
+  it('numbers rows in order, counts in numbers, keeps large numbers and any text', async () => {
+    const store = await openStore(await database.newPlace());
+    const texts = ['é', 'Z', 'a', '', "'; drop table dataset; --", '\u{1F52D}'];
+    for (const [n, metadata] of texts.entries()) {
+      await store.db
+        .insertInto('dataset')
+        .values({ ...dataset(n), metadata })
+        .execute();
+    }
+    const rows = await store.db
+      .selectFrom('dataset')
+      .select(['position', 'metadata'])
+      .orderBy('position')
+      .execute();
+    expect(rows).toEqual(texts.map((metadata, i) => ({ position: i + 1, metadata })));
+    const sorted = await store.db.selectFrom('dataset').select('metadata').orderBy('metadata').execute();
+    const byBytes = texts.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    expect(sorted.map(({ metadata }) => metadata)).toEqual(byBytes);
+    const bytes = 5_000_000_000;
+    const file = { dataset_uid: 'da_1', id: 'f', file: 'f', filename: 'f', mimetype: 'text/plain', bytes };
+    await store.db.insertInto('stored_file').values(file).execute();
+    const { n, sum } = await store.db
+      .selectFrom('stored_file')
+      .select((e) => [e.fn.countAll<number>().as('n'), e.fn.sum<number>('bytes').as('sum')])
+      .executeTakeFirstOrThrow();
+    expect([n, sum]).toEqual([1, bytes]);
+    await store.close();
+  });
+
+  it('takes a text with a NUL character without an error, and finds nothing by it', async () => {
+    const store = await openStore(await database.newPlace());
+    const found = await store.db.selectFrom('dataset').select('id').where('id', '=', 'a\0b').execute();
+    expect(found).toEqual([]);
+    await store.close();
+  });
+
   it('has every acknowledged row after the process is killed', async () => {
-    const where = folder();
+    const where = await database.newPlace();
     const script = `
       import { openStore } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)};
       const store = await openStore(${JSON.stringify(where)});
@@ -77,7 +126,7 @@ describe('the metadata store', () => {
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     expect(acknowledged).toBeGreaterThanOrEqual(50);
-    expect(Number(n)).toBeGreaterThan(acknowledged);
+    expect(n).toBeGreaterThan(acknowledged);
     await store.close();
   });
 });

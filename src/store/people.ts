@@ -1,4 +1,4 @@
-import type { Store } from './open.ts';
+import type { Store } from './model.ts';
 
 export interface NewPerson {
   /** 1 to 100 characters, unique. */

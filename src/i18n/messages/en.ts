@@ -353,6 +353,9 @@ export const en = {
   'error.500': 'Something broke on our side',
   'error.500-text':
     'The fault has been written down. If it happens again, tell the administrator this number: {id}.',
+  'error.503': 'One moment, please',
+  'error.503-text':
+    'The portal cannot reach its database. Datasets can be read meanwhile; what needs an account works again in a moment.',
   'error.timeout': 'This took too long',
   'error.timeout-text': 'The query was stopped at its deadline. Add a filter so that it has less to do.',
   'error.home': 'To the home page',

@@ -348,6 +348,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'error.500': 'Une panne de notre côté',
   'error.500-text':
     'La panne a été consignée. Si elle se répète, indiquez ce numéro à l’administrateur : {id}.',
+  'error.503': 'Un instant, s’il vous plaît',
+  'error.503-text':
+    'Le portail n’atteint pas sa base de données. Les jeux de données restent lisibles ; ce qui demande un compte reviendra dans un instant.',
   'error.timeout': 'C’était trop long',
   'error.timeout-text': 'La requête a été arrêtée à son échéance. Ajoutez un filtre pour l’alléger.',
   'error.home': 'Vers l’accueil',

@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import type { Topic } from './changes.ts';
+import type { Tables } from './tables.ts';
+
+/** The metadata store: what must not be lost and is not a dataset's records. */
+export interface Store {
+  /** The same on both databases; the rules are at the head of `migrations.ts`. */
+  readonly db: Kysely<Tables>;
+  readonly database: 'sqlite' | 'postgres';
+  /**
+   * A number that changes when any process has committed a change to the tables of a topic; compare it only with itself.
+   * A change of this process shows at once, one of another process on SQLite too, on PostgreSQL within milliseconds.
+   * Costs microseconds. While PostgreSQL cannot be reached it stands still; afterwards it changes in any case.
+   */
+  revision(topic: Topic): number;
+  close(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Connections at a time, beside the one that listens. */
+  readonly poolSize: number;
+  /** Told once when the database is lost and once when it is back. */
+  onState?(state: 'lost' | 'back', why: string): void;
+}
