@@ -10,6 +10,9 @@ import { createMailer, type Mailer, type Outbox } from '#mail';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
 
+// Portal and database are often started together.
+const DATABASE_WAIT_MS = 30_000;
+
 /** What a data folder holds, opened. Enough for the command line; a portal adds engine and HTTP. */
 export interface Library {
   readonly store: Store;
@@ -35,6 +38,7 @@ export async function openLibrary(
   const { dataFolder, defaultLanguage } = settings;
   const store = await openStore(settings.databaseUrl || dataFolder, {
     poolSize: settings['database.poolSize'],
+    waitMs: DATABASE_WAIT_MS,
     ...(logger && { onState: (state, why) => logger.warn({ why }, `the database is ${state}`) }),
   });
   const catalogue = await openCatalogue({

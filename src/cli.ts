@@ -4,7 +4,7 @@ import { isDatasetId } from '#catalogue';
 import { addPerson } from '#store';
 import { openLibrary, prepareCatalogue } from './app.ts';
 import { backUp } from './backup.ts';
-import { serve, settingsOrExit } from './serve.ts';
+import { orExit, serve, settingsOrExit } from './serve.ts';
 
 const folder = process.cwd();
 
@@ -122,4 +122,4 @@ program
     );
   });
 
-await program.parseAsync();
+await orExit(program.parseAsync());

@@ -1,3 +1,3 @@
-import { serve } from './serve.ts';
+import { orExit, serve } from './serve.ts';
 
-await serve(process.cwd());
+await orExit(serve(process.cwd()));

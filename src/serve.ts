@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Failure } from '#lib';
 import { loadSettings, type Settings, settingMessage } from '#settings';
 import { hasAdministrator, readFact } from '#store';
 import { openLibrary, openPortal } from './app.ts';
@@ -11,6 +12,17 @@ export function settingsOrExit(folder: string): Settings {
   if (loaded.ok) return loaded.value;
   for (const problem of loaded.problems) console.error(settingMessage(problem));
   process.exit(2);
+}
+
+/** What the world did to a command, as a sentence and the end of the process; a bug stays one. */
+export async function orExit<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(`Almagest: ${error.message}`);
+    process.exit(1);
+  }
 }
 
 /** Runs the portal of a folder until it is told to stop. */

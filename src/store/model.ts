@@ -19,6 +19,8 @@ export interface Store {
 export interface PostgresOptions {
   /** Connections at a time, beside the one that listens. */
   readonly poolSize: number;
+  /** How long to wait at the start for a database that cannot be reached yet: it may be starting too. 0: not at all. */
+  readonly waitMs: number;
   /** Told once when the database is lost and once when it is back. */
   onState?(state: 'lost' | 'back', why: string): void;
 }

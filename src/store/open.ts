@@ -1,5 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+import { Failure } from '#lib';
 import type { PostgresOptions, Store } from './model.ts';
 import { openSqlite } from './sqlite.ts';
+
+const WAIT_STEP_MS = 500;
 
 export const isDatabaseUrl = (place: string): boolean => /^postgres(ql)?:\/\//.test(place);
 
@@ -14,5 +18,13 @@ export async function openStore(place: string, options: Partial<PostgresOptions>
   if (!isDatabaseUrl(place)) return openSqlite(place);
   // Loaded only where it is used: the client is some 10 MB of memory.
   const { openPostgres } = await import('./postgres.ts');
-  return openPostgres(place, { poolSize: 10, ...options });
+  const { waitMs = 0 } = options;
+  for (const start = performance.now(); ; await setTimeout(WAIT_STEP_MS)) {
+    try {
+      return await openPostgres(place, { poolSize: 10, waitMs, ...options });
+    } catch (error) {
+      const isLost = error instanceof Failure && error.code === 'store-lost';
+      if (!isLost || performance.now() - start > waitMs) throw error;
+    }
+  }
 }

@@ -13,8 +13,7 @@ const CONNECT_MS = 5_000;
 const RETRY_MS = 1_000;
 
 /**
- * Opens a store in a PostgreSQL database, made and brought up to date where needed. Waits a while for a database that is
- * just starting.
+ * Opens a store in a PostgreSQL database, made and brought up to date where needed.
  */
 export async function openPostgres(url: string, options: PostgresOptions): Promise<Store> {
   const { default: pg } = await import('pg');
