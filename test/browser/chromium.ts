@@ -20,6 +20,9 @@ const QUIET = [
   '--disable-sync',
 ];
 
+// For functions in the cloud: in a single process the whole browser goes when a page or a context is closed.
+const NOT_HERE = ['--single-process', '--no-zygote', '--disable-web-security'];
+
 /** A Chromium: the one named by CHROMIUM_PATH, one that is installed, or the one that came as a package. */
 export async function launchChromium(): Promise<Browser> {
   const installed = PLACES.find((path) => path !== undefined && path !== '' && existsSync(path));
@@ -30,7 +33,7 @@ export async function launchChromium(): Promise<Browser> {
     const packaged = (await import('@sparticuz/chromium')).default;
     return await chromium.launch({
       executablePath: await packaged.executablePath(),
-      args: [...packaged.args, ...QUIET],
+      args: [...packaged.args.filter((arg) => !NOT_HERE.includes(arg)), ...QUIET],
     });
   } catch (error) {
     throw new Error(
