@@ -122,4 +122,12 @@ program
     );
   });
 
+program
+  .command('migrate-store')
+  .description('copy the metadata store into another, empty one; stop the portal first')
+  .requiredOption('--to <url-or-folder>', 'postgres://… of an empty database, or a folder for SQLite')
+  .action(async (options: { to: string }) =>
+    (await import('./migrate-store-command.ts')).migrateStoreCommand(settingsOrExit(folder), options.to),
+  );
+
 await orExit(program.parseAsync());

@@ -1,4 +1,5 @@
 export type { Topic } from './changes.ts';
+export { copyStore } from './copy.ts';
 export { readFact, writeFact } from './facts.ts';
 export type { Store } from './model.ts';
 export { isDatabaseUrl, openStore } from './open.ts';
