@@ -1,6 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isApi } from './cors.ts';
-import { type HttpProblem, internalProblem, problemBody, problemOf, unknownUri } from './problems.ts';
+import {
+  type HttpProblem,
+  internalProblem,
+  problemBody,
+  problemBodyV1,
+  problemOf,
+  unknownUri,
+} from './problems.ts';
 
 /** Draws the error page of the portal, in the visitor's language. */
 type ErrorPageRenderer = (
@@ -15,6 +22,8 @@ declare module 'fastify' {
   }
 }
 
+const isV1 = (url: string): boolean => /^\/+api\/+(?:records|datasets)\/+1\.0(?:[/?]|$)/.test(url);
+
 /** Answers with a problem in the caller's protocol: JSON on the API, a page elsewhere. */
 export function sendProblem(
   request: FastifyRequest,
@@ -27,7 +36,9 @@ export function sendProblem(
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
   if (isApi(request.url)) {
     // A buffer, or Fastify adds a charset that the recorded errors do not have.
-    return reply.header('content-type', 'application/json').send(problemBody(problem));
+    return reply
+      .header('content-type', 'application/json')
+      .send(isV1(request.url) ? problemBodyV1(problem) : problemBody(problem));
   }
   const render = request.server.errorPage.render;
   if (render === undefined) return reply.type('text/plain; charset=utf-8').send(problem.message);

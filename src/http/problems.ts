@@ -119,3 +119,7 @@ export const internalProblem = (requestId: string): HttpProblem => ({
 /** The body of an error on the API: indented by two, as clients' recorded answers have it. */
 export const problemBody = (problem: HttpProblem): Buffer =>
   Buffer.from(JSON.stringify({ error_code: problem.errorCode, message: problem.message }, null, 2));
+
+/** The same on version 1 of the API, whose errors have other names. */
+export const problemBodyV1 = (problem: HttpProblem): Buffer =>
+  Buffer.from(JSON.stringify({ errorcode: problem.status, error: problem.message }));

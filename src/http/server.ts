@@ -16,6 +16,7 @@ import { installErrorReplies, sendProblem } from './error-replies.ts';
 import { registerExplore } from './explore/index.ts';
 import { PageCache } from './explore/page-cache.ts';
 import { createFront } from './front.ts';
+import { registerLegacy } from './legacy/index.ts';
 import { registerPages } from './pages/index.ts';
 import { badRequest, problemOf } from './problems.ts';
 import { parseQueryString } from './query-string.ts';
@@ -124,6 +125,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   installCompression(app);
   installPreflight(app);
   await registerExplore(app, deps, pages);
+  await registerLegacy(app, deps, pages);
   await registerPages(app, deps, pages);
   await app.ready();
 

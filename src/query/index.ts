@@ -34,3 +34,14 @@ export type {
 export { normalizedText } from './normalized-text.ts';
 export { isSyntaxProblem, problemMessage } from './problem-message.ts';
 export { hasAggregate } from './resolve.ts';
+export {
+  distanceCondition,
+  distanceExpression,
+  odsqlName,
+  odsqlText,
+  translateV1Query,
+  type V1Circle,
+  type V1Problem,
+  v1Distance,
+  v1Polygon,
+} from './v1/translate.ts';

@@ -33,6 +33,7 @@ export async function ask(
   options: {
     readonly method?: 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
     readonly headers?: Record<string, string>;
+    readonly body?: string;
   } = {},
 ): Promise<Answer> {
   const query = new URLSearchParams();
@@ -43,6 +44,7 @@ export async function ask(
     url,
     method: options.method ?? 'GET',
     headers: { host: 'sky.example', ...options.headers },
+    ...(options.body === undefined ? {} : { payload: options.body }),
   });
   return {
     status: answer.statusCode,

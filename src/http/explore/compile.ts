@@ -22,6 +22,8 @@ export interface WireClauses {
   readonly facet?: readonly string[] | undefined;
   readonly q?: string | undefined;
   readonly timezone?: string | undefined;
+  /** Facets whose refinements are joined by or, whatever their annotation says. */
+  readonly disjunctive?: readonly string[] | undefined;
 }
 
 /** What the clauses are read against. */
@@ -62,9 +64,18 @@ export function compileClauses(
   bounds: { readonly limit?: number; readonly offset?: number } = {},
 ): Result<Query, HttpProblem> {
   const { schema, filter, lang, now } = ground;
-  const { select, where, refine, exclude, q } = clauses;
+  const { select, where, refine, exclude, q, disjunctive } = clauses;
   const request = {
-    ...without({ select, where, groupBy: clauses.group_by, orderBy: clauses.order_by, refine, exclude, q }),
+    ...without({
+      select,
+      where,
+      groupBy: clauses.group_by,
+      orderBy: clauses.order_by,
+      refine,
+      exclude,
+      q,
+      disjunctive,
+    }),
     ...bounds,
     ...(filter.length > 0 ? { filter } : {}),
     timezone: clauses.timezone ?? 'UTC',
@@ -77,9 +88,9 @@ export function compileClauses(
 /** A query for facets; no `facet`: all that the schema has. */
 export function compileFacetClauses(clauses: WireClauses, ground: Ground): Result<FacetQuery, HttpProblem> {
   const { schema, filter, lang, now } = ground;
-  const { where, refine, exclude, q, facet } = clauses;
+  const { where, refine, exclude, q, facet, disjunctive } = clauses;
   const request = {
-    ...without({ where, refine, exclude, q, facets: facet }),
+    ...without({ where, refine, exclude, q, facets: facet, disjunctive }),
     ...(filter.length > 0 ? { filter } : {}),
     timezone: clauses.timezone ?? 'UTC',
     lang,

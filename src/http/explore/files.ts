@@ -89,6 +89,17 @@ function widthOf(size: string | undefined): number | undefined {
   return Math.min(MAX_SIZE, Math.ceil(Number(size) / SIZE_STEP) * SIZE_STEP);
 }
 
+// The ids are the same in every version of the API, and so are the addresses that programs keep.
+const FILE_BASES = [
+  `${BASE}/catalog/datasets/:dataset_id/files`,
+  '/api/v2/catalog/datasets/:dataset_id/files',
+  '/api/explore/v2.0/catalog/datasets/:dataset_id/files',
+  '/api/datasets/1.0/:dataset_id/files',
+  '/api/datasets/1.0/:dataset_id/images',
+  '/explore/dataset/:dataset_id/files',
+  '/explore/dataset/:dataset_id/images',
+];
+
 /** Content of `file` cells, at the addresses of the API and of the pages. */
 export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
   const { catalogue, settings } = deps;
@@ -125,7 +136,7 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
     return reply.send(createReadStream(path));
   };
 
-  for (const base of [`${BASE}/catalog/datasets/:dataset_id/files`, '/explore/dataset/:dataset_id/files']) {
+  for (const base of FILE_BASES) {
     app.get(`${base}/:file_id`, answer);
     app.get(`${base}/:file_id/:size`, answer);
   }

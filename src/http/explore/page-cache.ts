@@ -91,7 +91,12 @@ export class PageCache {
 }
 
 /** A page with its headers, not yet in any cache. */
-export function newPage(etag: string, contentType: string, text: string | Buffer): CachedPage {
+export function newPage(
+  etag: string,
+  contentType: string,
+  text: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): CachedPage {
   const body = typeof text === 'string' ? Buffer.from(text) : text;
   const varies = isWorthCompressing(body.byteLength, contentType);
   return {
@@ -100,6 +105,7 @@ export function newPage(etag: string, contentType: string, text: string | Buffer
     body,
     encoded: new Map(),
     headers: {
+      ...headers,
       'content-type': contentType,
       'cache-control': 'no-cache',
       ...(etag === '' ? {} : { etag }),

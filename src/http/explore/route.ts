@@ -34,6 +34,8 @@ export interface Call<P extends ParameterSet> {
 export interface PageAnswer {
   readonly kind: 'page';
   readonly contentType?: string;
+  /** Beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Everything the body depends on beside origin, path and scope. Undefined: changes with the clock, never kept. */
   readonly identity: string | undefined;
   /** Called when neither the client nor the cache has it. */

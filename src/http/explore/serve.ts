@@ -83,13 +83,20 @@ async function answerPage(
   const known = etag === '' ? undefined : pages.byEtag(etag);
   if (known === undefined && holds(request.headers['if-none-match'], etag))
     return reply.headers({ 'cache-control': 'no-cache', etag }).code(304).send();
-  const page = known ?? newPage(etag, contentType, await answer.build(abortedByLeaving(reply)));
+  const page =
+    known ?? newPage(etag, contentType, await answer.build(abortedByLeaving(reply)), answer.headers);
   if (etag !== '') {
     pages.put(page);
     pages.remember(address, etag);
   }
   return sendPage(context, request, reply, page);
 }
+
+/** What of the request its answer may depend on: the address, and the form of a reading POST. */
+const askedIn = (request: FastifyRequest): string => {
+  const url = request.raw.url ?? '';
+  return request.method === 'POST' ? `${url} ${JSON.stringify(request.query)}` : url;
+};
 
 /** The handler of a route: one order of steps for all. */
 export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler {
@@ -99,7 +106,7 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
     await catalogue.refresh();
     const origin = originOf(request, settings);
     const sees = visibility(viewerOf(request));
-    const address = addressKey(catalogue.generation(), sees.scope, origin, request.raw.url ?? '');
+    const address = addressKey(catalogue.generation(), sees.scope, origin, askedIn(request));
     const cached = pages.byAddress(address);
     if (cached !== undefined) return sendPage(context, request, reply, cached);
 
