@@ -96,6 +96,63 @@ export const migrations: readonly { readonly name: string; up(db: Kysely<unknown
         .execute();
     },
   },
+  {
+    name: 'jobs',
+    async up(db) {
+      await db.schema
+        .createTable('job')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('owner', 'text')
+        .addColumn('parameters', 'text', (c) => c.notNull())
+        .addColumn('phase', 'text', (c) => c.notNull())
+        .addColumn('priority', 'integer', (c) => c.notNull())
+        .addColumn('active_key', 'text', (c) => c.unique())
+        .addColumn('run_after', 'text', (c) => c.notNull())
+        .addColumn('attempt', 'integer', (c) => c.notNull())
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .addColumn('started_at', 'text')
+        .addColumn('ended_at', 'text')
+        .addColumn('destroy_at', 'text')
+        .addColumn('worker', 'text')
+        .addColumn('lease_until', 'text')
+        .addColumn('is_cancelled', 'integer', (c) => c.notNull())
+        .addColumn('progress_done', 'real')
+        .addColumn('progress_total', 'real')
+        .addColumn('progress_label', 'text')
+        .addColumn('checkpoint', 'text')
+        .addColumn('result', 'text')
+        .addColumn('error', 'text')
+        .addColumn('revision', 'integer', (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex('job_by_phase').on('job').columns(['phase', 'run_after']).execute();
+      await db.schema.createIndex('job_by_time').on('job').columns(['created_at', 'id']).execute();
+      await db.schema.createIndex('job_by_owner').on('job').columns(['owner', 'created_at']).execute();
+      await db.schema
+        .createTable('job_log')
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('job_id', 'text', (c) => c.notNull().references('job.id').onDelete('cascade'))
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('level', 'text', (c) => c.notNull())
+        .addColumn('text', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex('job_log_of_job').on('job_log').columns(['job_id', 'id']).execute();
+      await db.schema
+        .createTable('job_schedule')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('owner', 'text')
+        .addColumn('parameters', 'text', (c) => c.notNull())
+        .addColumn('cron', 'text', (c) => c.notNull())
+        .addColumn('time_zone', 'text', (c) => c.notNull())
+        .addColumn('is_enabled', 'integer', (c) => c.notNull())
+        .addColumn('next_at', 'text', (c) => c.notNull())
+        .addColumn('last_at', 'text')
+        .addColumn('last_job', 'text')
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
 ];
 
 /**

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Topic } from './changes.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,6 +13,11 @@ export interface Store {
    * Costs microseconds. While PostgreSQL cannot be reached it stands still; afterwards it changes in any case.
    */
   revision(topic: Topic): number;
+  /**
+   * A transaction that no other one with the same name runs beside, in any process: for decisions that depend on rows which
+   * are not there yet. Keep it short: others wait.
+   */
+  exclusively<Result>(name: string, work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Client, ClientConfig, CustomTypesConfig, Pool } from 'pg';
 import { allTopics, CHANNEL, type Topic, topicOf } from './changes.ts';
 import { postgresFailure, reason, storeUnusable } from './errors.ts';
@@ -57,6 +57,11 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
     db,
     database: 'postgres',
     revision: (topic) => revisions.get(topic) ?? 0,
+    exclusively: (name, work) =>
+      db.transaction().execute(async (transaction) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(transaction);
+        return work(transaction);
+      }),
     async close() {
       await listener.close();
       await db.destroy();

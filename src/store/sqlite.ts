@@ -25,6 +25,8 @@ export async function openSqlite(folder: string): Promise<Store> {
     db,
     database: 'sqlite',
     revision: watcher.revision,
+    // Every transaction here is the only one.
+    exclusively: (_name, work) => db.transaction().execute(work),
     async close() {
       watcher.close();
       await db.destroy();

@@ -8,6 +8,9 @@ export interface Tables {
   person: PersonTable;
   fact: FactTable;
   mail_outbox: MailOutboxTable;
+  job: JobTable;
+  job_log: JobLogTable;
+  job_schedule: JobScheduleTable;
 }
 
 export interface DatasetTable {
@@ -68,4 +71,65 @@ export interface MailOutboxTable {
   created_at: string;
   sent_at: string | null;
   expires_at: string;
+}
+
+/** Work that is to be done, is being done or was done. */
+export interface JobTable {
+  id: string;
+  kind: string;
+  /** Who asked for it, a person's id; null: the portal itself. */
+  owner: string | null;
+  parameters: string;
+  /** As UWS names them. */
+  phase: string;
+  /** Higher ones first. */
+  priority: number;
+  /** While the job has not ended, no other has the same; null then. */
+  active_key: string | null;
+  /** Not before. */
+  run_after: string;
+  /** How often it was begun. */
+  attempt: number;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  destroy_at: string | null;
+  /** Who works on it, and until when without another sign of life. */
+  worker: string | null;
+  lease_until: string | null;
+  /** 0 or 1. */
+  is_cancelled: number;
+  progress_done: number | null;
+  progress_total: number | null;
+  progress_label: string | null;
+  /** What the job itself noted in order to go on there. JSON. */
+  checkpoint: string | null;
+  result: string | null;
+  error: string | null;
+  /** Grows with every change that somebody who watches wants to see. */
+  revision: number;
+}
+
+export interface JobLogTable {
+  id: Generated<number>;
+  job_id: string;
+  at: string;
+  level: string;
+  text: string;
+}
+
+export interface JobScheduleTable {
+  id: string;
+  kind: string;
+  owner: string | null;
+  parameters: string;
+  /** Five fields, by the clock of `time_zone`. */
+  cron: string;
+  time_zone: string;
+  /** 0 or 1. */
+  is_enabled: number;
+  next_at: string;
+  last_at: string | null;
+  last_job: string | null;
+  created_at: string;
 }
