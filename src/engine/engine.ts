@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { identifier, type Sql, sql } from '#lib';
-import { normalizedText } from '#query';
+import { normalizedText, type Visible } from '#query';
 import { coalescer } from './coalesce.ts';
-import { printFacets } from './dialects/duckdb/print.ts';
+import { printFacets, visibleSource } from './dialects/duckdb/print.ts';
 import { lru } from './lru.ts';
 import type {
   Cell,
@@ -21,6 +21,7 @@ import { planExport, planPage } from './plan.ts';
 import { openPool } from './pool.ts';
 import type { WireSnapshot, WireSql, WireStatement } from './protocol.ts';
 import { openSpool } from './spool.ts';
+import { factStatement, factsFrom } from './visible-facts.ts';
 
 const MEGABYTE = 1_000_000;
 const CACHED_RESULTS_BYTES = 8 * MEGABYTE;
@@ -104,9 +105,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         ...(options.withCount && totalCount !== undefined ? { totalCount } : {}),
       };
     },
-    async values(snapshot, statement, options = {}) {
-      const [rows] = await cells(snapshot, [withRecords(snapshot, statement)], options);
+    async values(snapshot, statement, { visible, ...options } = {}) {
+      const [rows] = await cells(snapshot, [withRecords(snapshot, statement, visible)], options);
       return rows ?? [];
+    },
+    async visibleFacts(snapshot, visible, options = {}) {
+      const statement = factStatement(recordsOf(snapshot), snapshot, visible);
+      const [[row = []] = []] = await cells(snapshot, [statement], options);
+      return factsFrom(row, snapshot.schema);
     },
     async facets(snapshot, facetQuery, options = {}): Promise<readonly FacetResult[]> {
       const printed = printFacets(facetQuery, snapshot.schema, { from: recordsOf(snapshot) });
@@ -186,9 +192,10 @@ const wireSql = ({ text, params }: Sql): WireSql => ({
 });
 
 /** The statement with the snapshot's table under the name `records`. */
-function withRecords(snapshot: SnapshotRef, statement: Sql): Sql {
+function withRecords(snapshot: SnapshotRef, statement: Sql, visible: Visible | undefined): Sql {
+  const from = visibleSource(recordsOf(snapshot), snapshot.schema, visible);
   // Not materialised, or the engine would copy the table before it filters.
-  const records = sql`WITH records AS NOT MATERIALIZED (SELECT * FROM ${recordsOf(snapshot)})`;
+  const records = sql`WITH records AS NOT MATERIALIZED (SELECT * FROM ${from})`;
   const own = /^\s*with\s/i.exec(statement.text);
   if (!own) return sql`${records} ${statement}`;
   return sql`${records}, ${{ ...statement, text: statement.text.slice(own[0].length) }}`;

@@ -16,5 +16,6 @@ export type {
   RowOptions,
   SnapshotRef,
   ValuesOptions,
+  VisibleFacts,
 } from './model.ts';
 export { type StagedValue, Staging, StagingError, type StagingOptions } from './staging/staging.ts';

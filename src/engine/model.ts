@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { DatasetSchema } from '#dataset';
+import type { DatasetSchema, SnapshotManifest } from '#dataset';
 import type { Sql } from '#lib';
-import type { FacetQuery, Query } from '#query';
+import type { FacetQuery, Query, Visible } from '#query';
 
 /** A snapshot to ask. The engine opens the file when it first needs it and lets go of it when others are asked. */
 export interface SnapshotRef {
@@ -85,6 +85,12 @@ export interface ExportStream {
   readonly bytes?: number;
 }
 
+/** What a snapshot's manifest says, of the visible records alone. */
+export interface VisibleFacts extends Pick<SnapshotManifest, 'recordCount' | 'bbox' | 'geometryTypes'> {
+  /** Changes when, and only when, what is visible differs. */
+  readonly contentHash: string;
+}
+
 /** A cell of a small result. BIGINTs beyond 2^53, dates and other types come as text. */
 export type Cell = string | number | boolean | null;
 
@@ -105,7 +111,13 @@ export interface Engine {
   /** One text per row, made by SQL in the engine. Small pages and their counts are cached by content. */
   page(snapshot: SnapshotRef, query: Query, options: PageOptions): Promise<Page>;
   /** A small result of any SELECT, which names the records as `records`. */
-  values(snapshot: SnapshotRef, sql: Sql, options?: ValuesOptions): Promise<readonly (readonly Cell[])[]>;
+  values(
+    snapshot: SnapshotRef,
+    sql: Sql,
+    options?: ValuesOptions & { readonly visible?: Visible | undefined },
+  ): Promise<readonly (readonly Cell[])[]>;
+  /** Facts of the records that there are under `visible`; `snapshot.schema` holds the visible fields. Reads them all. */
+  visibleFacts(snapshot: SnapshotRef, visible: Visible, options?: ValuesOptions): Promise<VisibleFacts>;
   facets(
     snapshot: SnapshotRef,
     facetQuery: FacetQuery,

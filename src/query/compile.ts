@@ -75,7 +75,7 @@ function columnOf(name: string, expr: Expr): OutputColumn {
 
 type CompilerRequest = Pick<
   FacetRequest,
-  'where' | 'refine' | 'exclude' | 'q' | 'filter' | 'disjunctive' | 'timezone' | 'now'
+  'where' | 'refine' | 'exclude' | 'q' | 'disjunctive' | 'timezone' | 'now'
 >;
 
 class Compiler {
@@ -94,15 +94,13 @@ class Compiler {
     return new Resolver(this.#context, clause);
   }
 
-  /** What is asked beside refinements: visibility, `where`, free text. */
+  /** What is asked beside refinements: `where`, free text. */
   conditions(): readonly Filter[] {
     const resolver = this.resolver('where');
-    const texts = [...(this.request.filter ?? []), ...(this.request.where ?? [])].filter(given);
+    const texts = (this.request.where ?? []).filter(given);
     const filters = texts.map((text) => resolver.condition(read(parseWhere(text, this.#dotted))));
     if (given(this.request.q))
-      filters.push(
-        wordsFilter({ kind: 'all' }, this.request.q, { fuzzy: false, everyPrefix: true }, resolver),
-      );
+      filters.push(wordsFilter({ kind: 'all' }, this.request.q, { fuzzy: false, everyPrefix: true }));
     return filters;
   }
 
@@ -279,6 +277,7 @@ export function compileRecords(
         return isGrouped ? { ...column, multivalued: false } : column;
       }),
       outputs: outputs.map(({ expr }) => expr),
+      ...(request.visible ? { visible: request.visible } : {}),
       ...all([...conditions, ...refined, ...excluded]),
       groups: keys,
       order: isAggregateOnly ? [] : compiler.order(request.orderBy, outputs, keys, isGrouped),
@@ -474,6 +473,12 @@ export function compileFacets(
         ]),
       };
     });
-    return { kind: 'facets', facets, timezone: request.timezone, lang: request.lang };
+    return {
+      kind: 'facets',
+      facets,
+      ...(request.visible ? { visible: request.visible } : {}),
+      timezone: request.timezone,
+      lang: request.lang,
+    };
   });
 }

@@ -21,6 +21,8 @@ export type {
   ValueType,
 } from './ir/node.ts';
 export type {
+  ChangedValue,
+  ChangedValues,
   Clause,
   CompileOptions,
   FacetQuery,
@@ -30,8 +32,9 @@ export type {
   Query,
   QueryProblem,
   RecordsRequest,
+  Visible,
 } from './model.ts';
-export { normalizedText } from './normalized-text.ts';
+export { askedText, normalizedText } from './normalized-text.ts';
 export { isSyntaxProblem, problemMessage } from './problem-message.ts';
 export { hasAggregate } from './resolve.ts';
 export {

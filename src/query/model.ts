@@ -2,6 +2,46 @@ import type { FacetSort, FieldType, TimePrecision } from '#dataset';
 import type { Span } from '#lib';
 import type { Expr, Filter, Ordering } from './ir/node.ts';
 
+/**
+ * What of a dataset there is for whoever asks: the rest is as if it had never been stored. Applied before every clause, so
+ * that no count, order, aggregate, text search, record id or error knows of the rest. The fields are those of the schema
+ * that a query is compiled and printed with; what is said here is about records.
+ */
+export interface Visible {
+  /** Over all stored fields, those too that the schema leaves out. Absent: every record. */
+  readonly filter?: Filter;
+  /** Fields are stored that the schema leaves out: texts and ids made of all of them are made anew. */
+  readonly hidesFields?: true;
+  /** The record ids would tell of hidden fields: they are made with this secret instead. */
+  readonly idSecret?: string;
+  /** Which records, by stored order: a `1` for each that is there, else a `0`. Absent: every record. */
+  readonly places?: string;
+  /** Values that other askers know otherwise. */
+  readonly changed?: ChangedValues;
+}
+
+/** Values of some columns for some records, in place of the stored ones. */
+export interface ChangedValues {
+  /** Names of physical columns. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: 'texts' | 'text' | 'whole' | 'box';
+  }[];
+  readonly records: readonly {
+    /** In stored order, from 0. */
+    readonly place: number;
+    /** One per column. */
+    readonly values: readonly ChangedValue[];
+  }[];
+}
+
+export type ChangedValue =
+  | null
+  | string
+  | number
+  | readonly string[]
+  | { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
+
 /** The clauses of a request, as texts. An absent or blank clause asks for nothing. */
 export interface RecordsRequest {
   readonly select?: string;
@@ -22,8 +62,8 @@ export interface RecordsRequest {
   readonly lang: string;
   /** What `now()` is, for every page of one answer. */
   readonly now: Date;
-  /** Conditions of visibility, in ODSQL. Their problems are bugs of ours, not the caller's. */
-  readonly filter?: readonly string[];
+  /** What there is for whoever asks; absent: everything. */
+  readonly visible?: Visible;
   /** A facet given here counts as disjunctive whatever its annotation says. */
   readonly disjunctive?: readonly string[];
 }
@@ -31,7 +71,7 @@ export interface RecordsRequest {
 export interface FacetRequest
   extends Pick<
     RecordsRequest,
-    'where' | 'refine' | 'exclude' | 'q' | 'timezone' | 'lang' | 'now' | 'filter' | 'disjunctive'
+    'where' | 'refine' | 'exclude' | 'q' | 'timezone' | 'lang' | 'now' | 'visible' | 'disjunctive'
   > {
   /** `name` or `facet(name=…, …)`; absent: every facet of the schema. */
   readonly facets?: readonly string[];
@@ -40,8 +80,6 @@ export interface FacetRequest
 export interface CompileOptions {
   /** The catalogue: names hold dots and dashes, and `default.` may be left out. */
   readonly dottedNames?: boolean;
-  /** Fields exist that this schema hides, so that the stored text of all fields must not be searched. */
-  readonly hasHiddenFields?: boolean;
 }
 
 /** A column of an answer. */
@@ -63,6 +101,7 @@ export interface Query {
   readonly columns: readonly OutputColumn[];
   /** One per column. */
   readonly outputs: readonly Expr[];
+  readonly visible?: Visible;
   readonly filter?: Filter;
   /** Keys of `group by`, also in `outputs`. */
   readonly groups: readonly Expr[];
@@ -98,6 +137,7 @@ export interface FacetSpec {
 export interface FacetQuery {
   readonly kind: 'facets';
   readonly facets: readonly FacetSpec[];
+  readonly visible?: Visible;
   readonly timezone: string;
   readonly lang: string;
 }

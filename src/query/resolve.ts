@@ -378,7 +378,7 @@ export class Resolver {
       case 'not':
         return { kind: 'not', filter: this.condition(tree.operand) };
       case 'text':
-        return wordsFilter({ kind: 'all' }, tree.value, { fuzzy: false, everyPrefix: true }, this);
+        return wordsFilter({ kind: 'all' }, tree.value, { fuzzy: false, everyPrefix: true });
       case 'compare':
         return this.#compare(tree.op, tree.left, tree.right);
       case 'like':
@@ -516,12 +516,7 @@ export class Resolver {
       const scope = this.#scope(args.slice(0, -1));
       if (name === 'startswith')
         return { kind: 'starts-with', scope: this.explicit(scope), text: last.value };
-      return wordsFilter(
-        scope,
-        last.value,
-        { fuzzy: name === 'search', everyPrefix: name === 'suggest' },
-        this,
-      );
+      return wordsFilter(scope, last.value, { fuzzy: name === 'search', everyPrefix: name === 'suggest' });
     }
     const [subject, shape, third] = args;
     if (!subject || !shape) throw wrong(`${name}(field, …)`);
@@ -620,10 +615,6 @@ export class Resolver {
       fields: this.#context.schema.fields.filter((field) => field.type === 'text').map(fieldExpr),
     };
   }
-
-  searchScope(scope: Scope): Scope {
-    return this.#context.options.hasHiddenFields ? this.explicit(scope) : scope;
-  }
 }
 
 const EXPECTED: Readonly<Record<Exclude<Takes, 'geometry'>, string>> = {
@@ -643,13 +634,12 @@ export function wordsFilter(
   scope: Scope,
   text: string,
   how: { readonly fuzzy: boolean; readonly everyPrefix: boolean },
-  resolver: Resolver,
 ): Filter {
   const words = foldedWords(text);
   if (words.length === 0) return { kind: 'constant', value: text.trim() === '' };
   return {
     kind: 'words',
-    scope: resolver.searchScope(scope),
+    scope,
     words: words.map((word, i) => {
       const isLast = i === words.length - 1;
       const edits = !how.fuzzy || isLast ? 0 : word.length > 5 ? 2 : word.length > 2 ? 1 : 0;

@@ -1,8 +1,16 @@
 import type { DatasetSchema } from '#dataset';
 import { identifier, join, raw, type Sql, sql } from '#lib';
-import { type Expr, type FacetQuery, type FacetSpec, type Filter, hasAggregate, type Query } from '#query';
+import {
+  type Expr,
+  type FacetQuery,
+  type FacetSpec,
+  type Filter,
+  hasAggregate,
+  type Query,
+  type Visible,
+} from '#query';
 import { local, type PrintContext, print } from './expressions.ts';
-import { printFilter } from './filters.ts';
+import { guarded, visibleRecords } from './visible.ts';
 
 /** Where the records are: the quoted name of a table laid out as `dataset/physical.ts` says. */
 export interface PrintSource {
@@ -16,8 +24,18 @@ export interface PrintedRecords {
   readonly count: Sql;
 }
 
-const where = (filter: Filter | undefined, context: PrintContext): Sql =>
-  filter === undefined ? raw('') : sql` WHERE ${printFilter(filter, context)}`;
+const where = (filter: Filter | undefined, visible: Visible | undefined, context: PrintContext): Sql =>
+  filter === undefined ? raw('') : sql` WHERE ${guarded(filter, visible, context)}`;
+
+/** The records that there are for an asker, as a source to select from, with the columns of `schema`. */
+export const visibleSource = (from: Sql, schema: DatasetSchema, visible: Visible | undefined): Sql =>
+  visibleRecords(from, schema, visible, {
+    timezone: 'UTC',
+    lang: 'en',
+    keys: [],
+    overAll: false,
+    outputs: [],
+  });
 
 /** An expression over columns that carry the fields' names, for one record at a time. */
 export const printValue = (
@@ -26,7 +44,7 @@ export const printValue = (
 ): Sql => print(expr, { timezone, lang, keys: [], overAll: false, outputs: [] });
 
 /** SQL for a query. */
-export function printRecords(query: Query, _schema: DatasetSchema, { from }: PrintSource): PrintedRecords {
+export function printRecords(query: Query, schema: DatasetSchema, source: PrintSource): PrintedRecords {
   const base: PrintContext = {
     timezone: query.timezone,
     lang: query.lang,
@@ -34,11 +52,13 @@ export function printRecords(query: Query, _schema: DatasetSchema, { from }: Pri
     overAll: false,
     outputs: query.outputs,
   };
+  const { visible } = query;
+  const from = visibleRecords(source.from, schema, visible, base);
   if (query.isGrouped) return printGroups(query, from, base);
   const overAll = !query.isAggregateOnly && query.outputs.some(hasAggregate);
   const context = { ...base, overAll };
   const columns = outputColumns(query, context);
-  const matching = sql`${from}${where(query.filter, base)}`;
+  const matching = sql`${from}${where(query.filter, visible, base)}`;
   const count = sql`SELECT count(*) FROM ${matching}`;
   // The engine keeps the order of the table, which is the stored one: no sort is needed to follow it.
   const order =
@@ -46,6 +66,8 @@ export function printRecords(query: Query, _schema: DatasetSchema, { from }: Pri
   if (
     query.order.length === 0 &&
     query.filter === undefined &&
+    visible?.filter === undefined &&
+    visible?.places === undefined &&
     query.limit !== undefined &&
     !query.isAggregateOnly &&
     !overAll
@@ -71,7 +93,8 @@ function orderTerms(query: Query, context: PrintContext): readonly Sql[] {
   return query.order.flatMap(({ expr, descending }) => {
     const direction = raw(descending ? 'DESC' : 'ASC');
     if (expr.kind === 'random')
-      return [sql`hash(${raw(context.keys.length > 0 ? '"$k0"' : '_rid')}, ${raw(String(expr.seed))})`];
+      // Of the id, not of the place: a place tells how many records lie before it, seen or not.
+      return [sql`hash(${raw(context.keys.length > 0 ? '"$k0"' : '_id')}, ${raw(String(expr.seed))})`];
     const meaning = expr.kind === 'output' ? query.outputs[expr.index] : expr;
     const value =
       meaning?.kind === 'range' && context.keys.length > 0
@@ -103,7 +126,7 @@ function printGroups(query: Query, from: Sql, base: PrintContext): PrintedRecord
       : print(expr, base);
   const keys = query.groups.map((expr, i) => ({ expr, column: keyColumn(i) }));
   const keyed = join(query.groups.map((expr, i) => sql`${keyValue(expr)} AS ${keyColumn(i)}`));
-  const inner = sql`(SELECT ${keyed}, * FROM ${from}${where(query.filter, base)}) AS keyed`;
+  const inner = sql`(SELECT ${keyed}, * FROM ${from}${where(query.filter, query.visible, base)}) AS keyed`;
   const grouping = join(keys.map(({ column }) => column));
   const context = { ...base, keys };
   const asked = query.order.every(({ expr }) => expr.kind !== 'random' && query.groups.includes(expr));
@@ -123,11 +146,7 @@ const keyOrder = (query: Query, context: PrintContext): readonly Sql[] =>
   );
 
 /** One SELECT per facet, in order: `value` VARCHAR, `count` BIGINT, in the order the facet asks for. */
-export function printFacets(
-  query: FacetQuery,
-  _schema: DatasetSchema,
-  { from }: PrintSource,
-): readonly Sql[] {
+export function printFacets(query: FacetQuery, schema: DatasetSchema, source: PrintSource): readonly Sql[] {
   const context: PrintContext = {
     timezone: query.timezone,
     lang: query.lang,
@@ -135,17 +154,22 @@ export function printFacets(
     overAll: false,
     outputs: [],
   };
-  return query.facets.map((facet) => printFacet(facet, from, context));
+  const from = visibleRecords(source.from, schema, query.visible, context);
+  return query.facets.map((facet) => printFacet(facet, { from, visible: query.visible }, context));
 }
 
-function printFacet(facet: FacetSpec, from: Sql, context: PrintContext): Sql {
+function printFacet(
+  facet: FacetSpec,
+  { from, visible }: { readonly from: Sql; readonly visible: Visible | undefined },
+  context: PrintContext,
+): Sql {
   const { field, filter } = facet;
   const each = field.multivalued
     ? sql`unnest(${identifier(field.name)})`
     : facet.kind === 'date'
       ? local(field, context)
       : print(field, context);
-  const values = sql`(SELECT ${each} AS v FROM ${from}${where(filter, context)}) AS facet_values`;
+  const values = sql`(SELECT ${each} AS v FROM ${from}${where(filter, visible, context)}) AS facet_values`;
   const level = (value: Sql, condition: Sql, group = raw('1')) =>
     sql`SELECT value, count FROM (SELECT ${value} AS value, count(*) AS count FROM ${values} WHERE v IS NOT NULL AND ${condition} GROUP BY ${group}) AS counted ORDER BY ${sortOf(facet)} LIMIT ${raw(String(facet.limit))}`;
   // Grouped before it becomes text: numbers and booleans are counted three times as fast.
