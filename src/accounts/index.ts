@@ -1,3 +1,16 @@
+export { type Actor, actorMay, COMMAND_LINE, isSelf, PORTAL, type SystemActor } from './actor.ts';
+export type { AuditEntry, AuditEvent, AuditFilter, AuditLog, AuditTarget } from './audit/model.ts';
+export {
+  ADMINISTRATORS,
+  type Group,
+  type GroupDraft,
+  type GroupsService,
+  type Role,
+  type RoleDraft,
+  type RolesService,
+} from './groups/model.ts';
+export type { Invitation, InvitationDraft, InvitationsService } from './invitations/model.ts';
+export type { ApiKey, KeyDraft, KeysService } from './keys/model.ts';
 export {
   ANONYMOUS,
   type AnonymousViewer,
@@ -9,3 +22,27 @@ export {
   type Permission,
   type Viewer,
 } from './model.ts';
+export type {
+  AuthenticatorOffer,
+  OwnAccount,
+  OwnAccountService,
+  OwnAuthenticator,
+  OwnIdentity,
+  OwnPasskey,
+} from './own/model.ts';
+export type { PasswordProblem } from './passwords/rules.ts';
+export type {
+  LinkDelivery,
+  Page,
+  PeopleFilter,
+  PeopleService,
+  Person,
+  PersonChange,
+  PersonState,
+  SignInMethods,
+} from './people/model.ts';
+export type { NameProblem } from './people/names.ts';
+export type { AccountField, AccountProblem, AccountProblemCode } from './problems.ts';
+export type { AccountsService } from './service.ts';
+export type { Session, SessionsService, SignInMethod } from './sessions/model.ts';
+export type { ProviderSettings, SignInSettings, SignInSettingsService } from './settings/model.ts';

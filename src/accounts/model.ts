@@ -43,6 +43,10 @@ export interface KnownViewer {
   /** Of the key, when by key. */
   readonly keyId?: string;
   readonly scopes?: readonly KeyScope[];
+  /** Of the session, when by session. */
+  readonly sessionId?: string;
+  /** When the person last showed who they are, ISO 8601; sensitive acts ask for 15 minutes. By session only. */
+  readonly authenticatedAt?: string;
 }
 
 /** Who asks. Every way out is given one; there is no other notion of the caller. */

@@ -7,6 +7,8 @@ import type { Tables } from './tables.ts';
  */
 export const TOPICS = {
   catalogue: ['dataset', 'snapshot', 'stored_file'],
+  accounts: ['person', 'role', 'person_group', 'membership', 'account_setting', 'api_key'],
+  sessions: ['session'],
 } as const satisfies Readonly<Record<string, readonly (keyof Tables)[]>>;
 
 export type Topic = keyof typeof TOPICS;

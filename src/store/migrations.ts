@@ -14,13 +14,17 @@
 // - A migration is never changed once it is on the main branch, and never needs data of the program: no imports from above.
 // - What processes keep in memory is watched: a line in `TOPICS` (`changes.ts`), and `store.revision(topic)` tells.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { createAccounts } from './accounts-migration.ts';
 import { watchPostgres, watchSqlite } from './changes.ts';
 import { storeUnusable } from './errors.ts';
 
 const MIGRATION_LOCK = 1_634_495_853;
 
 /** In order; each runs in a transaction of its own. */
-export const migrations: readonly { readonly name: string; up(db: Kysely<unknown>): Promise<void> }[] = [
+export const migrations: readonly {
+  readonly name: string;
+  up(db: Kysely<unknown>, database: 'sqlite' | 'postgres'): Promise<void>;
+}[] = [
   {
     name: '0001-foundation',
     async up(db) {
@@ -153,6 +157,7 @@ export const migrations: readonly { readonly name: string; up(db: Kysely<unknown
         .execute();
     },
   },
+  { name: 'accounts', up: createAccounts },
 ];
 
 /**
@@ -186,7 +191,7 @@ export async function migrate(db: Kysely<unknown>, database: 'sqlite' | 'postgre
     await alone(async (transaction) => {
       const applied = await sql`select 1 from migration where name = ${name}`.execute(transaction);
       if (applied.rows.length > 0) return;
-      await up(transaction);
+      await up(transaction, database);
       await sql`insert into migration (name, applied_at) values (${name}, ${new Date().toISOString()})`.execute(
         transaction,
       );

@@ -11,6 +11,25 @@ export interface Tables {
   job: JobTable;
   job_log: JobLogTable;
   job_schedule: JobScheduleTable;
+  role: RoleTable;
+  person_group: PersonGroupTable;
+  membership: MembershipTable;
+  account_setting: AccountSettingTable;
+  invitation: InvitationTable;
+  one_time_link: OneTimeLinkTable;
+  session: SessionTable;
+  session_use: SessionUseTable;
+  pending_sign_in: PendingSignInTable;
+  attempt: AttemptTable;
+  api_key: ApiKeyTable;
+  api_key_use: ApiKeyUseTable;
+  quota_use: QuotaUseTable;
+  authenticator: AuthenticatorTable;
+  recovery_code: RecoveryCodeTable;
+  passkey: PasskeyTable;
+  identity: IdentityTable;
+  audit_log: AuditLogTable;
+  audit_head: AuditHeadTable;
 }
 
 export interface DatasetTable {
@@ -43,13 +62,232 @@ export interface StoredFileTable {
   bytes: number;
 }
 
+/** Somebody who may sign in. Written rarely: what changes with every visit is in `session_use`. */
 export interface PersonTable {
-  id: Generated<number>;
+  id: string;
   name: string;
+  /** The name without what the eye does not tell apart: unique. */
+  name_key: string;
   email: string | null;
-  /** 0 or 1. */
-  is_administrator: number;
+  /** In lower case: unique. */
+  email_key: string | null;
+  language: string | null;
+  /** `active` or `disabled`. */
+  state: string;
+  /** PHC text of argon2id; null: none was set. */
+  password: string | null;
+  /** Raised with every change of the password, its absence included: links made for an earlier one are dead. */
+  password_version: number;
+  password_changed_at: string | null;
   created_at: string;
+  /** Raised with every change of this row. */
+  revision: number;
+}
+
+/** A set of permissions that groups can carry. The built-in ones are in the program. */
+export interface RoleTable {
+  id: string;
+  name: string;
+  name_key: string;
+  description: string;
+  /** Names of permissions, a blank between them. */
+  permissions: string;
+  created_at: string;
+}
+
+export interface PersonGroupTable {
+  id: string;
+  name: string;
+  name_key: string;
+  description: string;
+  /** Of a built-in role or of the role table; null: none. */
+  role_id: string | null;
+  /** 0 or 1. */
+  is_built_in: number;
+  created_at: string;
+}
+
+export interface MembershipTable {
+  group_id: string;
+  person_id: string;
+  added_at: string;
+}
+
+/** Settings of sign-in that were made in the back office, JSON per name. */
+export interface AccountSettingTable {
+  name: string;
+  value: string;
+}
+
+export interface InvitationTable {
+  id: string;
+  /** SHA-256 of the link's secret, base64url. */
+  token_hash: string;
+  email: string | null;
+  language: string;
+  /** Ids of the groups to join, a blank between them. */
+  groups: string;
+  invited_by: string | null;
+  created_at: string;
+  expires_at: string;
+  accepted_at: string | null;
+  /** Who came of it. */
+  person_id: string | null;
+}
+
+/** Links that prove something once: a reset, a new address, a registration, the first administrator. */
+export interface OneTimeLinkTable {
+  token_hash: string;
+  purpose: string;
+  person_id: string | null;
+  /** JSON, what the link is about. */
+  data: string;
+  created_at: string;
+  expires_at: string;
+}
+
+/** Somebody signed in on one device. */
+export interface SessionTable {
+  /** For lists and the log; not the cookie's value. */
+  id: string;
+  person_id: string;
+  /** SHA-256 of the cookie's value, base64url. */
+  hash: string;
+  /** Of the value before, good until `previous_until`. */
+  previous_hash: string | null;
+  previous_until: string | null;
+  /** What CSRF tokens are bound to. */
+  csrf_binding: string;
+  /** What the person might do when the id was made: another value makes a new id. */
+  rights_mark: string;
+  /** 0 or 1: ends with the browser, and after 12 hours. */
+  is_short: number;
+  /** Browser and system. */
+  device: string;
+  /** Names of what was shown at sign-in, a blank between them. */
+  methods: string;
+  created_at: string;
+  authenticated_at: string;
+  rotated_at: string;
+  ends_at: string;
+}
+
+/** When a session was last used, to 5 minutes. */
+export interface SessionUseTable {
+  session_id: string;
+  used_at: string;
+}
+
+/** A sign-in under way, found by the anonymous CSRF token. */
+export interface PendingSignInTable {
+  /** SHA-256 of the token, base64url. */
+  token_hash: string;
+  /** JSON. */
+  data: string;
+  expires_at: string;
+}
+
+/** Failed attempts on an account or from an address. */
+export interface AttemptTable {
+  /** Keyed hash of what was attempted on. */
+  subject: string;
+  failures: number;
+  last_at: string;
+  blocked_until: string;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  person_id: string;
+  name: string;
+  /** SHA-256 of the key, base64url. */
+  hash: string;
+  /** Last characters of the key, to tell keys apart. */
+  hint: string;
+  /** Names, a blank between them. */
+  scopes: string;
+  /** Calls a day; null: as for every key. */
+  daily_quota: number | null;
+  created_at: string;
+  expires_at: string | null;
+}
+
+export interface ApiKeyUseTable {
+  key_id: string;
+  used_at: string;
+}
+
+/** Calls of one day, UTC. */
+export interface QuotaUseTable {
+  /** `key …`, `person …`, or a keyed hash of an address. */
+  subject: string;
+  /** `2026-01-31`. */
+  day: string;
+  calls: number;
+}
+
+/** Second factor by time-based codes. */
+export interface AuthenticatorTable {
+  id: string;
+  person_id: string;
+  name: string;
+  /** Enciphered with the portal's secret. */
+  secret: string;
+  /** The time step of the last code: a code counts once. */
+  last_step: number;
+  created_at: string;
+}
+
+export interface RecoveryCodeTable {
+  person_id: string;
+  hash: string;
+}
+
+export interface PasskeyTable {
+  /** Credential id, base64url. */
+  id: string;
+  person_id: string;
+  name: string;
+  /** COSE key, base64url. */
+  public_key: string;
+  sign_count: number;
+  /** JSON list. */
+  transports: string;
+  created_at: string;
+  used_at: string | null;
+}
+
+/** Somebody as an identity provider knows them. */
+export interface IdentityTable {
+  provider_id: string;
+  subject: string;
+  person_id: string;
+  /** As the provider gives it. */
+  label: string;
+  linked_at: string;
+}
+
+/** Who did what. Rows are only ever added: triggers see to it. */
+export interface AuditLogTable {
+  number: number;
+  at: string;
+  /** Id of a person; null: the portal itself or the command line, as `actor_by` says. */
+  actor_id: string | null;
+  actor_by: string;
+  action: string;
+  target_kind: string | null;
+  target_id: string | null;
+  /** JSON. No names and no addresses of people, so that it need not be changed when somebody is erased. */
+  details: string;
+  /** SHA-256 over the row and the hash of the one before. */
+  hash: string;
+}
+
+/** The end of the chain, and what changes of accounts wait on. One row. */
+export interface AuditHeadTable {
+  id: number;
+  number: number;
+  hash: string;
 }
 
 /** What the portal remembers of itself, a text per name. */
