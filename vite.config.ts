@@ -33,7 +33,11 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: false,
     rolldownOptions: {
-      input: { styles: 'src/web/styles/main.css', islands: 'src/web/islands/main.ts' },
+      input: {
+        styles: 'src/web/styles/main.css',
+        office: 'src/web/styles/office.css',
+        islands: 'src/web/islands/main.ts',
+      },
     },
   },
 });

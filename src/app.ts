@@ -97,7 +97,8 @@ export async function openPortal(
   });
   const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
-  const http = await createHttpServer({ settings, catalogue: library.catalogue, engine, clock, logger });
+  const { catalogue, outbox } = library;
+  const http = await createHttpServer({ settings, catalogue, engine, outbox, clock, logger });
   return {
     ...library,
     settings,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Catalogue } from '#catalogue';
 import type { Engine } from '#engine';
 import { Failure, fixedClock } from '#lib';
+import type { Outbox } from '#mail';
 import { loadSettings, type Settings } from '#settings';
 import { createHttpServer, type HttpServer } from './server.ts';
 
@@ -28,6 +29,7 @@ function serverWith(changes: Partial<Settings> = {}): Promise<HttpServer> {
     settings: { ...defaults, ...changes },
     catalogue,
     engine: {} as Engine,
+    outbox: {} as Outbox,
     clock: fixedClock('2024-08-12T22:41:05Z'),
     logger: pino({ level: 'silent' }),
   });
@@ -207,6 +209,7 @@ describe('too many requests', () => {
       settings: { ...defaults, requestsPerMinute: 2 },
       catalogue: { generation: () => 'g1', refresh: async () => {} } as unknown as Catalogue,
       engine: {} as Engine,
+      outbox: {} as Outbox,
       clock: { now: () => instant },
       logger: pino({ level: 'silent' }),
     });

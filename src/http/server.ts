@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { createCookieGate, createCookieRegistry, installCookieGate } from '#consent';
+import { registerBackOffice } from './backoffice/index.ts';
 import { answerClientError } from './client-error.ts';
 import { installCompression } from './compression.ts';
 import { installPreflight } from './cors.ts';
@@ -17,6 +18,7 @@ import { registerExplore } from './explore/index.ts';
 import { PageCache } from './explore/page-cache.ts';
 import { createFront } from './front.ts';
 import { registerLegacy } from './legacy/index.ts';
+import { registerAssets } from './pages/assets.ts';
 import { registerPages } from './pages/index.ts';
 import { badRequest, problemOf } from './problems.ts';
 import { parseQueryString } from './query-string.ts';
@@ -126,7 +128,9 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   installPreflight(app);
   await registerExplore(app, deps, pages);
   await registerLegacy(app, deps, pages);
-  await registerPages(app, deps, pages);
+  const assets = await registerAssets(app);
+  await registerPages(app, { deps, assets, pages });
+  await registerBackOffice(app, { deps, assets });
   await app.ready();
 
   return {

@@ -26,6 +26,8 @@ export interface Mailer {
 
 /** The outbox, for administrators. */
 export interface Outbox {
+  /** Whether messages leave by themselves; without a mail server an administrator passes each on. */
+  readonly hasServer: boolean;
   /** Newest first, 50 on a page, the first page is 1. */
   list(filter?: {
     readonly states?: readonly MailState[];
@@ -86,6 +88,7 @@ function mailerOf({ store, clock, frame, enqueue }: MailerOptions): Mailer {
 
 function outboxOf({ store, clock, frame, enqueue }: MailerOptions): Outbox {
   return {
+    hasServer: enqueue !== undefined,
     async list({ states = MAIL_STATES, page = 1 } = {}) {
       const total = await repository.countMail(store, states);
       const rows = await repository.listMail(store, { states, limit: PAGE, offset: (page - 1) * PAGE });

@@ -15,7 +15,7 @@ export interface PageHead {
   readonly unlisted?: boolean;
   /** Path that stands for this page and its filtered views; the page's own address when absent. */
   readonly canonical?: string;
-  /** A class on the body, for pages with a layout of their own. */
+  /** A class on the body, for pages with a layout of their own; `is-office` brings its own style sheet. */
   readonly layout?: string;
 }
 
@@ -38,6 +38,7 @@ function Head(props: { readonly head: PageHead }) {
         <link key={font} rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
       ))}
       <link rel="stylesheet" href={site.assets.style} />
+      {head.layout === 'is-office' ? <link rel="stylesheet" href={site.assets.officeStyle} /> : null}
       {site.assets.script ? <script type="module" src={site.assets.script} /> : null}
       <meta name="description" content={head.description} />
       <meta name="color-scheme" content="light dark" />

@@ -1,3 +1,13 @@
+export {
+  blankForm,
+  type FieldProblem,
+  type FormState,
+  type Frame,
+  type ListState,
+  type NavGroup,
+} from './backoffice/model.ts';
+export type { OverviewData } from './backoffice/pages/overview.tsx';
+export { type OfficePages, renderOffice } from './backoffice/render.tsx';
 export { countFilters, type Filters, readFilters } from './filters.ts';
 export type { DatasetCard, DatasetHead, FacetGroup, Narrowing, ShownRecord } from './model.ts';
 export { CONSOLE_PARAMETERS, type ConsoleParameter } from './pages/api.tsx';

@@ -5,6 +5,8 @@ import { type Formats, formatsOf, type Language, type Translate, translator } fr
 /** Addresses of the built style sheet, script and faces. */
 export interface Assets {
   readonly style: string;
+  /** What the back office and one's own account need beyond it. */
+  readonly officeStyle: string;
   /** Absent when the islands have not been built: every page works without them. */
   readonly script?: string;
   /** Faces that every page needs at once. */

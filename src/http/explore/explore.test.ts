@@ -6,6 +6,7 @@ import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
 import type { Engine } from '#engine';
 import { Failure, fixedClock } from '#lib';
+import type { Outbox } from '#mail';
 import { loadSettings } from '#settings';
 import { createHttpServer, type HttpServer } from '../server.ts';
 
@@ -72,6 +73,7 @@ beforeAll(async () => {
     settings: settings.value,
     catalogue,
     engine: engine as unknown as Engine,
+    outbox: {} as Outbox,
     clock: fixedClock('2024-08-12T22:41:05Z'),
     logger: pino({ level: 'silent' }),
   });

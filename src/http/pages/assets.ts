@@ -25,7 +25,7 @@ export async function registerAssets(app: FastifyInstance): Promise<Assets> {
   const folder = folderOfBuild();
   if (folder === undefined) {
     app.log.warn('the pages have no style sheet: run `npm run build`');
-    return { style: `${PREFIX}not-built.css`, fonts: [] };
+    return { style: `${PREFIX}not-built.css`, officeStyle: `${PREFIX}not-built.css`, fonts: [] };
   }
   const manifest = JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Readonly<
     Record<string, ManifestEntry>
@@ -45,6 +45,7 @@ export async function registerAssets(app: FastifyInstance): Promise<Assets> {
   const script = address('src/web/islands/main.ts');
   return {
     style: address('src/web/styles/main.css') ?? `${PREFIX}not-built.css`,
+    officeStyle: address('src/web/styles/office.css') ?? `${PREFIX}not-built.css`,
     ...(script === undefined ? {} : { script }),
     fonts: Object.entries(manifest)
       .filter(([source]) => FIRST_FACES.test(source))

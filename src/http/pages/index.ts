@@ -1,13 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
-import type { HttpDeps } from '../deps.ts';
 import { BASE } from '../explore/links.ts';
-import type { PageCache } from '../explore/page-cache.ts';
-import { registerAssets } from './assets.ts';
 import { cataloguePage } from './catalogue.ts';
 import { datasetPages } from './dataset.ts';
 import { homePages } from './home.ts';
-import type { PageRoute } from './page.ts';
+import type { PageRoute, PagesContext } from './page.ts';
 import { PreviewCache } from './previews.ts';
 import { handlerOf } from './serve.ts';
 import { registerSetLanguage } from './set-language.ts';
@@ -22,10 +19,13 @@ const datasetIn = (url: string): string | undefined => {
 };
 
 /** Adds the pages, in every language, with what they are made of: style, faces, language switch, site map. */
-export async function registerPages(app: FastifyInstance, deps: HttpDeps, pages: PageCache): Promise<void> {
+export async function registerPages(
+  app: FastifyInstance,
+  shared: Omit<PagesContext, 'previews'>,
+): Promise<void> {
+  const { deps, assets } = shared;
   const { settings, catalogue } = deps;
-  const assets = await registerAssets(app);
-  const context = { deps, assets, pages, previews: new PreviewCache() };
+  const context: PagesContext = { ...shared, previews: new PreviewCache() };
   const routes: readonly PageRoute[] = [...homePages(), cataloguePage, ...datasetPages, ...textPages];
   const prefixes = [
     '',

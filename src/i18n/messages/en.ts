@@ -1,3 +1,5 @@
+import { backOfficeEn } from './backoffice-en.ts';
+
 // Every text of the pages in English, ICU MessageFormat. An entry per message is the whole of this file, hence its length.
 // Apostrophes are typographic (’): a straight one quotes in ICU.
 export const en = {
@@ -406,4 +408,6 @@ export const en = {
   'mail.failure.subject': '{portal}: {what} did not succeed',
   'mail.failure.text': '{what}, started on {when} at {portal}, did not succeed.',
   'mail.failure.link': 'See what happened',
+
+  ...backOfficeEn,
 } as const;

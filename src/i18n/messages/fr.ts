@@ -1,3 +1,4 @@
+import { backOfficeFr } from './backoffice-fr.ts';
 import type { en } from './en.ts';
 
 // Every text of the pages in French; the type keeps it complete. One entry per message, hence its length.
@@ -403,4 +404,6 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'mail.failure.subject': '{portal} : échec de {what}',
   'mail.failure.text': 'Échec sur {portal} : {what}, commencé le {when}.',
   'mail.failure.link': 'Voir ce qui s’est passé',
+
+  ...backOfficeFr,
 };

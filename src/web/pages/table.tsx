@@ -4,6 +4,7 @@ import { localized } from '#i18n';
 import { Cell } from '../components/cell.tsx';
 import { Pager } from '../components/pager.tsx';
 import { ScrollRegion } from '../components/scroll-region.tsx';
+import { SortMark } from '../components/sort-mark.tsx';
 import { type Filters, writeFilters } from '../filters.ts';
 import type { DatasetHead, Narrowing, ShownRecord } from '../model.ts';
 import { useSite } from '../site.ts';
@@ -56,10 +57,7 @@ function ColumnHead(props: { readonly field: Field; readonly filters: Filters; r
             {label}
             {unit}
           </span>
-          <svg class={`sort-mark ${direction ?? ''}`} viewBox="0 0 8 12" aria-hidden="true">
-            <path class="mark-up" d="M4 1 7 5H1Z" />
-            <path class="mark-down" d="M4 11 7 7H1Z" />
-          </svg>
+          <SortMark direction={direction} />
         </a>
       ) : (
         <span>

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { parseQueryString } from '../query-string.ts';
+import { outboxRoutes } from './outbox.ts';
+import { overviewRoutes } from './overview.ts';
+import type { OfficeRoute } from './route.ts';
+import { handlerOf, type OfficeContext } from './serve.ts';
+
+/** Every address inside the frame, each with what it needs: a new one cannot be reached without. */
+export const OFFICE_ROUTES: readonly OfficeRoute[] = [...overviewRoutes, ...outboxRoutes];
+
+const FORM = 'application/x-www-form-urlencoded';
+const MAX_FORM_BYTES = 262_144;
+
+/** Adds the back office and the pages of one's own account, in every language. */
+export async function registerBackOffice(app: FastifyInstance, context: OfficeContext): Promise<void> {
+  const { languages } = context.deps.settings;
+  const prefixes = ['', ...(languages.length > 1 ? languages.map((code) => `/${code}`) : [])];
+  await app.register(async (office) => {
+    office.addContentTypeParser(
+      FORM,
+      { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+      (_request, body, done) => done(null, parseQueryString(String(body))),
+    );
+    for (const route of OFFICE_ROUTES) {
+      const handler = handlerOf(context, route);
+      const method: ('GET' | 'HEAD' | 'POST')[] =
+        route.post === undefined ? ['GET', 'HEAD'] : ['GET', 'HEAD', 'POST'];
+      for (const prefix of prefixes) office.route({ method, url: prefix + route.path, handler });
+    }
+  });
+}

@@ -1,0 +1,135 @@
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { useSite } from '../../site.ts';
+import { useFrame } from '../frame.ts';
+import { blankForm, type FieldProblem, type FormState } from '../model.ts';
+
+const FormContext = createContext<FormState>(blankForm());
+
+/** What stands in a field of the form around, and what is wrong with it. */
+export const useForm = (): FormState => useContext(FormContext);
+
+/** The text of a field; empty when nothing stands in it. */
+export const textOf = ({ values }: FormState, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+};
+
+/** Whether a box, or a choice of a list, is ticked. */
+export const isChosen = ({ values }: FormState, name: string, value: string): boolean =>
+  [values[name] ?? []].flat().includes(value);
+
+/** Id of the input of a field. */
+export const fieldId = (name: string): string => `field-${name}`;
+
+export function ProblemText({ problem }: { readonly problem: FieldProblem }) {
+  const { t } = useSite();
+  return <>{t(problem.message, problem.values)}</>;
+}
+
+/** All that was refused, before the form, each with a link to its field. */
+function ProblemSummary({ form }: { readonly form: FormState }) {
+  const { t } = useSite();
+  const problems = Object.entries(form.problems).flatMap(([name, problem]) =>
+    problem === undefined ? [] : [{ name, problem }],
+  );
+  if (problems.length === 0) return null;
+  return (
+    <div class="notice is-problem form-problems" role="alert">
+      <h2>{t('office.problems', { count: problems.length })}</h2>
+      <ul>
+        {problems.map(({ name, problem }) => (
+          <li key={name}>
+            {name === '' ? (
+              <ProblemText problem={problem} />
+            ) : (
+              <a href={`#${fieldId(name)}`}>
+                <ProblemText problem={problem} />
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The token that the server asks of every form of somebody signed in. */
+export function CsrfField() {
+  return <input type="hidden" name="csrfmiddlewaretoken" value={useFrame().csrfToken} />;
+}
+
+interface FormProps {
+  /** Without language. */
+  readonly action: string;
+  readonly state?: FormState;
+  /** Goes along unseen: versions, ids. */
+  readonly hidden?: Readonly<Record<string, string>>;
+  readonly submit: string;
+  readonly isDangerous?: boolean;
+  /** Where a change of mind leads, without language. */
+  readonly cancel?: string;
+  readonly class?: string;
+  readonly label?: string;
+  readonly children?: ComponentChildren;
+}
+
+/** A form that changes something: sent by POST, with its token, its problems first and what was typed kept. */
+export function Form(props: FormProps) {
+  const { t, href } = useSite();
+  const state = props.state ?? blankForm();
+  return (
+    <FormContext.Provider value={state}>
+      <ProblemSummary form={state} />
+      <form
+        class={props.class ?? 'form'}
+        method="post"
+        action={href(props.action)}
+        aria-label={props.label}
+        // The server's answers are in the portal's language and beside the field; the browser's are neither.
+        novalidate
+      >
+        <CsrfField />
+        {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {props.children}
+        <p class="actions">
+          <button type="submit" class={props.isDangerous ? 'is-dangerous' : undefined}>
+            {props.submit}
+          </button>
+          {props.cancel === undefined ? null : (
+            <a class="button is-quiet" href={href(props.cancel)}>
+              {t('cancel')}
+            </a>
+          )}
+        </p>
+      </form>
+    </FormContext.Provider>
+  );
+}
+
+/** A button that sends one thing: end this session, retry that message. */
+export function ActionButton(props: {
+  /** Without language. */
+  readonly action: string;
+  readonly hidden?: Readonly<Record<string, string>>;
+  readonly label: string;
+  /** For those who hear the button without the row that it stands in. */
+  readonly about?: string;
+  readonly isDangerous?: boolean;
+}) {
+  const { href } = useSite();
+  return (
+    <form class="action-form" method="post" action={href(props.action)}>
+      <CsrfField />
+      {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" class={props.isDangerous ? 'is-small is-dangerous' : 'is-small is-quiet'}>
+        {props.label}
+        {props.about === undefined ? null : <span class="unseen"> {props.about}</span>}
+      </button>
+    </form>
+  );
+}
