@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DatasetSchema, Field, FieldType } from '#dataset';
 import { importDataset } from '#ingest';
+import { drain } from './drain.ts';
 import { withCatalogue } from './library.ts';
 import { atMost, type Comparison, compare, median, queryBudget, table } from './measure.ts';
 import { load, serve } from './processes.ts';
@@ -175,17 +176,14 @@ async function measureQueries(port: number, engine: DuckDBConnection): Promise<v
 
 /** The export of everything as CSV against the engine's own writing of such a file. */
 async function measureExport(port: number, engine: DuckDBConnection): Promise<void> {
-  const address = `http://127.0.0.1:${port}/api/explore/v2.1/catalog/datasets/stars/exports/csv`;
+  const path = '/api/explore/v2.1/catalog/datasets/stars/exports/csv';
   let n = 0;
   results.push(
     await compare(
       'export of everything as CSV',
       rounds,
-      async () => {
-        // Unlike any before, so that no finished file is served again.
-        const response = await fetch(`${address}?list_separator=${n++}`, asItIs);
-        for await (const _ of response.body ?? []);
-      },
+      // Unlike any before, so that no finished file is served again.
+      () => drain(port, `${path}?list_separator=${n++}`),
       async () => {
         await engine.run(
           `COPY (SELECT ${columns} FROM records) TO '${join(folder, 'native.csv')}' (DELIMITER ';')`,

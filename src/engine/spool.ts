@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#lib';
-import { follow } from './follow.ts';
+import { FollowedFile } from './follow.ts';
 import type { ExportStream } from './model.ts';
 
 /** What an export is: two with the same key have the same bytes. */
@@ -118,7 +118,7 @@ export function openSpool(folder: string, quotaBytes: number): Spool {
         leaveOnce();
         throw error;
       }
-      const stream = follow(entry.file, entry, head);
+      const stream = new FollowedFile(entry.file, entry, { head });
       const abandon = () => stream.destroy();
       signal?.addEventListener('abort', abandon);
       stream.once('close', () => {

@@ -23,7 +23,8 @@ const localText = (local: Sql): Sql => {
 /** A TIMESTAMP in UTC as text in a zone: `2024-08-12T22:41:05+00:00`, with the offset of that instant. */
 export function datetimeText(instant: Sql, timezone: string): Sql {
   if (timezone === 'UTC') return sql`(${localText(instant)} || '+00:00')`;
-  const local = sql`timezone(${constant(timezone)}, timezone('UTC', ${instant}))`;
+  // From its microseconds: a cast would ask the calendar, which takes as long as the zone itself.
+  const local = sql`timezone(${constant(timezone)}, make_timestamptz(epoch_us(${instant})))`;
   const offset = sql`(epoch_us(${local}) - epoch_us(${instant})) // 1000000`;
   return sql`(${localText(local)} || ${offsetText(offset)})`;
 }
