@@ -1,78 +1,25 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { type Catalogue, openCatalogue } from '#catalogue';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer } from '#http';
-import { localized } from '#i18n';
-import { importDataset } from '#ingest';
+import { forkWorker, type Supervisor } from '#jobs';
 import { type Clock, systemClock } from '#lib';
-import { createMailer, type Mailer, type Outbox } from '#mail';
 import type { Settings } from '#settings';
-import { openStore, type Store } from '#store';
+import { housekeeping } from './job-kinds.ts';
+import { type Library, openLibrary } from './library.ts';
 
-// Portal and database are often started together.
-const DATABASE_WAIT_MS = 30_000;
-
-/** What a data folder holds, opened. Enough for the command line; a portal adds engine and HTTP. */
-export interface Library {
-  readonly store: Store;
-  readonly catalogue: Catalogue;
-  readonly mailer: Mailer;
-  readonly outbox: Outbox;
-  close(): Promise<void>;
-}
+// The same file, as source under a test runner and compiled in the product.
+const workerEntry = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+);
 
 /** A running portal. */
 export interface Portal extends Library {
   readonly settings: Settings;
   readonly engine: Engine;
   readonly http: HttpServer;
-}
-
-/** Opens the metadata store and the catalogue of a data folder. */
-export async function openLibrary(
-  settings: Settings,
-  clock: Clock = systemClock,
-  logger?: Logger,
-): Promise<Library> {
-  const { dataFolder, defaultLanguage } = settings;
-  const store = await openStore(settings.databaseUrl || dataFolder, {
-    poolSize: settings['database.poolSize'],
-    waitMs: DATABASE_WAIT_MS,
-    ...(logger && { onState: (state, why) => logger.warn({ why }, `the database is ${state}`) }),
-  });
-  const catalogue = await openCatalogue({
-    store,
-    dataFolder,
-    clock,
-    defaultLanguage,
-    buildSnapshot: async ({ id, schema, records }) => {
-      const imported = await importDataset({
-        source: { kind: 'rows', rows: records },
-        id,
-        schema,
-        dataFolder,
-      });
-      if (!imported.ok)
-        throw new Error(`the catalogue could not be made a dataset: ${JSON.stringify(imported.problems)}`);
-      return imported.value.built;
-    },
-  });
-  const { mailer, outbox } = createMailer({
-    store,
-    clock,
-    frame: {
-      portalName: (language) => localized(settings.name, language, defaultLanguage),
-      publicUrl: settings.publicUrl || `http://localhost:${settings.port}`,
-    },
-    enqueue: undefined,
-  });
-  return { store, catalogue, mailer, outbox, close: () => store.close() };
-}
-
-/** Makes the catalogue's own form as a dataset, so that the running portal finds it and need not make it itself. */
-export async function prepareCatalogue({ catalogue }: Library, { languages }: Settings): Promise<void> {
-  for (const lang of languages) await catalogue.catalogueSnapshot(lang);
+  readonly supervisor: Supervisor;
 }
 
 /** Builds everything and knows everything; listens to nothing yet. */
@@ -97,15 +44,28 @@ export async function openPortal(
   });
   const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
-  const { catalogue, outbox } = library;
+  const { catalogue, outbox, schedules } = library;
   const http = await createHttpServer({ settings, catalogue, engine, outbox, clock, logger });
+  const supervisor = library.supervise({
+    fork: (worker) => forkWorker(workerEntry, worker, settings),
+    onBug: (error) => logger.error({ err: error }, 'the jobs met an error that is a bug until it has a name'),
+  });
+  await schedules.ensure({
+    id: 'housekeeping',
+    kind: housekeeping,
+    parameters: {},
+    cron: '10 4 * * *',
+  });
+  await outbox.resume();
   return {
     ...library,
     settings,
     engine,
     http,
+    supervisor,
     async close() {
       await http.close();
+      await supervisor.close();
       await engine.close();
       await library.close();
     },

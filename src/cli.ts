@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { isDatasetId } from '#catalogue';
 import { addPerson } from '#store';
-import { openLibrary, prepareCatalogue } from './app.ts';
 import { backUp } from './backup.ts';
+import { openLibrary, prepareCatalogue } from './library.ts';
 import { orExit, serve, settingsOrExit } from './serve.ts';
 
 const folder = process.cwd();

@@ -1,6 +1,6 @@
 import { writeFact } from '#store';
-import { openLibrary, prepareCatalogue } from './app.ts';
 import { loadDemo } from './demo/index.ts';
+import { openLibrary, prepareCatalogue } from './library.ts';
 import { progressBar } from './progress-bar.ts';
 import { settingsOrExit } from './serve.ts';
 

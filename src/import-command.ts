@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FIELD_TYPES, type FieldType } from '#dataset';
 import { describeImport, type FormatName, type ImportProblem, importDataset, problemText } from '#ingest';
-import { openLibrary, prepareCatalogue } from './app.ts';
+import { openLibrary, prepareCatalogue } from './library.ts';
 import { progressBar } from './progress-bar.ts';
 import { settingsOrExit } from './serve.ts';
 

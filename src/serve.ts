@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '#lib';
 import { loadSettings, type Settings, settingMessage } from '#settings';
 import { hasAdministrator, readFact } from '#store';
-import { openLibrary, openPortal } from './app.ts';
+import { openPortal } from './app.ts';
+import { openLibrary } from './library.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** Settings of a folder, or the end of the process with every problem named. */

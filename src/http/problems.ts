@@ -68,6 +68,8 @@ const FAILURES: Readonly<Record<FailureCode, HttpProblem | undefined>> = {
     message: 'The database of the portal needs its administrator.',
     retryAfterSeconds: 60,
   },
+  // Mail goes out in jobs; no request waits for it.
+  'mail-undelivered': undefined,
   cancelled: { status: 499, errorCode: 'Cancelled', message: 'The request was given up.' },
   'snapshot-missing': undefined,
   'source-unreachable': undefined,

@@ -17,7 +17,8 @@ export type FailureCode =
   | 'disk-full'
   | 'store-locked'
   | 'store-lost'
-  | 'store-unusable';
+  | 'store-unusable'
+  | 'mail-undelivered';
 
 export class Failure extends Error {
   readonly code: FailureCode;

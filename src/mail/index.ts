@@ -1,4 +1,4 @@
-export { isMailAddress, readSender } from './address.ts';
+export { type Courier, createCourier, type SmtpOptions } from './courier.ts';
 export { createMailer, type Mailer, type MailerOptions, type Outbox } from './mailer.ts';
 export {
   MAIL_STATES,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '#lib';
+import { type Clock, isMailAddress } from '#lib';
 import type { Store } from '#store';
-import { isMailAddress } from './address.ts';
 import type { MailMessage, MailState, MailTemplate, OutboxMail, RenderedMail } from './model.ts';
 import { MAIL_STATES } from './model.ts';
 import { absoluteLink, type MailFrame, renderMail } from './render.ts';
@@ -42,13 +41,15 @@ export interface Outbox {
   forget(address: string): Promise<number>;
   /** Drops what has expired. Answers how many. */
   sweep(): Promise<number>;
+  /** Starts the delivery of every message that waits, where none is under way. Answers how many wait. */
+  resume(): Promise<number>;
 }
 
 export interface MailerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly frame: MailFrame;
-  /** Starts the delivery of a message, as a job; undefined when the portal has no mail server. */
+  /** Starts the delivery of a message, as a job, unless one is under way; undefined when the portal has no mail server. */
   readonly enqueue: ((id: string) => Promise<void>) | undefined;
 }
 
@@ -110,6 +111,11 @@ function outboxOf({ store, clock, frame, enqueue }: MailerOptions): Outbox {
     remove: (id) => repository.deleteMail(store, id),
     forget: (address) => repository.deleteMailTo(store, address),
     sweep: () => repository.deleteExpiredMail(store, clock.now().toISOString()),
+    async resume() {
+      const waiting = enqueue ? await repository.waitingMail(store) : [];
+      for (const { id } of waiting) await enqueue?.(id);
+      return waiting.length;
+    },
   };
 }
 

@@ -71,3 +71,6 @@ export async function deleteExpiredMail(store: Store, now: string): Promise<numb
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
+
+export const waitingMail = (store: Store) =>
+  store.db.selectFrom('mail_outbox').select('id').where('state', '=', 'waiting').execute();

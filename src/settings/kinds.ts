@@ -1,3 +1,5 @@
+import { readSender } from '#lib';
+
 /** A kind of setting: what it accepts, in words, and how a text from the environment or a value from YAML becomes one. */
 export interface Kind<T> {
   readonly allowed: string;
@@ -95,4 +97,10 @@ export const timeZone: Kind<string> = {
       return undefined;
     }
   },
+};
+
+/** Who messages are from: one address, with a name before it where one is wanted. */
+export const sender: Kind<string> = {
+  allowed: 'an address such as portal@sky.example, or Night Sky Club <portal@sky.example>',
+  read: (value) => (typeof value === 'string' && (value === '' || readSender(value)) ? value : undefined),
 };

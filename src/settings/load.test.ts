@@ -45,6 +45,13 @@ describe('the settings', () => {
     ]);
   });
 
+  it('want a sender beside a mail server', () => {
+    expect(messages(withYaml('mail:\n  host: smtp.example\n'))).toEqual([
+      'Setting "mail.sender" (with mail.host) is empty, but must be an address such as portal@sky.example, or Night Sky Club <portal@sky.example>.',
+    ]);
+    expect(messages(withYaml('mail:\n  sender: "a@b.c, d@e.f"\n'))).toHaveLength(1);
+  });
+
   it('refuse a time zone that does not exist', () => {
     expect(messages(withYaml('timeZone: Europe/Atlantis\n'))).toEqual([
       'Setting "timeZone" (portal.yaml, line 1) is "Europe/Atlantis", but must be a time zone such as Europe/Paris or UTC.',

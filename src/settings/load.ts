@@ -155,6 +155,15 @@ export function loadSettings(
       allowed: 'false unless publicUrl is an https address',
     });
   }
+  if (problems.length === 0 && settings['mail.host'] !== '' && settings['mail.sender'] === '') {
+    problems.push({
+      code: 'conflict',
+      setting: 'mail.sender',
+      where: 'with mail.host',
+      found: 'empty',
+      allowed: SETTINGS['mail.sender'].kind.allowed,
+    });
+  }
   const [first, ...rest] = problems;
   if (first) return fail(first, ...rest);
   return ok({ ...settings, dataFolder: resolve(folder, settings.dataFolder) });

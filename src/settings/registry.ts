@@ -7,6 +7,7 @@ import {
   listOf,
   localizedText,
   origin,
+  sender,
   text,
   timeZone,
 } from './kinds.ts';
@@ -173,6 +174,42 @@ export const SETTINGS = {
     integer(1, 1_048_576),
     4096,
     'Largest source file, after decompression, in MB.',
+  ),
+  'mail.host': setting(
+    'ALMAGEST_MAIL_HOST',
+    text('a host name or address', /^([\w.:-]+)?$/),
+    '',
+    'Mail server for outgoing messages (SMTP). Empty: messages stay in the outbox, where administrators read them.',
+  ),
+  'mail.port': setting(
+    'ALMAGEST_MAIL_PORT',
+    integer(1, 65_535),
+    587,
+    'Its port: usually 587, or 465 with tls.',
+  ),
+  'mail.tls': setting(
+    'ALMAGEST_MAIL_TLS',
+    choice('starttls', 'tls', 'none'),
+    'starttls' as 'starttls' | 'tls' | 'none',
+    'How the way there is encrypted: starttls (refused when the server does not offer it), tls from the first byte, or none, for a relay on the same machine.',
+  ),
+  'mail.user': setting(
+    'ALMAGEST_MAIL_USER',
+    text('a name', /^[^\0\r\n]*$/),
+    '',
+    'Name at the mail server. Empty: none.',
+  ),
+  'mail.password': secret(
+    'ALMAGEST_MAIL_PASSWORD',
+    text('a password', /^[^\0\r\n]*$/),
+    '',
+    'Password there.',
+  ),
+  'mail.sender': setting(
+    'ALMAGEST_MAIL_SENDER',
+    sender,
+    '',
+    'Who messages are from, such as Night Sky Club <portal@sky.example>. Needed with mail.host.',
   ),
   'cookies.hostPrefix': setting(
     'ALMAGEST_COOKIE_HOST_PREFIX',

@@ -1,0 +1,108 @@
+import type { Logger } from 'pino';
+import { type Catalogue, openCatalogue } from '#catalogue';
+import { localized } from '#i18n';
+import { importDataset } from '#ingest';
+import { createJobService, type JobService } from '#jobs';
+import { type Clock, readSender, systemClock } from '#lib';
+import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
+import type { Settings } from '#settings';
+import { openStore, type Store } from '#store';
+import { deliverMail, JOB_KINDS } from './job-kinds.ts';
+
+// Portal and database are often started together.
+const DATABASE_WAIT_MS = 30_000;
+
+/** What a data folder holds, opened. Enough for the command line; a portal adds engine and HTTP. */
+export interface Library {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly jobs: JobService['jobs'];
+  readonly schedules: JobService['schedules'];
+  readonly supervise: JobService['supervise'];
+  readonly mailer: Mailer;
+  readonly outbox: Outbox;
+  /** Undefined when the portal has no mail server. */
+  readonly courier: Courier | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens the metadata store and the catalogue of a data folder. */
+export async function openLibrary(
+  settings: Settings,
+  clock: Clock = systemClock,
+  logger?: Logger,
+): Promise<Library> {
+  const { dataFolder, defaultLanguage } = settings;
+  const store = await openStore(settings.databaseUrl || dataFolder, {
+    poolSize: settings['database.poolSize'],
+    waitMs: DATABASE_WAIT_MS,
+    ...(logger && { onState: (state, why) => logger.warn({ why }, `the database is ${state}`) }),
+  });
+  const catalogue = await openCatalogue({
+    store,
+    dataFolder,
+    clock,
+    defaultLanguage,
+    buildSnapshot: async ({ id, schema, records }) => {
+      const imported = await importDataset({
+        source: { kind: 'rows', rows: records },
+        id,
+        schema,
+        dataFolder,
+      });
+      if (!imported.ok)
+        throw new Error(`the catalogue could not be made a dataset: ${JSON.stringify(imported.problems)}`);
+      return imported.value.built;
+    },
+  });
+  const { jobs, schedules, supervise } = createJobService({
+    store,
+    clock,
+    kinds: JOB_KINDS,
+    timeZone: settings.timeZone,
+  });
+  const frame = {
+    portalName: (language: string) => localized(settings.name, language, defaultLanguage),
+    publicUrl: settings.publicUrl || `http://localhost:${settings.port}`,
+  };
+  const smtp = smtpOf(settings);
+  const courier = smtp && createCourier({ store, clock, frame, smtp });
+  const deliverLater = async (id: string) => {
+    await jobs.enqueue(deliverMail, { id }, { uniqueKey: `mail:${id}` });
+  };
+  const { mailer, outbox } = createMailer({
+    store,
+    clock,
+    frame,
+    enqueue: smtp && deliverLater,
+  });
+  return {
+    store,
+    catalogue,
+    jobs,
+    schedules,
+    supervise,
+    mailer,
+    outbox,
+    courier,
+    close: () => store.close(),
+  };
+}
+
+function smtpOf(settings: Settings): SmtpOptions | undefined {
+  const sender = readSender(settings['mail.sender']);
+  if (settings['mail.host'] === '' || !sender) return undefined;
+  return {
+    host: settings['mail.host'],
+    port: settings['mail.port'],
+    tls: settings['mail.tls'],
+    user: settings['mail.user'],
+    password: settings['mail.password'],
+    sender,
+  };
+}
+
+/** Makes the catalogue's own form as a dataset, so that the running portal finds it and need not make it itself. */
+export async function prepareCatalogue({ catalogue }: Library, { languages }: Settings): Promise<void> {
+  for (const lang of languages) await catalogue.catalogueSnapshot(lang);
+}
