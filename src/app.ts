@@ -6,6 +6,7 @@ import { createHttpServer, type HttpServer } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
 import { type Clock, systemClock } from '#lib';
 import type { Settings } from '#settings';
+import { openVisibility, type VisibilityService } from '#visibility';
 import { housekeeping } from './job-kinds.ts';
 import { type Library, openLibrary } from './library.ts';
 
@@ -18,6 +19,7 @@ const workerEntry = fileURLToPath(
 export interface Portal extends Library {
   readonly settings: Settings;
   readonly engine: Engine;
+  readonly visibility: VisibilityService;
   readonly http: HttpServer;
   readonly supervisor: Supervisor;
 }
@@ -44,6 +46,7 @@ export async function openPortal(
   });
   const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
+import { openVisibility, type VisibilityService } from '#visibility';
   const { catalogue, outbox, schedules } = library;
   const http = await createHttpServer({ settings, catalogue, engine, outbox, clock, logger });
   const supervisor = library.supervise({
@@ -61,6 +64,7 @@ export async function openPortal(
     ...library,
     settings,
     engine,
+    visibility,
     http,
     supervisor,
     async close() {

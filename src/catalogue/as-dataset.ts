@@ -1,4 +1,12 @@
-import type { DatasetSchema, Field, FieldAnnotations, FieldType, Localized } from '#dataset';
+import {
+  type DatasetSchema,
+  type Field,
+  type FieldAnnotations,
+  type FieldType,
+  hiddenColumn,
+  type Localized,
+} from '#dataset';
+import type { ChangedValues } from '#query';
 import type { DatasetEntry } from './model.ts';
 
 /** A record of the catalogue seen as a dataset: keys are the names of `catalogueSchema`. */
@@ -163,4 +171,31 @@ export function catalogueSchema(): DatasetSchema {
 export function catalogueRecord(entry: DatasetEntry, lang: string, defaultLanguage: string): CatalogueRecord {
   const pick = (text: Localized) => text[lang] ?? text[defaultLanguage] ?? Object.values(text)[0] ?? '';
   return Object.fromEntries(COLUMNS.map(({ name, value }) => [name, value(entry, pick)]));
+}
+
+const BOX = 'default.bbox';
+
+/**
+ * The columns of a catalogue's record that tell of the dataset's fields and records, and so are others for who sees only
+ * some of these, with their values for an entry as that viewer has it.
+ */
+export const viewerColumns: ChangedValues['columns'] = [
+  { name: 'features', kind: 'texts' },
+  { name: 'default.records_count', kind: 'whole' },
+  { name: 'default.geometry_types', kind: 'texts' },
+  { name: BOX, kind: 'text' },
+  { name: hiddenColumn(BOX, 'box'), kind: 'box' },
+];
+
+/** One value for each of `viewerColumns`. */
+export function viewerValues(entry: DatasetEntry): ChangedValues['records'][number]['values'] {
+  const { bbox, geometryTypes } = entry.manifest;
+  const shape = boxShape(bbox);
+  return [
+    orNull(entry.features),
+    entry.recordCount,
+    orNull(geometryTypes),
+    shape && JSON.stringify(shape),
+    bbox ?? null,
+  ];
 }

@@ -1,4 +1,17 @@
-export { CATALOGUE_FACETS, type CatalogueRecord, catalogueSchema } from './as-dataset.ts';
-export type { BuiltSnapshot, Catalogue, DatasetEntry, PublishRequest, StoredFile } from './model.ts';
-export { isDatasetId } from './rules.ts';
+export {
+  CATALOGUE_FACETS,
+  type CatalogueRecord,
+  catalogueSchema,
+  viewerColumns,
+  viewerValues,
+} from './as-dataset.ts';
+export type {
+  BuiltSnapshot,
+  Catalogue,
+  CatalogueSnapshot,
+  DatasetEntry,
+  PublishRequest,
+  StoredFile,
+} from './model.ts';
+export { featuresOf, isDatasetId } from './rules.ts';
 export { type CatalogueOptions, openCatalogue } from './service.ts';

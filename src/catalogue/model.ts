@@ -49,6 +49,11 @@ export interface PublishRequest {
   readonly built: BuiltSnapshot;
 }
 
+/** The catalogue as a dataset: a record for each entry, in the same order. */
+export interface CatalogueSnapshot extends SnapshotRef {
+  readonly entries: readonly DatasetEntry[];
+}
+
 /** The published datasets. What another process publishes is seen after the next `refresh`. */
 export interface Catalogue {
   /** In order of first publication. */
@@ -60,7 +65,7 @@ export interface Catalogue {
    * The catalogue itself as a dataset, one snapshot per language: a record per dataset, fields `dataset_id`,
    * `default.title`, … Built when first asked for after a change.
    */
-  catalogueSnapshot(lang: string): Promise<SnapshotRef>;
+  catalogueSnapshot(lang: string): Promise<CatalogueSnapshot>;
   file(entry: DatasetEntry, fileId: string): StoredFile | undefined;
   /** Changes whenever anything published changes. Part of ETags and cache keys. */
   generation(): string;

@@ -7,7 +7,14 @@ import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { type CatalogueRecord, catalogueRecord, catalogueSchema } from './as-dataset.ts';
 import { moveDurably, sweep } from './folders.ts';
-import type { BuiltSnapshot, Catalogue, DatasetEntry, PublishRequest, StoredFile } from './model.ts';
+import type {
+  BuiltSnapshot,
+  Catalogue,
+  CatalogueSnapshot,
+  DatasetEntry,
+  PublishRequest,
+  StoredFile,
+} from './model.ts';
 import * as repository from './repository.ts';
 import { featuresOf, isDatasetId, KEPT_SNAPSHOTS, withoutFederation } from './rules.ts';
 
@@ -55,7 +62,7 @@ class StoredCatalogue implements Catalogue {
   #state: State = { entries: [], byName: new Map(), files: new Map(), paths: new Map(), generation: 'empty' };
   #seen = -1;
   #refreshing: Promise<void> | undefined;
-  #asDataset = new Map<string, Promise<SnapshotRef>>();
+  #asDataset = new Map<string, Promise<CatalogueSnapshot>>();
 
   constructor(options: CatalogueOptions) {
     this.#options = options;
@@ -189,7 +196,7 @@ class StoredCatalogue implements Catalogue {
     return true;
   }
 
-  catalogueSnapshot(lang: string): Promise<SnapshotRef> {
+  catalogueSnapshot(lang: string): Promise<CatalogueSnapshot> {
     const known = this.#asDataset.get(lang);
     if (known) return known;
     const built = this.#buildAsDataset(lang);
@@ -199,14 +206,14 @@ class StoredCatalogue implements Catalogue {
     return built;
   }
 
-  async #buildAsDataset(lang: string): Promise<SnapshotRef> {
+  async #buildAsDataset(lang: string): Promise<CatalogueSnapshot> {
     const { defaultLanguage, buildSnapshot } = this.#options;
     const { entries, generation } = this.#state;
     const schema = catalogueSchema();
     // Its name says what it holds, so any process may have made it, and none writes it twice.
     const shape = createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 8);
     const path = this.#absolute(`catalogue/${lang}-${generation}-${shape}.duckdb`);
-    const ref = { path, schema, contentHash: `${generation}-${shape}-${lang}` };
+    const ref = { path, schema, contentHash: `${generation}-${shape}-${lang}`, entries };
     if (existsSync(path)) return ref;
     const records = entries.map((entry) => catalogueRecord(entry, lang, defaultLanguage));
     const built = await buildSnapshot({ id: `catalogue-${lang}`, schema, records });

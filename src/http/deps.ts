@@ -4,11 +4,14 @@ import type { Engine } from '#engine';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
 import type { Settings } from '#settings';
+import type { VisibilityService } from '#visibility';
 
 /** What every route may use. Built once, by `app.ts`. */
 export interface HttpDeps {
   readonly settings: Settings;
-  readonly catalogue: Catalogue;
+  /** Contents and changes only: datasets are given by `visibility`, as the viewer may see them. */
+  readonly catalogue: Pick<Catalogue, 'snapshot' | 'refresh'>;
+  readonly visibility: VisibilityService;
   readonly engine: Engine;
   readonly outbox: Outbox;
   readonly clock: Clock;

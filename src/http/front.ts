@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { visibility } from '#visibility';
+import { ANONYMOUS } from '#accounts';
 import { acceptedEncoding, isWorthCompressing } from './compression.ts';
 import type { HttpDeps } from './deps.ts';
 import { BASE } from './explore/links.ts';
@@ -17,10 +17,9 @@ const REFRESH_MS = 50;
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
 export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter) {
-  const { settings, catalogue, clock } = deps;
+  const { settings, visibility, clock } = deps;
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
-  const { scope } = visibility({ kind: 'anonymous' });
   const isHttps = settings.publicUrl.startsWith('https:');
   const ofApi = Object.entries(standardHeaders(BASE, isHttps)).flat();
   const ofPages = Object.entries(standardHeaders('/', isHttps)).flat();
@@ -45,13 +44,14 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     if (host === undefined || authorization !== undefined || cookie !== undefined) return false;
     const instant = clock.now();
     const now = instant.getTime();
-    if (now - refreshedAt > REFRESH_MS) {
-      // The route that answers now looks for itself.
+    // The route that answers now looks for itself. What another process hides is hidden at once.
+    if (now - refreshedAt > REFRESH_MS || visibility.isBehind()) {
       refreshedAt = now;
       return false;
     }
     const origin = settings.publicUrl === '' ? `http://${host}` : settings.publicUrl;
-    const generation = catalogue.generation();
+    const generation = visibility.generation();
+    const { scope } = visibility.of(ANONYMOUS, instant);
     const language = isApi ? undefined : rawLanguage(request, settings);
     const page = isApi
       ? pages.byAddress(addressKey(generation, scope, origin, url))

@@ -6,31 +6,43 @@ import type { Engine } from '#engine';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings, type Settings } from '#settings';
+import type { VisibilityService } from '#visibility';
+import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
 const loaded = loadSettings({ PORT: '0' }, '/nowhere');
 if (!loaded.ok) throw new Error('the default settings are wrong');
 const defaults = loaded.value;
 
+let visibility: VisibilityService;
+const refusals: Readonly<Record<string, Error>> = {
+  slow: new Failure('query-timeout', 'too slow'),
+  busy: new Failure('overloaded', 'busy', { facts: { retryAfter: 3 } }),
+  bug: new Error('a secret of ours'),
+};
+const catalogue = {
+  list: () => [],
+  get: (id: string) => {
+    const refusal = refusals[id];
+    if (refusal !== undefined) throw refusal;
+    return undefined;
+  },
+  generation: () => 'g1',
+  refresh: async () => {},
+} as unknown as Catalogue;
+
 /** A server over an empty catalogue: what all routes share needs no data. */
-function serverWith(changes: Partial<Settings> = {}): Promise<HttpServer> {
-  const catalogue = {
-    list: () => [],
-    get: (id: string) => {
-      if (id === 'slow') throw new Failure('query-timeout', 'too slow');
-      if (id === 'busy') throw new Failure('overloaded', 'busy', { facts: { retryAfter: 3 } });
-      if (id === 'bug') throw new Error('a secret of ours');
-      return undefined;
-    },
-    generation: () => 'g1',
-    refresh: async () => {},
-  } as unknown as Catalogue;
+function serverWith(
+  changes: Partial<Settings> = {},
+  clock = fixedClock('2024-08-12T22:41:05Z'),
+): Promise<HttpServer> {
   return createHttpServer({
     settings: { ...defaults, ...changes },
     catalogue,
+    visibility,
     engine: {} as Engine,
     outbox: {} as Outbox,
-    clock: fixedClock('2024-08-12T22:41:05Z'),
+    clock,
     logger: pino({ level: 'silent' }),
   });
 }
@@ -38,6 +50,7 @@ function serverWith(changes: Partial<Settings> = {}): Promise<HttpServer> {
 const BASE = '/api/explore/v2.1';
 let server: HttpServer;
 beforeAll(async () => {
+  visibility = await visibilityOver(catalogue, {} as Engine);
   server = await serverWith();
 });
 afterAll(() => server.close());
@@ -205,14 +218,7 @@ describe('a page', () => {
 describe('too many requests', () => {
   it('are answered with 429, the quota body and Retry-After; the next minute is free again', async () => {
     let instant = new Date('2024-08-12T22:41:05Z');
-    const limited = await createHttpServer({
-      settings: { ...defaults, requestsPerMinute: 2 },
-      catalogue: { generation: () => 'g1', refresh: async () => {} } as unknown as Catalogue,
-      engine: {} as Engine,
-      outbox: {} as Outbox,
-      clock: { now: () => instant },
-      logger: pino({ level: 'silent' }),
-    });
+    const limited = await serverWith({ requestsPerMinute: 2 }, { now: () => instant });
     const first = await limited.app.inject(BASE);
     expect([first.headers['x-ratelimit-limit'], first.headers['x-ratelimit-remaining']]).toEqual(['2', '1']);
     expect(first.headers['x-ratelimit-reset']).toBe('2024-08-12 22:42:00+00:00');

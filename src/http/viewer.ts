@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ANONYMOUS, type Viewer } from '#accounts';
 
 declare module 'fastify' {
@@ -10,3 +10,19 @@ declare module 'fastify' {
 
 /** Who makes the request. */
 export const viewerOf = (request: FastifyRequest): Viewer => request.viewer ?? ANONYMOUS;
+
+/** An answer to somebody known is theirs: no cache between them and us may give it to another. */
+export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void {
+  if (viewerOf(request).kind === 'anonymous') return;
+  const vary = new Set(
+    String(reply.getHeader('vary') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  );
+  reply.header('cache-control', 'private, no-cache');
+  reply.header(
+    'vary',
+    [...vary, 'Authorization', 'Cookie'].filter((name, i, all) => all.indexOf(name) === i).join(', '),
+  );
+}

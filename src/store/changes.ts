@@ -9,6 +9,7 @@ export const TOPICS = {
   catalogue: ['dataset', 'snapshot', 'stored_file'],
   accounts: ['person', 'role', 'person_group', 'membership', 'account_setting', 'api_key'],
   sessions: ['session'],
+  rights: ['portal_access', 'dataset_access', 'dataset_grant', 'hidden_field'],
 } as const satisfies Readonly<Record<string, readonly (keyof Tables)[]>>;
 
 export type Topic = keyof typeof TOPICS;

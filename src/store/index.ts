@@ -5,11 +5,15 @@ export type { Store } from './model.ts';
 export { isDatabaseUrl, openStore } from './open.ts';
 export { addPerson, hasAdministrator, type NewPerson } from './people.ts';
 export type {
+  DatasetAccessTable,
+  DatasetGrantTable,
   DatasetTable,
+  HiddenFieldTable,
   JobLogTable,
   JobScheduleTable,
   JobTable,
   MailOutboxTable,
+  PortalAccessTable,
   SnapshotTable,
   StoredFileTable,
   Tables,

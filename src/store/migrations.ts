@@ -17,6 +17,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { createAccounts } from './accounts-migration.ts';
 import { watchPostgres, watchSqlite } from './changes.ts';
 import { storeUnusable } from './errors.ts';
+import { createRights } from './rights-migration.ts';
 
 const MIGRATION_LOCK = 1_634_495_853;
 
@@ -158,6 +159,7 @@ export const migrations: readonly {
     },
   },
   { name: 'accounts', up: createAccounts },
+  { name: 'rights', up: createRights },
 ];
 
 /**

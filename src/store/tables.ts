@@ -30,6 +30,10 @@ export interface Tables {
   identity: IdentityTable;
   audit_log: AuditLogTable;
   audit_head: AuditHeadTable;
+  portal_access: PortalAccessTable;
+  dataset_access: DatasetAccessTable;
+  dataset_grant: DatasetGrantTable;
+  hidden_field: HiddenFieldTable;
 }
 
 export interface DatasetTable {
@@ -370,4 +374,36 @@ export interface JobScheduleTable {
   last_at: string | null;
   last_job: string | null;
   created_at: string;
+}
+
+/** Who may read in the portal at all, a text per name. */
+export interface PortalAccessTable {
+  name: string;
+  value: string;
+}
+
+/** A dataset of which rights have been said. */
+export interface DatasetAccessTable {
+  dataset_uid: string;
+  /** 0 or 1: only those who were given something know of it. */
+  is_restricted: number;
+}
+
+/** What a group or a person was given on a dataset. */
+export interface DatasetGrantTable {
+  dataset_uid: string;
+  /** `group` or `person`. */
+  holder_kind: string;
+  holder_id: string;
+  /** Names of rights, a blank between them. */
+  rights: string;
+  /** ODSQL. */
+  record_filter: string | null;
+}
+
+export interface HiddenFieldTable {
+  dataset_uid: string;
+  field: string;
+  /** JSON list of group ids. */
+  seen_by: string;
 }

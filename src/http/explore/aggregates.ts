@@ -9,8 +9,8 @@ export const aggregates = defineRoute({
   summary: 'Removed: use group_by on records or exports.',
   tag: 'Dataset',
   parameters: {},
-  answer(call) {
-    const dataset = datasetOf(call);
+  async answer(call) {
+    const dataset = await datasetOf(call);
     if (!dataset.ok) return dataset;
     return fail({
       status: 410,

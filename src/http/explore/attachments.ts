@@ -11,8 +11,8 @@ export const attachments = defineRoute({
   summary: 'Files that accompany a dataset.',
   tag: 'Dataset',
   parameters: {},
-  answer(call) {
-    const dataset = datasetOf(call);
+  async answer(call) {
+    const dataset = await datasetOf(call);
     if (!dataset.ok) return dataset;
     const { entry } = dataset.value;
     return ok({

@@ -8,6 +8,7 @@ import {
   problemMessage,
   type Query,
   type QueryProblem,
+  type Visible,
 } from '#query';
 import { badRequest, type HttpProblem } from '../problems.ts';
 
@@ -29,12 +30,10 @@ export interface WireClauses {
 /** What the clauses are read against. */
 export interface Ground {
   readonly schema: DatasetSchema;
-  /** Conditions that visibility puts on every query. */
-  readonly filter: readonly string[];
+  /** What visibility leaves of the records. */
+  readonly visible: Visible | undefined;
   readonly lang: string;
   readonly now: Date;
-  /** Fields exist that `schema` leaves out. */
-  readonly hasHiddenFields?: boolean;
   /** Names may hold dots, and `default.` may be left out: the catalogue. */
   readonly isCatalogue: boolean;
 }
@@ -52,10 +51,7 @@ const without = <T extends object>(clauses: T): { [K in keyof T]?: Exclude<T[K],
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-const optionsOf = ({ isCatalogue, hasHiddenFields }: Ground) => ({
-  dottedNames: isCatalogue,
-  hasHiddenFields: hasHiddenFields ?? false,
-});
+const optionsOf = ({ isCatalogue }: Ground) => ({ dottedNames: isCatalogue });
 
 /** A query for records or groups; `bounds` absent: all of them. */
 export function compileClauses(
@@ -63,7 +59,7 @@ export function compileClauses(
   ground: Ground,
   bounds: { readonly limit?: number; readonly offset?: number } = {},
 ): Result<Query, HttpProblem> {
-  const { schema, filter, lang, now } = ground;
+  const { schema, visible, lang, now } = ground;
   const { select, where, refine, exclude, q, disjunctive } = clauses;
   const request = {
     ...without({
@@ -77,7 +73,7 @@ export function compileClauses(
       disjunctive,
     }),
     ...bounds,
-    ...(filter.length > 0 ? { filter } : {}),
+    ...(visible === undefined ? {} : { visible }),
     timezone: clauses.timezone ?? 'UTC',
     lang,
     now,
@@ -87,11 +83,11 @@ export function compileClauses(
 
 /** A query for facets; no `facet`: all that the schema has. */
 export function compileFacetClauses(clauses: WireClauses, ground: Ground): Result<FacetQuery, HttpProblem> {
-  const { schema, filter, lang, now } = ground;
+  const { schema, visible, lang, now } = ground;
   const { where, refine, exclude, q, facet, disjunctive } = clauses;
   const request = {
     ...without({ where, refine, exclude, q, facets: facet, disjunctive }),
-    ...(filter.length > 0 ? { filter } : {}),
+    ...(visible === undefined ? {} : { visible }),
     timezone: clauses.timezone ?? 'UTC',
     lang,
     now,

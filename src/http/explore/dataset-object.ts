@@ -1,5 +1,5 @@
 import type { DatasetEntry } from '#catalogue';
-import type { DatasetSchema, Field, Localized } from '#dataset';
+import type { Field, Localized } from '#dataset';
 import { localized } from '#i18n';
 import { datasetLinks, type Link } from './links.ts';
 import { Double, type WireValue } from './wire-json.ts';
@@ -13,6 +13,8 @@ export interface DatasetObjectOptions {
   readonly origin: string;
   readonly withLinks: boolean;
   readonly withAppMetas: boolean;
+  /** Not everybody knows of it. */
+  readonly isRestricted: boolean;
 }
 
 type Template = Readonly<Record<string, WireValue>>;
@@ -139,19 +141,15 @@ function defaultTemplate(entry: DatasetEntry, options: DatasetObjectOptions): Te
 }
 
 /** A dataset as the API tells it, members in the recorded order. */
-export function datasetObject(
-  entry: DatasetEntry,
-  schema: DatasetSchema,
-  options: DatasetObjectOptions,
-): Template {
+export function datasetObject(entry: DatasetEntry, options: DatasetObjectOptions): Template {
   const { custom } = entry.metadata;
   const links: readonly Link[] | undefined = options.withLinks
     ? datasetLinks(options.origin, entry.id)
     : undefined;
   return {
     _links: links,
-    visibility: 'domain',
-    fields: schema.fields.map((field) => fieldObject(field, options)),
+    visibility: options.isRestricted ? 'restricted' : 'domain',
+    fields: entry.schema.fields.map((field) => fieldObject(field, options)),
     dataset_id: entry.id,
     dataset_uid: entry.uid,
     has_records: entry.hasRecords,

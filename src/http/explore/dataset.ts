@@ -1,4 +1,5 @@
 import { fail, ok } from '#lib';
+import { entryMark } from '#visibility';
 import { badRequest } from '../problems.ts';
 import { datasetObject, partPatterns, selectParts } from './dataset-object.ts';
 import { datasetOf } from './dataset-of.ts';
@@ -19,11 +20,11 @@ export const dataset = defineRoute({
     include_links: p.includeLinks,
     include_app_metas: p.includeAppMetas,
   },
-  answer(call) {
-    const found = datasetOf(call);
+  async answer(call) {
+    const found = await datasetOf(call);
     if (!found.ok) return found;
-    const { entry, schema } = found.value;
-    const { settings, catalogue } = call.deps;
+    const { entry } = found.value;
+    const { settings } = call.deps;
     const { values, lang, origin } = call;
     const patterns = partPatterns(values.select) ?? namedParts(values.select ?? '');
     if (patterns === undefined) {
@@ -33,15 +34,16 @@ export const dataset = defineRoute({
     }
     return ok({
       kind: 'page',
-      identity: JSON.stringify([catalogue.generation(), entry.uid, lang, values]),
+      identity: JSON.stringify([entryMark(entry), call.sees.isRestricted(entry), lang, values]),
       build: async () => {
-        const object = datasetObject(entry, schema, {
+        const object = datasetObject(entry, {
           lang,
           defaultLanguage: settings.defaultLanguage,
           languages: settings.languages,
           origin,
           withLinks: values.include_links ?? false,
           withAppMetas: values.include_app_metas ?? false,
+          isRestricted: call.sees.isRestricted(entry),
         });
         return wireJson(selectParts(object, patterns));
       },

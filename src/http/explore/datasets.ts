@@ -1,6 +1,7 @@
 import type { DatasetEntry } from '#catalogue';
+import type { SnapshotRef } from '#engine';
 import { ok, type Result } from '#lib';
-import { normalizedText, type Query } from '#query';
+import { askedText, type Query } from '#query';
 import type { HttpProblem } from '../problems.ts';
 import { compileClauses, looksAtClock, type WireClauses } from './compile.ts';
 import { type DatasetObjectOptions, datasetObject, partPatterns, selectParts } from './dataset-object.ts';
@@ -18,7 +19,7 @@ type CatalogueCall = Call<Partial<typeof parameters>>;
 export interface CatalogueQuery {
   readonly query: Query;
   readonly asObjects: boolean;
-  readonly snapshot: Awaited<ReturnType<CatalogueCall['deps']['catalogue']['catalogueSnapshot']>>;
+  readonly snapshot: SnapshotRef;
   /** Everything its result depends on; undefined when that includes the clock. */
   readonly identity: string | undefined;
 }
@@ -32,45 +33,50 @@ export async function catalogueQuery(
     readonly mayBeObjects: boolean;
   },
 ): Promise<Result<CatalogueQuery, HttpProblem>> {
-  const { deps, lang, now } = call;
-  const snapshot = await deps.catalogue.catalogueSnapshot(lang);
+  const { lang, now } = call;
+  const { snapshot, visible, identity } = await call.sees.catalogue(lang);
   const asObjects =
     options.mayBeObjects && clauses.group_by === undefined && partPatterns(clauses.select) !== undefined;
-  const ground = { schema: snapshot.schema, filter: [], lang, now, isCatalogue: true };
+  const ground = { schema: snapshot.schema, visible, lang, now, isCatalogue: true };
   const compiled = compileClauses(
     asObjects ? { ...clauses, select: 'dataset_id' } : clauses,
     ground,
     options.bounds,
   );
   if (!compiled.ok) return compiled;
-  const identity = [deps.catalogue.generation(), lang, normalizedText(compiled.value)];
   return ok({
     query: compiled.value,
     asObjects,
     snapshot,
-    identity: looksAtClock(clauses) ? undefined : [...identity, JSON.stringify(call.values)].join('\n'),
+    identity: looksAtClock(clauses)
+      ? undefined
+      : [identity, lang, askedText(compiled.value), JSON.stringify(call.values)].join('\n'),
   });
 }
 
-const objectOptions = (call: CatalogueCall): DatasetObjectOptions => ({
+const objectOptions = (entry: DatasetEntry, call: CatalogueCall): DatasetObjectOptions => ({
   lang: call.lang,
   defaultLanguage: call.deps.settings.defaultLanguage,
   languages: call.deps.settings.languages,
   origin: call.origin,
   withLinks: call.values.include_links ?? false,
   withAppMetas: call.values.include_app_metas ?? false,
+  isRestricted: call.sees.isRestricted(entry),
 });
 
 /** Rows of `dataset_id` as datasets that the caller may see. */
-export const entriesOf = (rows: readonly string[], call: CatalogueCall): readonly DatasetEntry[] =>
-  rows.flatMap((row) => {
-    const { dataset_id: id } = JSON.parse(row) as { dataset_id: string };
-    return call.sees.dataset(call.deps.catalogue, id) ?? [];
-  });
+export async function entriesOf(
+  rows: readonly string[],
+  call: CatalogueCall,
+): Promise<readonly DatasetEntry[]> {
+  const ids = rows.map((row) => (JSON.parse(row) as { dataset_id: string }).dataset_id);
+  const entries = await Promise.all(ids.map((id) => call.sees.dataset(id)));
+  return entries.filter((entry) => entry !== undefined);
+}
 
 /** The text of a dataset as the clauses' `select` wants it. */
 export function objectText(entry: DatasetEntry, call: CatalogueCall): string {
-  const object = datasetObject(entry, call.sees.schema(entry), objectOptions(call));
+  const object = datasetObject(entry, objectOptions(entry, call));
   return wireJson(selectParts(object, partPatterns(call.values.select) ?? []));
 }
 
@@ -114,7 +120,7 @@ export const datasets = defineRoute({
         return pageText({
           total: query.isGrouped ? undefined : (totalCount ?? 0),
           links: withLinks ? pageLinks(place) : undefined,
-          rows: asObjects ? entriesOf(rows, call).map((entry) => objectText(entry, call)) : rows,
+          rows: asObjects ? (await entriesOf(rows, call)).map((entry) => objectText(entry, call)) : rows,
         });
       },
     });

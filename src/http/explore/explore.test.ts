@@ -8,6 +8,7 @@ import type { Engine } from '#engine';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings } from '#settings';
+import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
 
 const schema: DatasetSchema = {
@@ -72,6 +73,7 @@ beforeAll(async () => {
   server = await createHttpServer({
     settings: settings.value,
     catalogue,
+    visibility: await visibilityOver(catalogue, engine as unknown as Engine),
     engine: engine as unknown as Engine,
     outbox: {} as Outbox,
     clock: fixedClock('2024-08-12T22:41:05Z'),

@@ -34,8 +34,8 @@ export const datasetExports = defineRoute({
   summary: 'Formats in which a dataset can be exported.',
   tag: 'Dataset',
   parameters: {},
-  answer(call) {
-    const dataset = datasetOf(call);
+  async answer(call) {
+    const dataset = await datasetOf(call);
     if (!dataset.ok) return dataset;
     const { entry, schema } = dataset.value;
     return ok({

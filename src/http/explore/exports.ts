@@ -1,10 +1,11 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import type { DatasetEntry } from '#catalogue';
 import type { ExportOptions } from '#engine';
 import { catalogueFormats, EXPORT_FORMATS, type ExportFormat, formatsFor } from '#formats';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
-import { normalizedText, type Query } from '#query';
+import { askedText, type Query } from '#query';
 import { badRequest, type HttpProblem, unknownUri } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
@@ -45,12 +46,16 @@ const boundsOf = ({ values: { limit = -1, offset = 0 } }: ExportCall) => ({
   ...(offset === 0 ? {} : { offset }),
 });
 
-function optionsOf(call: ExportCall, query: Query, fileUrl: string): ExportOptions {
+function optionsOf(
+  call: ExportCall,
+  query: Query,
+  /** `entry` absent: the catalogue, whose fields keep their names. */
+  { fileUrl, entry }: { readonly fileUrl: string; readonly entry?: DatasetEntry },
+): ExportOptions {
   const { values, lang, deps } = call;
   const label = (column: Query['columns'][number]): string => {
-    const field = call.path.dataset_id === undefined ? undefined : column.fieldName;
-    const dataset = call.sees.dataset(deps.catalogue, call.path.dataset_id ?? '');
-    const found = dataset?.schema.fields.find((other) => other.name === field && column.name === field);
+    const field = column.name === column.fieldName ? column.name : undefined;
+    const found = entry?.schema.fields.find((other) => other.name === field);
     return localized(found?.label, lang, deps.settings.defaultLanguage) || column.name;
   };
   return {
@@ -122,8 +127,8 @@ export const datasetExport = defineRoute({
   tag: 'Dataset',
   parameters,
   produces,
-  answer(call): Result<StreamAnswer, HttpProblem> {
-    const found = datasetOf(call);
+  async answer(call): Promise<Result<StreamAnswer, HttpProblem>> {
+    const found = await datasetOf(call);
     if (!found.ok) return found;
     const { entry, schema } = found.value;
     const { deps, origin, lang } = call;
@@ -134,14 +139,14 @@ export const datasetExport = defineRoute({
     const query = compiled.value;
     const refused = refusedSort(query);
     if (refused !== undefined) return fail(refused);
-    const parts = [entry.id, entry.manifest.contentHash, format.id, normalizedText(query), lang];
+    const parts = [entry.id, entry.manifest.contentHash, format.id, askedText(query), lang];
     return ok(
       download(call, format, {
         name: entry.id,
         identity: identityOf(parts, call),
         open: (signal) =>
           deps.engine.export(deps.catalogue.snapshot(entry), query, format.id, {
-            ...optionsOf(call, query, filesUrl(origin, entry.id)),
+            ...optionsOf(call, query, { fileUrl: filesUrl(origin, entry.id), entry }),
             signal,
           }),
       }),
@@ -169,7 +174,7 @@ export const catalogExport = defineRoute({
     });
     if (!compiled.ok) return compiled;
     const { query, asObjects, snapshot, identity } = compiled.value;
-    const options = optionsOf(call, query, filesUrl(origin, ''));
+    const options = optionsOf(call, query, { fileUrl: filesUrl(origin, '') });
     // The recorded files call the id so.
     const header = query.columns.map(({ name }) => (name === 'dataset_id' ? 'datasetid' : name));
     return ok(
@@ -186,7 +191,7 @@ export const catalogExport = defineRoute({
             });
           const page = { format: 'json', timezone: 'UTC', lang: call.lang, fileUrl: '', signal } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
-          const texts = entriesOf(rows, call).map((entry) => objectText(entry, call));
+          const texts = (await entriesOf(rows, call)).map((entry) => objectText(entry, call));
           const whole = format.id === 'json' ? [`[${texts.join(', ')}]`] : texts.map((text) => `${text}\n`);
           return { stream: Readable.from(whole, { objectMode: false }) };
         },

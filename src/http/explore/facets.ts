@@ -1,7 +1,7 @@
 import { CATALOGUE_FACETS } from '#catalogue';
 import type { SnapshotRef } from '#engine';
 import { ok, type Result } from '#lib';
-import { normalizedText } from '#query';
+import { askedText } from '#query';
 import type { HttpProblem } from '../problems.ts';
 import { compileFacetClauses, type Ground, looksAtClock, type WireClauses } from './compile.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
@@ -36,9 +36,7 @@ function facetsAnswer(call: Call<typeof parameters>, asked: Asked): Result<Answe
   const query = compiled.value;
   return ok({
     kind: 'page',
-    identity: looksAtClock(clauses)
-      ? undefined
-      : [asked.of, snapshot.contentHash, normalizedText(query), call.lang].join('\n'),
+    identity: looksAtClock(clauses) ? undefined : [asked.of, askedText(query), call.lang].join('\n'),
     build: async (signal) => {
       const results = await call.deps.engine.facets(snapshot, query, { signal });
       const facets = query.facets.map((facet, i) =>
@@ -57,15 +55,15 @@ export const catalogFacets = defineRoute({
   tag: 'Catalog',
   parameters,
   async answer(call) {
-    const { deps, lang, now, values } = call;
-    const snapshot = await deps.catalogue.catalogueSnapshot(lang);
+    const { lang, now, values } = call;
+    const { snapshot, visible, identity } = await call.sees.catalogue(lang);
     const facet = values.facet ?? CATALOGUE_FACETS.map((name) => name.replace(/^default\./, ''));
     const self = catalogUrl(call.origin);
     return facetsAnswer(call, {
       clauses: { ...values, facet },
-      ground: { schema: snapshot.schema, filter: [], lang, now, isCatalogue: true },
+      ground: { schema: snapshot.schema, visible, lang, now, isCatalogue: true },
       snapshot,
-      of: deps.catalogue.generation(),
+      of: identity,
       links: linksOf([
         ['self', `${self}/facets`],
         ['source', self],
@@ -81,8 +79,8 @@ export const datasetFacets = defineRoute({
   summary: 'Values of a dataset’s facets with their counts.',
   tag: 'Dataset',
   parameters,
-  answer(call) {
-    const found = datasetOf(call);
+  async answer(call) {
+    const found = await datasetOf(call);
     if (!found.ok) return found;
     const { entry } = found.value;
     const { deps, values } = call;
@@ -91,7 +89,7 @@ export const datasetFacets = defineRoute({
       clauses: values,
       ground: groundOf(call, found.value),
       snapshot: deps.catalogue.snapshot(entry),
-      of: entry.id,
+      of: `${entry.id} ${entry.manifest.contentHash}`,
       links: linksOf([
         ['self', `${self}/facets`],
         ['dataset', self],

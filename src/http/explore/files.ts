@@ -3,11 +3,10 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredFile } from '#catalogue';
-import { visibility } from '#visibility';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { notFoundResource, unknownDataset } from '../problems.ts';
-import { viewerOf } from '../viewer.ts';
+import { keepPrivate, viewerOf } from '../viewer.ts';
 import { BASE } from './links.ts';
 import { holds } from './page-cache.ts';
 
@@ -106,11 +105,12 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
   const thumbnails = new Thumbnails(settings.dataFolder);
 
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    await catalogue.refresh();
+    await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
     const { dataset_id: id, file_id: fileId, size } = request.params as FilePath;
-    const entry = visibility(viewerOf(request)).dataset(catalogue, id);
+    const sees = deps.visibility.of(viewerOf(request), deps.clock.now());
+    const entry = await sees.dataset(id);
     if (entry === undefined) return sendProblem(request, reply, unknownDataset(id));
-    const file = /^[\w-]{1,64}$/.test(fileId) ? catalogue.file(entry, fileId) : undefined;
+    const file = /^[\w-]{1,64}$/.test(fileId) ? await sees.file(entry, fileId) : undefined;
     if (file === undefined)
       return sendProblem(request, reply, notFoundResource(`The requested file ${fileId} does not exist.`));
 
@@ -123,7 +123,8 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
       return sendProblem(request, reply, notFoundResource(`The requested file ${fileId} does not exist.`));
     const etag = `"${fileId}-${known.size.toString(36)}-${Math.trunc(known.mtimeMs).toString(36)}"`;
     reply.headers({
-      'cache-control': CACHE_CONTROL,
+      // What not everybody may see stays out of caches, and is asked for again each time.
+      'cache-control': sees.isPublic(entry) ? CACHE_CONTROL : 'private, no-cache',
       etag,
       'content-type': file.mimetype,
       'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
@@ -131,6 +132,7 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'access-control-allow-origin': '*',
     });
+    keepPrivate(request, reply);
     if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
     reply.header('content-length', known.size);
     return reply.send(createReadStream(path));

@@ -1,5 +1,5 @@
 import { fail, ok } from '#lib';
-import { normalizedText } from '#query';
+import { askedText } from '#query';
 import { notFoundResource } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { wireInstant } from './dataset-object.ts';
@@ -16,7 +16,7 @@ export const record = defineRoute({
   tag: 'Dataset',
   parameters: { select: p.select, lang: p.lang, timezone: p.timezone },
   async answer(call) {
-    const found = datasetOf(call);
+    const found = await datasetOf(call);
     if (!found.ok) return found;
     const { entry } = found.value;
     const { deps, values, origin, lang } = call;
@@ -24,8 +24,8 @@ export const record = defineRoute({
     const unknown = notFoundResource(`The requested record ${id.slice(0, 200)} does not exist.`);
     if (!/^[0-9a-f]{40}$/.test(id)) return fail(unknown);
     const ground = groundOf(call, found.value);
-    const filter = [...ground.filter, `recordid = "${id}"`];
-    const compiled = compileClauses(values, { ...ground, filter }, { limit: 1 });
+    const clauses = { ...values, where: [`recordid = "${id}"`] };
+    const compiled = compileClauses(clauses, ground, { limit: 1 });
     if (!compiled.ok) return compiled;
     const query = compiled.value;
     const timezone = values.timezone ?? 'UTC';
@@ -39,7 +39,7 @@ export const record = defineRoute({
     });
     const [row] = rows;
     if (row === undefined) return fail(unknown);
-    const identity = [entry.id, entry.manifest.contentHash, normalizedText(query), timezone, lang];
+    const identity = [entry.id, entry.manifest.contentHash, askedText(query), timezone, lang];
     return ok({
       kind: 'page',
       identity: looksAtClock(values) ? undefined : [...identity, entry.dataProcessed].join('\n'),

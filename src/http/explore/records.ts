@@ -1,5 +1,5 @@
 import { ok } from '#lib';
-import { normalizedText } from '#query';
+import { askedText } from '#query';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { wireInstant } from './dataset-object.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
@@ -18,8 +18,8 @@ export const records = defineRoute({
   summary: 'A page of records, or of groups with group_by.',
   tag: 'Dataset',
   parameters,
-  answer(call) {
-    const found = datasetOf(call);
+  async answer(call) {
+    const found = await datasetOf(call);
     if (!found.ok) return found;
     const { entry } = found.value;
     const { deps, values, origin, lang } = call;
@@ -35,7 +35,7 @@ export const records = defineRoute({
     const identity = [
       entry.id,
       entry.manifest.contentHash,
-      normalizedText(query),
+      askedText(query),
       ...[timezone, lang, withAppMetas].map(String),
       // Links repeat the request's own words, and records their time.
       withLinks || withAppMetas ? `${call.request.raw.url} ${entry.dataProcessed}` : '',

@@ -36,7 +36,10 @@ export interface PageAnswer {
   readonly contentType?: string;
   /** Beside the usual ones. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Everything the body depends on beside origin, path and scope. Undefined: changes with the clock, never kept. */
+  /**
+   * Everything the body depends on beside origin and path, and nothing that the caller may not know: it goes into the
+   * ETag. Entries and catalogue, as `sees` gives them, are that. Undefined: changes with the clock, never kept.
+   */
   readonly identity: string | undefined;
   /** Called when neither the client nor the cache has it. */
   build(signal: AbortSignal): Promise<string | Buffer>;

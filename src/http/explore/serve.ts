@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { activeLanguage } from '#i18n';
-import { visibility } from '#visibility';
 import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
-import { viewerOf } from '../viewer.ts';
+import { keepPrivate, viewerOf } from '../viewer.ts';
 import { addressKey, type CachedPage, holds, newPage } from './page-cache.ts';
 import { readParameters } from './parameters.ts';
 import type { ExploreContext, ExploreRoute, Handler, PageAnswer, StreamAnswer } from './route.ts';
@@ -39,6 +38,7 @@ function sendPage(
   page: CachedPage,
 ): FastifyReply | Promise<FastifyReply> {
   reply.headers(page.headers);
+  keepPrivate(request, reply);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const accept = request.headers['accept-encoding'];
   if (
@@ -61,6 +61,7 @@ async function sendStream(
   etag: string,
 ): Promise<FastifyReply> {
   reply.headers({ 'cache-control': 'no-cache', ...(etag === '' ? {} : { etag }) });
+  keepPrivate(request, reply);
   if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
   reply.headers({ ...answer.headers, 'content-type': answer.contentType });
   // The length is not known without making the whole: HEAD says what there would be and makes nothing.
@@ -81,8 +82,10 @@ async function answerPage(
   const { pages } = context;
   const contentType = answer.contentType ?? JSON_TYPE;
   const known = etag === '' ? undefined : pages.byEtag(etag);
-  if (known === undefined && holds(request.headers['if-none-match'], etag))
-    return reply.headers({ 'cache-control': 'no-cache', etag }).code(304).send();
+  if (known === undefined && holds(request.headers['if-none-match'], etag)) {
+    keepPrivate(request, reply.headers({ 'cache-control': 'no-cache', etag }));
+    return reply.code(304).send();
+  }
   const page =
     known ?? newPage(etag, contentType, await answer.build(abortedByLeaving(reply)), answer.headers);
   if (etag !== '') {
@@ -103,10 +106,11 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
   const { deps, pages } = context;
   const { settings, catalogue, clock } = deps;
   return async (request, reply) => {
-    await catalogue.refresh();
+    await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
     const origin = originOf(request, settings);
-    const sees = visibility(viewerOf(request));
-    const address = addressKey(catalogue.generation(), sees.scope, origin, askedIn(request));
+    const now = clock.now();
+    const sees = deps.visibility.of(viewerOf(request), now);
+    const address = addressKey(deps.visibility.generation(), sees.scope, origin, askedIn(request));
     const cached = pages.byAddress(address);
     if (cached !== undefined) return sendPage(context, request, reply, cached);
 
@@ -121,14 +125,12 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
       origin,
       lang: activeLanguage(lastValue(given, 'lang'), settings.languages) ?? settings.defaultLanguage,
       sees,
-      now: clock.now(),
+      now,
     });
     if (!result.ok) return sendProblem(request, reply, result.problems[0]);
     const answer = result.value;
     const etag =
-      answer.identity === undefined
-        ? ''
-        : etagOf(WIRE_REVISION, route.operationId, sees.scope, origin, answer.identity);
+      answer.identity === undefined ? '' : etagOf(WIRE_REVISION, route.operationId, origin, answer.identity);
     return answer.kind === 'page'
       ? answerPage(context, request, reply, { answer, etag, address })
       : sendStream(request, reply, answer, etag);

@@ -182,8 +182,8 @@ export const v1Analyze = defineRoute({
   summary: 'Aggregates over groups of records, version 1.',
   tag: 'Dataset',
   parameters: {},
-  answer(call) {
-    const read = recordsOf(call, { isWhole: true });
+  async answer(call) {
+    const read = await recordsOf(call, { isWhole: true });
     if (!read.ok) return read;
     const { found, ground, asked, given } = read.value;
     const form = formOf(given, ['json']);

@@ -1,5 +1,6 @@
 import type { DatasetEntry } from '#catalogue';
 import { fail, ok, type Result } from '#lib';
+import { entryMark } from '#visibility';
 import { compileFacetClauses } from '../explore/compile.ts';
 import { datasetObject } from '../explore/dataset-object.ts';
 import { datasetOf } from '../explore/dataset-of.ts';
@@ -24,13 +25,14 @@ const annotationList = (annotations: WireValue): WireValue =>
 /** A dataset as version 1 tells it: one flat set of metadata. */
 function v1Dataset(entry: DatasetEntry, call: V1Call): WireValue {
   const { settings } = call.deps;
-  const object = datasetObject(entry, call.sees.schema(entry), {
+  const object = datasetObject(entry, {
     lang: call.lang,
     defaultLanguage: settings.defaultLanguage,
     languages: settings.languages,
     origin: call.origin,
     withLinks: false,
     withAppMetas: false,
+    isRestricted: call.sees.isRestricted(entry),
   });
   const metas = isObject(object.metas) && isObject(object.metas.default) ? object.metas.default : {};
   const fields = Array.isArray(object.fields) ? object.fields : [];
@@ -68,19 +70,20 @@ export const v1Datasets = defineRoute({
     const form = formOf(given, ['json']);
     if (!form.ok) return form;
     const { deps, lang, now } = call;
-    const { schema } = await deps.catalogue.catalogueSnapshot(lang);
+    const { snapshot, visible } = await call.sees.catalogue(lang);
+    const { schema } = snapshot;
     const asked = readV1(given, { schema, isCatalogue: true, deepest: DEEPEST });
     if (!asked.ok) return asked;
     const { clauses, rows: limit, start: offset, facets } = asked.value;
     const compiled = await catalogueQuery(call, clauses, { bounds: { limit, offset }, mayBeObjects: true });
     if (!compiled.ok) return compiled;
-    const { query, snapshot, identity } = compiled.value;
+    const { query, identity } = compiled.value;
     const facetQuery =
       facets.length === 0
         ? undefined
         : compileFacetClauses(
             { ...clauses, facet: facets },
-            { schema, filter: [], lang, now, isCatalogue: true },
+            { schema, visible, lang, now, isCatalogue: true },
           );
     if (facetQuery !== undefined && !facetQuery.ok) return facetQuery;
     return ok(
@@ -99,7 +102,7 @@ export const v1Datasets = defineRoute({
           return {
             nhits: page.totalCount ?? 0,
             parameters: repeated(given, asked.value, form.value.format),
-            datasets: entriesOf(page.rows, call).map((entry) => v1Dataset(entry, call)),
+            datasets: (await entriesOf(page.rows, call)).map((entry) => v1Dataset(entry, call)),
             facet_groups: counted && facetGroups(facetQuery.value, counted),
           };
         },
@@ -115,15 +118,15 @@ export const v1OneDataset = defineRoute({
   summary: 'A dataset with its fields and metadata, version 1.',
   tag: 'Dataset',
   parameters: {},
-  answer(call) {
-    const found = datasetOf(call);
+  async answer(call) {
+    const found = await datasetOf(call);
     if (!found.ok) return fail(...found.problems);
     const form = formOf(givenOf(call), ['json']);
     if (!form.ok) return form;
     const { entry } = found.value;
     return ok(
       v1Page(call, form.value, {
-        identity: `${call.deps.catalogue.generation()} ${entry.uid} ${call.lang}`,
+        identity: `${entryMark(entry)} ${call.sees.isRestricted(entry)} ${call.lang}`,
         build: async () => v1Dataset(entry, call),
       }),
     );

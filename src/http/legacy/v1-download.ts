@@ -2,7 +2,7 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import { formatsFor } from '#formats';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
-import { normalizedText } from '#query';
+import { askedText } from '#query';
 import { compileClauses } from '../explore/compile.ts';
 import { filesUrl } from '../explore/links.ts';
 import { defineRoute, type ExploreRoute, type StreamAnswer } from '../explore/route.ts';
@@ -71,8 +71,8 @@ function arrayOf(
   return pipeline(lines, transform, () => {});
 }
 
-function answer(call: V1Call): Result<StreamAnswer, HttpProblem> {
-  const read = recordsOf(call, { isWhole: true });
+async function answer(call: V1Call): Promise<Result<StreamAnswer, HttpProblem>> {
+  const read = await recordsOf(call, { isWhole: true });
   if (!read.ok) return read;
   const { found, ground, asked, given, datasetId } = read.value;
   const { entry, schema } = found;
@@ -142,7 +142,7 @@ function answer(call: V1Call): Result<StreamAnswer, HttpProblem> {
       entry.id,
       entry.manifest.contentHash,
       entry.dataProcessed,
-      normalizedText(query),
+      askedText(query),
       lang,
       JSON.stringify(given),
     ].join('\n'),

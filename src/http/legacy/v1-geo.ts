@@ -39,8 +39,8 @@ function geoRoute(
     summary,
     tag: 'Dataset',
     parameters: {},
-    answer(call: V1Call): Result<PageAnswer, HttpProblem> {
-      const read = recordsOf(call, { isWhole: true });
+    async answer(call: V1Call): Promise<Result<PageAnswer, HttpProblem>> {
+      const read = await recordsOf(call, { isWhole: true });
       if (!read.ok) return read;
       const { found, ground, asked, given } = read.value;
       const form = formOf(given, ['json']);

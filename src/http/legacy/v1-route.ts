@@ -81,15 +81,15 @@ export interface V1Records {
 
 export const DEEPEST = 10_000;
 
-export function recordsOf(
+export async function recordsOf(
   call: V1Call,
   options: { readonly isWhole: boolean },
-): Result<V1Records, HttpProblem> {
+): Promise<Result<V1Records, HttpProblem>> {
   const given = givenOf(call);
   const datasetId = call.path.dataset_id ?? lastValue(given, 'dataset');
   if (datasetId === undefined)
     return fail(badRequest('MissingParameter', 'The parameter dataset is missing: it names the dataset.'));
-  const found = datasetOf({ ...call, path: { ...call.path, dataset_id: datasetId } });
+  const found = await datasetOf({ ...call, path: { ...call.path, dataset_id: datasetId } });
   if (!found.ok) return found;
   const { schema } = found.value;
   const asked = readV1(given, {

@@ -61,8 +61,8 @@ export const v1Search = defineRoute({
   summary: 'Records of a dataset, version 1.',
   tag: 'Dataset',
   parameters: {},
-  answer(call) {
-    const read = recordsOf(call, { isWhole: false });
+  async answer(call) {
+    const read = await recordsOf(call, { isWhole: false });
     if (!read.ok) return read;
     const { found, ground, asked, given, datasetId } = read.value;
     const form = formOf(given, ['json', 'geojson', 'geojsonp']);
@@ -120,7 +120,7 @@ export const v1OneRecord = defineRoute({
   tag: 'Dataset',
   parameters: {},
   async answer(call): Promise<Result<ReturnType<typeof v1Page>, HttpProblem>> {
-    const read = recordsOf(call, { isWhole: false });
+    const read = await recordsOf(call, { isWhole: false });
     if (!read.ok) return read;
     const { found, ground, asked, given, datasetId } = read.value;
     const form = formOf(given, ['json']);

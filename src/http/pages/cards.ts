@@ -40,7 +40,7 @@ export function headOf(call: PageCall, entry: DatasetEntry): DatasetHead {
     recordCount: entry.recordCount,
     themes: metadata.themes.map(pick),
     keywords: metadata.keywords.map(pick),
-    fields: call.sees.schema(entry).fields,
+    fields: entry.schema.fields,
     hasRecords: entry.hasRecords,
   };
 }

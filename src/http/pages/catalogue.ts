@@ -31,8 +31,8 @@ const bare = (name: string): string => name.replace(/^default\./, '');
 /** Which datasets match, as ids, and their facets: the catalogue is a dataset like any other. */
 async function narrowCatalogue(call: PageCall, filters: Filters) {
   const { deps, language, now, signal } = call;
-  const snapshot = await deps.catalogue.catalogueSnapshot(language);
-  const ground = { schema: snapshot.schema, filter: [], lang: language, now, isCatalogue: true };
+  const { snapshot, visible } = await call.sees.catalogue(language);
+  const ground = { schema: snapshot.schema, visible, lang: language, now, isCatalogue: true };
   const byName = new Map(snapshot.schema.fields.map((field) => [field.name, field]));
   const fullName = (name: string) =>
     byName.has(name) ? name : byName.has(`default.${name}`) ? `default.${name}` : undefined;
@@ -79,9 +79,8 @@ export const cataloguePage: PageRoute = {
   async answer(call) {
     const filters = readFilters(call.query);
     const { ids, total, groups, labels, problem } = await narrowCatalogue(call, filters);
-    const entries = ids
-      .map((id) => call.sees.dataset(call.deps.catalogue, id))
-      .filter((entry) => entry !== undefined);
+    const found = await Promise.all(ids.map((id) => call.sees.dataset(id)));
+    const entries = found.filter((entry) => entry !== undefined);
     return page('catalogue', {
       narrowing: { filters, facets: groups, labels, total, ...(problem === undefined ? {} : { problem }) },
       cards: await Promise.all(entries.map((entry) => cardOf(call, entry))),

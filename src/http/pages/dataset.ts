@@ -37,7 +37,7 @@ const datasetPage = (
   path: tab === '' ? '/explore/dataset/:dataset_id/' : `/explore/dataset/:dataset_id/${tab}/`,
   async answer(call) {
     const id = call.path.dataset_id ?? '';
-    const entry = call.sees.dataset(call.deps.catalogue, id);
+    const entry = await call.sees.dataset(id);
     return entry === undefined ? { answer: 'problem', problem: unknownDataset(id) } : answer(call, entry);
   },
 });
@@ -138,7 +138,7 @@ async function exportPage(call: PageCall, entry: DatasetEntry): Promise<PageAnsw
   return page('export', {
     dataset: headOf(call, entry),
     narrowing: { ...narrowing, filters: readFilters(call.query) },
-    formats: formatsFor(call.sees.schema(entry)).map(({ id: name }) => ({
+    formats: formatsFor(entry.schema).map(({ id: name }) => ({
       name,
       label: FORMAT_NAMES[name] ?? name,
     })),
@@ -183,6 +183,7 @@ async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
   if (!parameters.has('limit')) parameters.append('limit', '5');
   values.limit ??= '5';
   const request = `${datasetUrl('', entry.id)}/records?${parameters}`;
+  const { cookie, authorization } = call.request.headers;
   const { where: _where, ...panel } = filters;
   const [{ narrowing }, answer] = await Promise.all([
     narrowDataset(call, entry, { ...panel, where: [], all: true }),
@@ -190,7 +191,11 @@ async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
     call.request.server.inject({
       url: request,
       remoteAddress: call.request.ip,
-      headers: { host: call.request.host },
+      headers: {
+        host: call.request.host,
+        ...(cookie === undefined ? {} : { cookie }),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
     }),
   ]);
   const text = prettyJson(answer.body);
@@ -204,7 +209,7 @@ async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
       text: text.slice(0, MAX_ANSWER_CHARACTERS),
       isCut: text.length > MAX_ANSWER_CHARACTERS,
     },
-    examples: examplesOf(call.sees.schema(entry).fields, narrowing.facets),
+    examples: examplesOf(entry.schema.fields, narrowing.facets),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { DatasetEntry } from '#catalogue';
 import { localized } from '#i18n';
 import { cardOf } from './cards.ts';
 import { type PageCall, type PageRoute, page } from './page.ts';
@@ -7,9 +8,12 @@ import { SkySource, skyOf } from './sky.ts';
 const FEATURED = 6;
 
 /** Themes of the published datasets in the language of the page, the largest first. */
-function themesOf(call: PageCall): readonly { readonly name: string; readonly count: number }[] {
+function themesOf(
+  call: PageCall,
+  entries: readonly DatasetEntry[],
+): readonly { readonly name: string; readonly count: number }[] {
   const counts = new Map<string, number>();
-  for (const entry of call.sees.datasets(call.deps.catalogue)) {
+  for (const entry of entries) {
     for (const theme of entry.metadata.themes) {
       const name = localized(theme, call.language, call.deps.settings.defaultLanguage);
       counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -22,7 +26,7 @@ function themesOf(call: PageCall): readonly { readonly name: string; readonly co
 export function homePages(): readonly PageRoute[] {
   const source = new SkySource();
   const answer: PageRoute['answer'] = async (call) => {
-    const entries = call.sees.datasets(call.deps.catalogue);
+    const entries = await call.sees.datasets();
     const { place, unknown } = await placeOf(call);
     const [sky, places, featured] = await Promise.all([
       skyOf(call, source, place).catch((error: unknown) => {
@@ -42,7 +46,7 @@ export function homePages(): readonly PageRoute[] {
       featured,
       datasetCount: entries.length,
       recordCount: entries.reduce((sum, entry) => sum + entry.recordCount, 0),
-      themes: themesOf(call),
+      themes: themesOf(call, entries),
       ...(example === undefined ? {} : { exampleId: example.id }),
     });
   };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
 import { BASE } from '../explore/links.ts';
+import { viewerOf } from '../viewer.ts';
 import { cataloguePage } from './catalogue.ts';
 import { datasetPages } from './dataset.ts';
 import { homePages } from './home.ts';
@@ -24,7 +25,7 @@ export async function registerPages(
   shared: Omit<PagesContext, 'previews'>,
 ): Promise<void> {
   const { deps, assets } = shared;
-  const { settings, catalogue } = deps;
+  const { settings } = deps;
   const context: PagesContext = { ...shared, previews: new PreviewCache() };
   const routes: readonly PageRoute[] = [...homePages(), cataloguePage, ...datasetPages, ...textPages];
   const prefixes = [
@@ -44,7 +45,8 @@ export async function registerPages(
   registerWellKnown(app, deps);
   app.errorPage.render = ({ status, requestId }, request) => {
     const datasetId = status === 404 ? datasetIn(request.url) : undefined;
-    const isUnknown = datasetId !== undefined && catalogue.get(datasetId) === undefined;
+    const sees = deps.visibility.of(viewerOf(request), deps.clock.now());
+    const isUnknown = datasetId !== undefined && !sees.has(datasetId);
     return renderPage(siteOf(request, settings, assets), 'error', {
       status,
       requestId,

@@ -58,9 +58,9 @@ export function understand(clauses: WireClauses, ground: Ground): Understood {
   return { clauses: clauses.q === undefined ? {} : { q: clauses.q }, problem };
 }
 
-export const groundOf = (call: PageCall, entry: DatasetEntry, schema: DatasetSchema): Ground => ({
-  schema,
-  filter: call.sees.recordFilter(entry),
+export const groundOf = (call: PageCall, entry: DatasetEntry): Ground => ({
+  schema: entry.schema,
+  visible: call.sees.visible(entry),
   lang: call.language,
   now: call.now,
   isCatalogue: false,
@@ -99,9 +99,9 @@ export async function narrowDataset(
   entry: DatasetEntry,
   filters: Filters,
 ): Promise<NarrowedDataset> {
-  const { deps, sees, language, signal } = call;
-  const schema = sees.schema(entry);
-  const ground = groundOf(call, entry, schema);
+  const { deps, language, signal } = call;
+  const { schema } = entry;
+  const ground = groundOf(call, entry);
   const snapshot = deps.catalogue.snapshot(entry);
   const byName = new Map(schema.fields.map((field) => [field.name, field]));
   const asked = clausesOf(filters, (name) => (byName.has(name) ? name : undefined));
@@ -120,7 +120,7 @@ export async function narrowDataset(
     .map((field) => field.name);
   const facetQuery = compileFacetClauses({ ...clauses, facet: facetNames }, ground);
   const counting = compileClauses({ ...clauses, select: 'count(*) as n' }, ground);
-  const isWhole = Object.keys(clauses).length === 0 && ground.filter.length === 0;
+  const isWhole = Object.keys(clauses).length === 0;
   const [facets, total] = await Promise.all([
     facetQuery.ok && facetNames.length > 0 && entry.hasRecords
       ? deps.engine.facets(snapshot, facetQuery.value, { signal })

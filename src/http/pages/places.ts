@@ -21,11 +21,11 @@ async function placesWhere(
   where: readonly string[],
   limit: number,
 ): Promise<readonly PlaceRow[]> {
-  const entry = call.sees.dataset(call.deps.catalogue, PLACES);
+  const entry = await call.sees.dataset(PLACES);
   if (entry === undefined) return [];
   const query = compileClauses(
     { select: 'name, position', where, order_by: 'population desc' },
-    groundOf(call, entry, call.sees.schema(entry)),
+    groundOf(call, entry),
     { limit },
   );
   // A dataset of the same id but other fields is somebody else's: there is no list then.

@@ -12,7 +12,8 @@ export class PreviewCache implements Previews {
   readonly #drawn = new Map<string, Promise<string | undefined>>();
 
   of(call: PageCall, entry: DatasetEntry): Promise<string | undefined> {
-    const key = `${entry.uid} ${entry.manifest.contentHash} ${call.language} ${call.sees.scope}`;
+    // The hash is that of what the viewer sees of the records.
+    const key = `${entry.uid} ${entry.manifest.contentHash} ${call.language}`;
     const known = this.#drawn.get(key);
     if (known !== undefined) return known;
     const drawing = drawDataset(call, entry).catch((error: unknown) => {
@@ -31,8 +32,8 @@ export class PreviewCache implements Previews {
 }
 
 async function drawDataset(call: PageCall, entry: DatasetEntry): Promise<string | undefined> {
-  const { deps, sees, language } = call;
-  const schema = sees.schema(entry);
+  const { deps, language } = call;
+  const { schema } = entry;
   const plan = entry.hasRecords ? chooseDatasetPreview(schema, entry.metadata) : undefined;
   if (plan === undefined) return undefined;
   const { select, where, groupBy, orderBy, limit } = plan.query;
@@ -43,7 +44,7 @@ async function drawDataset(call: PageCall, entry: DatasetEntry): Promise<string 
       ...(groupBy === undefined ? {} : { group_by: groupBy }),
       ...(orderBy === undefined ? {} : { order_by: orderBy }),
     },
-    groundOf(call, entry, schema),
+    groundOf(call, entry),
     { limit },
   );
   if (!compiled.ok) throw new Error(`preview of ${entry.id}: ${compiled.problems[0].message}`);

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { visibility } from '#visibility';
 import { renderPage } from '#web';
 import { acceptedEncoding } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
 import { type CachedPage, holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 import type { QueryParameters } from '../query-string.ts';
-import { viewerOf } from '../viewer.ts';
+import { keepPrivate, viewerOf } from '../viewer.ts';
 import { pageKey } from './address.ts';
 import type { PageRoute, PagesContext } from './page.ts';
 import { languageOf, prefixOf, siteOf } from './site.ts';
@@ -33,6 +32,7 @@ async function send(
   page: CachedPage,
 ): Promise<FastifyReply> {
   reply.headers(page.headers);
+  keepPrivate(request, reply);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const accept = request.headers['accept-encoding'];
   const encoding = request.method === 'HEAD' ? undefined : acceptedEncoding(accept);
@@ -46,14 +46,14 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
   const { deps, pages } = context;
   const { settings, catalogue, clock } = deps;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    await catalogue.refresh();
-    const sees = visibility(viewerOf(request));
+    await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
+    const now = clock.now();
+    const sees = deps.visibility.of(viewerOf(request), now);
     const origin = originOf(request, settings);
     const language = languageOf(request, settings);
-    const now = clock.now();
     const { url } = request;
     const key = pageKey({
-      generation: catalogue.generation(),
+      generation: deps.visibility.generation(),
       scope: sees.scope,
       origin,
       language,

@@ -38,7 +38,7 @@ export class SkySource {
   #data: Promise<SkyData> | undefined;
 
   of(call: PageCall, stars: DatasetEntry, figures: DatasetEntry): Promise<SkyData> {
-    const key = `${stars.manifest.contentHash} ${figures.manifest.contentHash} ${call.sees.scope}`;
+    const key = `${stars.manifest.contentHash} ${figures.manifest.contentHash}`;
     if (this.#data === undefined || this.#key !== key) {
       this.#key = key;
       const reading = readSky(call, stars, figures);
@@ -57,7 +57,7 @@ async function rowsOf<Row>(
   clauses: { readonly select: string; readonly where?: readonly string[]; readonly order_by?: string },
   limit: number,
 ): Promise<readonly Row[]> {
-  const query = compileClauses(clauses, groundOf(call, entry, call.sees.schema(entry)), { limit });
+  const query = compileClauses(clauses, groundOf(call, entry), { limit });
   if (!query.ok) throw new Error(`${entry.id}: ${query.problems[0].message}`);
   const { rows } = await call.deps.engine.page(call.deps.catalogue.snapshot(entry), query.value, {
     format: 'json',
@@ -171,8 +171,7 @@ export async function skyOf(
   place: SkyPlace,
 ): Promise<SkyView | undefined> {
   const { deps, language, sees, now } = call;
-  const stars = sees.dataset(deps.catalogue, STARS);
-  const figures = sees.dataset(deps.catalogue, FIGURES);
+  const [stars, figures] = await Promise.all([sees.dataset(STARS), sees.dataset(FIGURES)]);
   if (stars === undefined || figures === undefined) return undefined;
   const data = await source.of(call, stars, figures);
   const { when, isTonight } = momentOfSky(place, now);

@@ -15,7 +15,7 @@ const cookiesPolicy: PageRoute['answer'] = async ({ deps: { settings } }) => {
 /** What the API is, with a console for each dataset. */
 const apiOverview: PageRoute['answer'] = async (call) => {
   const { deps, language, sees } = call;
-  const datasets = sees.datasets(deps.catalogue).map((entry) => ({
+  const datasets = (await sees.datasets()).map((entry) => ({
     id: entry.id,
     title: localized(entry.metadata.title, language, deps.settings.defaultLanguage),
     recordCount: entry.recordCount,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { visibility } from '#visibility';
+import { ANONYMOUS } from '#accounts';
+import type { DatasetEntry } from '#catalogue';
 import type { HttpDeps } from '../deps.ts';
 import { holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
@@ -17,9 +18,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, type: string, body
 }
 
 /** Every page that a search engine should know, in each language, with its siblings. */
-function siteMap(deps: HttpDeps, origin: string): string {
-  const { settings, catalogue } = deps;
-  const entries = visibility({ kind: 'anonymous' }).datasets(catalogue);
+function siteMap({ settings }: HttpDeps, origin: string, entries: readonly DatasetEntry[]): string {
   const paths = [
     { path: '/', modified: undefined },
     { path: '/explore/', modified: undefined },
@@ -64,12 +63,10 @@ export function registerWellKnown(app: FastifyInstance, deps: HttpDeps): void {
     );
   });
   app.get('/sitemap.xml', async (request, reply) => {
-    await deps.catalogue.refresh();
-    return answer(
-      request,
-      reply,
-      'application/xml; charset=utf-8',
-      siteMap(deps, originOf(request, deps.settings)),
-    );
+    await Promise.all([deps.catalogue.refresh(), deps.visibility.refresh()]);
+    // For search engines: what a stranger sees, whoever asks.
+    const entries = await deps.visibility.of(ANONYMOUS, deps.clock.now()).datasets();
+    const map = siteMap(deps, originOf(request, deps.settings), entries);
+    return answer(request, reply, 'application/xml; charset=utf-8', map);
   });
 }

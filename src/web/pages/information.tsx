@@ -115,7 +115,8 @@ function MetadataList({ data }: { readonly data: InformationPageData }) {
     ['dataset.body', metadata.body === 'Sky' ? undefined : metadata.body],
     ['dataset.data-processed', format.minute(data.dataProcessed)],
     ['dataset.metadata-processed', format.minute(data.metadataProcessed)],
-    ['dataset.size', format.bytes(manifest.bytes)],
+    // Who sees a part is not told the size of the whole.
+    ['dataset.size', manifest.bytes > 0 ? format.bytes(manifest.bytes) : undefined],
   ];
   return (
     <section aria-labelledby="metadata">
