@@ -46,9 +46,9 @@ export async function openPortal(
   });
   const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
-import { openVisibility, type VisibilityService } from '#visibility';
-  const { catalogue, outbox, schedules } = library;
-  const http = await createHttpServer({ settings, catalogue, engine, outbox, clock, logger });
+  const { store, catalogue, outbox, schedules } = library;
+  const visibility = await openVisibility({ store, catalogue, engine, logger });
+  const http = await createHttpServer({ settings, catalogue, visibility, engine, outbox, clock, logger });
   const supervisor = library.supervise({
     fork: (worker) => forkWorker(workerEntry, worker, settings),
     onBug: (error) => logger.error({ err: error }, 'the jobs met an error that is a bug until it has a name'),
