@@ -25,7 +25,7 @@ function appWithRogues(strict: boolean, line = ROGUE) {
   const app = Fastify();
   apps.push(app);
   const gate = createCookieGate({
-    registry,
+    registry: () => registry,
     strict,
     isSecure: () => false,
     onViolation: (violation) => refused.push(violation),
@@ -134,7 +134,7 @@ describe('the cookie gate', () => {
   it('stands before addresses that no route and no hook ever sees', async () => {
     const refused: CookieViolation[] = [];
     const gate = createCookieGate({
-      registry,
+      registry: () => registry,
       strict: false,
       isSecure: () => false,
       onViolation: (violation) => refused.push(violation),
@@ -160,7 +160,7 @@ describe('the cookie gate', () => {
   });
 
   it('knows Node alone: a server without any framework is guarded too', async () => {
-    const gate = createCookieGate({ registry, strict: false, isSecure: () => false });
+    const gate = createCookieGate({ registry: () => registry, strict: false, isSecure: () => false });
     const server = createServer((request, response) => {
       gate.guard(request, response);
       response.setHeader('Set-Cookie', [ROGUE, LANGUAGE]);
@@ -279,6 +279,7 @@ describe('the cookie registry', () => {
     for (const cookie of registry.cookies) {
       expect(Object.keys(cookie.title)).toEqual(['en', 'fr']);
       expect(Object.keys(cookie.purpose)).toEqual(['en', 'fr']);
+      expect(Object.keys(cookie.setWhen)).toEqual(['en', 'fr']);
     }
   });
   it('renames all of them with the host prefix, and has no language cookie where there is one language', () => {

@@ -16,7 +16,8 @@ export class UndeclaredCookie extends Error {
 }
 
 export interface GateOptions {
-  readonly registry: CookieRegistry;
+  /** The registry in force; services may be declared while the portal runs. */
+  registry(): CookieRegistry;
   /** Throw at an undeclared cookie, as in development and tests; otherwise drop, count and report it. */
   readonly strict: boolean;
   /** The scheme that the visitor sees is https. */
@@ -90,19 +91,21 @@ function applyHeaders(response: ServerResponse, headers: HeadHeaders | undefined
 
 /** The gate of one portal. Knows Node's responses and no framework. */
 export function createCookieGate(options: GateOptions): CookieGate {
-  const { registry, strict } = options;
+  const { strict } = options;
   const hasThrown = new WeakSet<ServerResponse>();
   let refused = 0;
 
   const gate: CookieGate = {
-    registry,
+    get registry() {
+      return options.registry();
+    },
     isSecure: options.isSecure,
     violationCount: () => refused,
 
     admit(request, response, lines, cacheControl) {
       const url = request.url ?? '/';
       const head = { url, secure: options.isSecure(request), cacheControl };
-      const { kept, violations } = judgeCookieLines(lines, head, registry);
+      const { kept, violations } = judgeCookieLines(lines, head, gate.registry);
       if (violations.length === 0) return kept;
       refused += violations.length;
       const route = url.split('?', 1)[0] ?? '';

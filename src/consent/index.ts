@@ -1,4 +1,43 @@
+export {
+  CHOICE_SECONDS,
+  type Choice,
+  choiceAllows,
+  grantsAnything,
+  parseChoice,
+  printChoice,
+} from './choice.ts';
+export { type ContentPolicy, policyWith, printPolicy } from './content-policy.ts';
+export type { Decision } from './decide.ts';
 export { installCookieGate } from './fastify.ts';
+export { isFromOwnPage, type OriginHeaders } from './form-origin.ts';
 export { createCookieGate } from './gate.ts';
-export type { RegisteredCookie } from './model.ts';
-export { createCookieRegistry } from './registry.ts';
+export {
+  CONSENT_CATEGORIES,
+  type ConsentCategory,
+  type CookieCategory,
+  type Ground,
+  type Purpose,
+  type RegisteredCookie,
+  type RegisteredItem,
+  type Service,
+  type ServiceContent,
+  type ServiceCookie,
+  type StoredItem,
+} from './model.ts';
+export { type ChainFault, type ChainReport, verifyChain } from './records/chain.ts';
+export { createMemoryConsentStore } from './records/memory.ts';
+export type { ChainRow, ConsentRecord, ConsentStore, Publication } from './records/model.ts';
+export { openConsentStore } from './records/repository.ts';
+export { type CookieRegistry, createCookieRegistry } from './registry.ts';
+export {
+  type Consent,
+  type ConsentOptions,
+  type ConsentRequest,
+  createConsent,
+  type DecisionRequest,
+  type DecisionResult,
+} from './service.ts';
+export { PRESET_NAMES, type PresetName } from './services/presets.ts';
+export { hostAllows, readServices, type ServiceProblem, serviceProblemMessage } from './services/read.ts';
+export { hasPrivacySignal, objectsToCounting } from './signals.ts';
+export type { ChangedService, ConsentStanding, ConsentState } from './state.ts';

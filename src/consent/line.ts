@@ -45,3 +45,7 @@ export function printCookieLine(
     `SameSite=${cookie.sameSite}`,
   ].join('; ');
 }
+
+/** Removes a cookie that a script of a service has left on our host. */
+export const printRemovalLine = (name: string, secure: boolean): string =>
+  `${name}=; Max-Age=0; Path=/${secure ? '; Secure' : ''}; SameSite=Lax`;

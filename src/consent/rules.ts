@@ -1,4 +1,4 @@
-import { parseCookieLine } from './line.ts';
+import { parseCookieLine, printRemovalLine } from './line.ts';
 import type { CookieViolation, CookieViolationCode, RegisteredCookie, Surface } from './model.ts';
 import type { CookieRegistry } from './registry.ts';
 
@@ -39,7 +39,12 @@ function judgeLine(
   if (parsed === undefined) return { name: '(unreadable)', code: 'unreadable' };
   const { name, value, attributes } = parsed;
   const cookie = registry.byName(name);
-  if (cookie === undefined) return { name: name.slice(0, 64), code: 'undeclared' };
+  if (cookie === undefined) {
+    // What a service's script has set on our host may be removed by us, and never be set.
+    const mayGo =
+      line === printRemovalLine(name, head.secure) && registry.serviceOfCookie(name) !== undefined;
+    return mayGo ? { name } : { name: name.slice(0, 64), code: 'undeclared' };
+  }
   if (!cookie.surfaces.includes(surfaceOf(head.url))) return { name, code: 'wrong-surface' };
   if (/(?:^|[\s,])public(?:[\s,;]|$)/i.test(head.cacheControl)) return { name, code: 'beside-public-cache' };
 

@@ -99,11 +99,12 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     },
   });
 
+  const registry = createCookieRegistry({
+    hostPrefix: settings['cookies.hostPrefix'],
+    languages: settings.languages,
+  });
   const gate = createCookieGate({
-    registry: createCookieRegistry({
-      hostPrefix: settings['cookies.hostPrefix'],
-      languages: settings.languages,
-    }),
+    registry: () => registry,
     strict: process.env.NODE_ENV === 'test' || process.env.NODE_ENV === 'development',
     isSecure: () => isHttps,
     onViolation: (violation, route) => logger.error({ ...violation, route }, 'Set-Cookie refused'),

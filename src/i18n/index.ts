@@ -1,6 +1,6 @@
+export { localized } from '#lib';
 export { acceptedLanguage } from './accept-language.ts';
 export { type Formats, formatsOf } from './formats.ts';
 export { activeLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from './languages.ts';
-export { localized } from './localized.ts';
 export { negotiateLanguage } from './negotiate.ts';
 export { MESSAGES, type MessageKey, type Translate, translator } from './translate.ts';

@@ -10,6 +10,7 @@ export const TOPICS = {
   accounts: ['person', 'role', 'person_group', 'membership', 'account_setting', 'api_key'],
   sessions: ['session'],
   rights: ['portal_access', 'dataset_access', 'dataset_grant', 'hidden_field'],
+  consent: ['consent_service', 'consent_publication'],
 } as const satisfies Readonly<Record<string, readonly (keyof Tables)[]>>;
 
 export type Topic = keyof typeof TOPICS;

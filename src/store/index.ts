@@ -1,4 +1,5 @@
 export type { Topic } from './changes.ts';
+export type { ConsentRecordTable } from './consent-tables.ts';
 export { copyStore } from './copy.ts';
 export { readFact, writeFact } from './facts.ts';
 export type { Store } from './model.ts';

@@ -160,6 +160,52 @@ export const migrations: readonly {
   },
   { name: 'accounts', up: createAccounts },
   { name: 'rights', up: createRights },
+  {
+    name: 'consent',
+    async up(db) {
+      await db.schema
+        .createTable('consent_service')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('declaration', 'text', (c) => c.notNull())
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('consent_publication')
+        .addColumn('position', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('digest', 'text', (c) => c.notNull())
+        .addColumn('revision', 'text', (c) => c.notNull())
+        .addColumn('published_at', 'text', (c) => c.notNull())
+        .addColumn('content', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('consent_chain')
+        .addColumn('id', 'integer', (c) => c.primaryKey())
+        .addColumn('position', 'integer', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('consent_record')
+        .addColumn('position', 'integer', (c) => c.primaryKey())
+        .addColumn('prev', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('body', 'text')
+        .addColumn('receipt_hash', 'text')
+        .addColumn('ends_at', 'text')
+        .execute();
+      await db.schema
+        .createIndex('consent_record_of_receipt')
+        .on('consent_record')
+        .column('receipt_hash')
+        .execute();
+      await db.schema.createIndex('consent_record_by_end').on('consent_record').column('ends_at').execute();
+      await db.schema
+        .createTable('consent_once')
+        .addColumn('token_hash', 'text', (c) => c.primaryKey())
+        .addColumn('subject', 'text', (c) => c.notNull())
+        .addColumn('expires_at', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
 ];
 
 /**

@@ -1,4 +1,11 @@
 import type { Generated } from 'kysely';
+import type {
+  ConsentChainTable,
+  ConsentOnceTable,
+  ConsentPublicationTable,
+  ConsentRecordTable,
+  ConsentServiceTable,
+} from './consent-tables.ts';
 
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
 export interface Tables {
@@ -34,6 +41,11 @@ export interface Tables {
   dataset_access: DatasetAccessTable;
   dataset_grant: DatasetGrantTable;
   hidden_field: HiddenFieldTable;
+  consent_service: ConsentServiceTable;
+  consent_publication: ConsentPublicationTable;
+  consent_chain: ConsentChainTable;
+  consent_record: ConsentRecordTable;
+  consent_once: ConsentOnceTable;
 }
 
 export interface DatasetTable {

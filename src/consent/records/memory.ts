@@ -1,0 +1,63 @@
+import { GENESIS, nextRow } from './chain.ts';
+import type {
+  ChainHead,
+  ChainRow,
+  ConsentRecord,
+  ConsentStore,
+  ErasureRecord,
+  Publication,
+} from './model.ts';
+
+/** Records in memory: for tests, for trying out, and for applications that ask for nothing that needs proof. */
+export function createMemoryConsentStore(): ConsentStore {
+  const rows: ChainRow[] = [];
+  const publications: Publication[] = [];
+  const once = new Map<string, { readonly subject: string; readonly expiresAt: Date }>();
+  const head = (): ChainHead => {
+    const last = rows.at(-1);
+    return last === undefined ? { position: 0, hash: GENESIS } : { position: last.position, hash: last.hash };
+  };
+  const put = (record: ConsentRecord | ErasureRecord): ChainRow => {
+    const row = nextRow(head(), record);
+    rows.push(row);
+    return row;
+  };
+  const empty = (which: (record: ConsentRecord) => boolean, reason: ErasureRecord['reason'], now: Date) => {
+    const erased: string[] = [];
+    rows.forEach((row, i) => {
+      const record = row.body === null ? undefined : (JSON.parse(row.body) as ConsentRecord | ErasureRecord);
+      if (record?.schema !== 'almagest-consent/1' || !which(record)) return;
+      rows[i] = { ...row, body: null };
+      erased.push(row.hash);
+    });
+    if (erased.length > 0) put({ schema: 'almagest-erasure/1', time: now.toISOString(), reason, erased });
+    return erased.length;
+  };
+  return {
+    append: async (record) => put(record),
+    rowsOf: async (receiptHash) =>
+      rows.filter(
+        ({ body }) =>
+          body !== null && (JSON.parse(body) as Partial<ConsentRecord>).receiptHash === receiptHash,
+      ),
+    eraseReceipt: async (receiptHash, now) =>
+      empty((record) => record.receiptHash === receiptHash, 'visitor', now),
+    eraseEndedBefore: async (end, now) =>
+      empty((record) => record.validUntil < end.toISOString(), 'retention', now),
+    rowsAfter: async (position, limit) => rows.slice(position, position + limit),
+    head: async () => head(),
+    publish: async (publication) => {
+      if (publications.at(-1)?.digest !== publication.digest) publications.push(publication);
+    },
+    publications: async () => publications,
+    putOnce: async (tokenHash, subject, expiresAt) => {
+      once.set(tokenHash, { subject, expiresAt });
+    },
+    takeOnce: async (tokenHash, subject, now) => {
+      const permission = once.get(tokenHash);
+      if (permission?.subject !== subject) return false;
+      once.delete(tokenHash);
+      return now <= permission.expiresAt;
+    },
+  };
+}

@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '#lib';
+import { CHOICE_SECONDS, type Choice, parseChoice, printChoice } from './choice.ts';
+import { type Decision, type DecisionOutcome, decide } from './decide.ts';
+import type { RegisteredCookie, RegisteredItem, Service } from './model.ts';
+import { sha256 } from './records/chain.ts';
+import type { ChainRow, ConsentMethod, ConsentRecord, ConsentStore, Publication } from './records/model.ts';
+import { type CookieRegistry, createCookieRegistry } from './registry.ts';
+import { type ConsentTerms, termsOfAll } from './revision.ts';
+import { type ConsentState, consentState, type RecordedGrant } from './state.ts';
+import { uuidV7 } from './uuid.ts';
+
+/** What a request says that consent depends on. */
+export interface ConsentRequest {
+  /** Value of the preferences cookie; undefined when it is absent, repeated or malformed. */
+  readonly cookie: string | undefined;
+  /** The browser sends Global Privacy Control. */
+  readonly hasSignal: boolean;
+}
+
+/** A decision with what the record has to say of it. */
+export interface DecisionRequest extends ConsentRequest {
+  readonly decision: Decision;
+  readonly language: string;
+  readonly method: ConsentMethod;
+}
+
+/** What came of a decision. */
+export interface DecisionResult {
+  /** The new value of the preferences cookie; undefined: it is to be removed. */
+  readonly cookie: string | undefined;
+  readonly choice: Choice | undefined;
+  /** Services that were allowed and are not any more. */
+  readonly withdrawn: readonly Service[];
+  /** Present when the decision was put on record. */
+  readonly recorded?: ConsentRecord;
+}
+
+/** What consent is made of. */
+export interface ConsentOptions {
+  readonly store: ConsentStore;
+  readonly clock: Clock;
+  /** Release of the application, for the records. */
+  readonly app: string;
+  readonly hostPrefix: boolean;
+  readonly languages: readonly string[];
+  /** What the application itself sets and keeps; the portal's by default. */
+  readonly cookies?: readonly RegisteredCookie[];
+  readonly storage?: readonly RegisteredItem[];
+  /** The declared services; asked again by `reload`. */
+  services(): Promise<readonly Service[]> | readonly Service[];
+  /** What visitors are shown under a registry, as evidence: texts, banner and centre per language, hash of the code. */
+  evidence?(registry: CookieRegistry): unknown;
+  /** How long records are kept after the choice has ended, months. */
+  readonly recordMonths?: number;
+}
+
+/** Consent of one application: what is declared, what a visitor allows, and the proof of it. Knows no framework. */
+export interface Consent {
+  readonly registry: CookieRegistry;
+  readonly store: ConsentStore;
+  readonly clock: Clock;
+  /** What visitors are shown now. */
+  readonly publication: Publication;
+  /** All that visitors were ever shown, oldest first. */
+  readonly publications: readonly Publication[];
+  /** Reads the declared services again, and publishes what has changed. */
+  reload(): Promise<void>;
+  /** What holds for a request. Looks at the records only when the cookie claims a grant. */
+  stateOf(request: ConsentRequest): Promise<ConsentState>;
+  /** The same for a request without a choice, which needs no look-up. */
+  stateWithoutChoice(hasSignal: boolean): ConsentState;
+  /** Takes a decision. The record is durable when this resolves, and only then is there a cookie to set. */
+  decide(request: DecisionRequest): Promise<DecisionResult>;
+  /** A token that allows one service on one page once, within a minute. */
+  allowOnce(serviceId: string, path: string): Promise<string>;
+  /** The service that a token allows on a page; the token is used up. */
+  takeOnce(token: string, path: string): Promise<Service | undefined>;
+  /** Records of a receipt, oldest first; empty for one that is unknown or erased. */
+  recordsOf(receipt: string): Promise<readonly ConsentRecord[]>;
+  /** Erases the records of a receipt, unless the last one still grants something. */
+  erase(receipt: string): Promise<'erased' | 'unknown' | 'in-force'>;
+  /** Erases what was kept long enough; answers how many rows. */
+  eraseOld(): Promise<number>;
+}
+
+const ONCE_MS = 60_000;
+const TOKEN = /^[\w-]{22}$/;
+const DEFAULT_RECORD_MONTHS = 12;
+
+const newToken = (): string => randomBytes(16).toString('base64url');
+
+// The rows of a receipt are those that hold a decision and have not been erased.
+const recordOf = (row: ChainRow): ConsentRecord => JSON.parse(row.body ?? 'null') as ConsentRecord;
+
+const isInForce = (record: ConsentRecord, now: Date): boolean =>
+  record.event !== 'withdrawn' && record.validUntil >= now.toISOString();
+
+const grantOf = (record: ConsentRecord | undefined, now: Date): RecordedGrant | undefined =>
+  record !== undefined && isInForce(record, now) ? { services: new Set(record.services) } : undefined;
+
+/** JSON of everything that is declared; patterns as texts. */
+const declared = ({ cookies, storage, services }: CookieRegistry) => ({
+  cookies: cookies.map((cookie) => ({ ...cookie, value: cookie.value.source })),
+  storage,
+  services,
+});
+
+/** Opens consent for an application: reads the services and publishes what visitors are shown. */
+export async function createConsent(options: ConsentOptions): Promise<Consent> {
+  const { store, clock, recordMonths = DEFAULT_RECORD_MONTHS } = options;
+  const terms = new Map<string, readonly ConsentTerms[]>();
+  const registryWith = (services: readonly Service[]) => createCookieRegistry({ ...options, services });
+  let registry = registryWith([]);
+  let publications: readonly Publication[] = [];
+  let publication: Publication = { digest: '', revision: '', publishedAt: '', content: '' };
+
+  const recordsOf = async (receipt: string): Promise<readonly ConsentRecord[]> =>
+    TOKEN.test(receipt) ? (await store.rowsOf(sha256(receipt))).map(recordOf) : [];
+
+  const stateWith = (
+    choice: Choice | undefined,
+    hasSignal: boolean,
+    record: ConsentRecord | undefined,
+  ): ConsentState => {
+    const now = clock.now();
+    const published = (revision: string) => terms.get(revision);
+    return consentState({ registry, published, choice, hasSignal, recorded: grantOf(record, now), now });
+  };
+
+  async function stateOf({ cookie, hasSignal }: ConsentRequest): Promise<ConsentState> {
+    const choice = parseChoice(cookie, clock.now());
+    const claimed = registry.services.length > 0 ? choice?.receipt : undefined;
+    const record = claimed === undefined ? undefined : (await recordsOf(claimed)).at(-1);
+    return stateWith(choice, hasSignal, record);
+  }
+
+  async function reload(): Promise<void> {
+    const next = registryWith(await options.services());
+    const content = JSON.stringify({
+      schema: 'almagest-publication/1',
+      terms: termsOfAll(next.services),
+      registry: declared(next),
+      shown: options.evidence?.(next) ?? null,
+    });
+    const made = {
+      digest: sha256(content),
+      revision: next.revision,
+      publishedAt: clock.now().toISOString(),
+      content,
+    };
+    // Before any visitor can choose under it: a choice is believed only under a revision that was published.
+    await store.publish(made);
+    publications = await store.publications();
+    publication = publications.findLast(({ digest }) => digest === made.digest) ?? made;
+    for (const { revision, content: text } of publications)
+      if (!terms.has(revision)) terms.set(revision, (JSON.parse(text) as { terms: ConsentTerms[] }).terms);
+    registry = next;
+  }
+
+  function record(outcome: DecisionOutcome, request: DecisionRequest, now: Date): ConsentRecord | undefined {
+    const { event, receipt, choice, allowed } = outcome;
+    if (event === undefined || receipt === undefined) return undefined;
+    const until =
+      event === 'withdrawn' || choice === undefined
+        ? now.getTime()
+        : (choice.seconds + CHOICE_SECONDS) * 1000;
+    return {
+      schema: 'almagest-consent/1',
+      id: uuidV7(now),
+      receiptHash: sha256(receipt),
+      userId: null,
+      time: now.toISOString(),
+      validUntil: new Date(until).toISOString(),
+      event,
+      categories: [...(choice?.categories ?? [])],
+      services: allowed.map(({ id }) => id),
+      revision: choice?.revision ?? registry.revision,
+      publication: publication.digest,
+      language: request.language,
+      method: request.method,
+      signals: { gpc: request.hasSignal },
+      basis: 'consent',
+      app: options.app,
+    };
+  }
+
+  await reload();
+  return {
+    get registry() {
+      return registry;
+    },
+    store,
+    clock,
+    get publication() {
+      return publication;
+    },
+    get publications() {
+      return publications;
+    },
+    reload,
+    stateOf,
+    stateWithoutChoice: (hasSignal) => stateWith(undefined, hasSignal, undefined),
+
+    async decide(request) {
+      const now = clock.now();
+      const before = await stateOf(request);
+      const outcome = decide({ decision: request.decision, registry, before, now, newReceipt: newToken });
+      const recorded = record(outcome, request, now);
+      if (recorded !== undefined) await store.append(recorded);
+      return {
+        cookie: outcome.choice && printChoice(outcome.choice),
+        choice: outcome.choice,
+        withdrawn: outcome.withdrawn,
+        ...(recorded === undefined ? {} : { recorded }),
+      };
+    },
+
+    async allowOnce(serviceId, path) {
+      const token = newToken();
+      const expiresAt = new Date(clock.now().getTime() + ONCE_MS);
+      await store.putOnce(sha256(`${token} ${serviceId}`), path, expiresAt);
+      return `${serviceId}-${token}`;
+    },
+
+    async takeOnce(token, path) {
+      const [, id = '', secret = ''] = /^([a-z\d]{1,12})-([\w-]{22})$/.exec(token) ?? [];
+      const service = registry.service(id);
+      if (service === undefined) return undefined;
+      const isGood = await store.takeOnce(sha256(`${secret} ${id}`), path, clock.now());
+      return isGood ? service : undefined;
+    },
+
+    recordsOf,
+
+    async erase(receipt) {
+      const last = (await recordsOf(receipt)).at(-1);
+      if (last === undefined) return 'unknown';
+      if (isInForce(last, clock.now())) return 'in-force';
+      await store.eraseReceipt(sha256(receipt), clock.now());
+      return 'erased';
+    },
+
+    async eraseOld() {
+      const now = clock.now();
+      const end = new Date(now);
+      end.setUTCMonth(end.getUTCMonth() - recordMonths);
+      let total = 0;
+      for (let erased = -1; erased !== 0; total += erased) erased = await store.eraseEndedBefore(end, now);
+      return total;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Generated } from 'kysely';
+
+/** Services declared in the back office, as JSON. */
+export interface ConsentServiceTable {
+  id: string;
+  declaration: string;
+  created_at: string;
+}
+
+/** What visitors were shown from one moment on: the evidence behind the records. */
+export interface ConsentPublicationTable {
+  position: Generated<number>;
+  digest: string;
+  revision: string;
+  published_at: string;
+  content: string;
+}
+
+/** One row: the end of the chain of records. None before the first record. */
+export interface ConsentChainTable {
+  id: number;
+  position: number;
+  hash: string;
+}
+
+/** Append-only. An erased row keeps its hashes and nothing else. */
+export interface ConsentRecordTable {
+  position: number;
+  prev: string;
+  hash: string;
+  body: string | null;
+  receipt_hash: string | null;
+  ends_at: string | null;
+}
+
+/** Permissions to load a service once. */
+export interface ConsentOnceTable {
+  token_hash: string;
+  subject: string;
+  expires_at: string;
+}
