@@ -42,10 +42,10 @@ export const ending = (phase: 'COMPLETED' | 'ERROR' | 'ABORTED', now: Date, keep
   lease_until: null,
 });
 
-/** What changes in a row when its job is to wait for its turn again. */
-export const waiting = (now: Date, delayMs: number) => ({
+/** What changes in a row when its job is to wait for its turn again: until then, or where it stood in the queue before. */
+export const waiting = (until?: string) => ({
   phase: 'QUEUED' as const,
-  run_after: isoAfter(now, delayMs),
   worker: null,
   lease_until: null,
+  ...(until !== undefined && { run_after: until }),
 });

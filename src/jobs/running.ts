@@ -3,7 +3,7 @@ import { Failure } from '#lib';
 import type { Store } from '#store';
 import type { JobContext, JobHandler, Json, LogLevel } from './model.ts';
 import * as repository from './repository.ts';
-import { ending, errorOf, retryDelayMs, waiting } from './rules.ts';
+import { ending, errorOf, isoAfter, retryDelayMs, waiting } from './rules.ts';
 
 /** Why a running job is told to stop. */
 type StopReason = 'cancelled' | 'timeout' | 'shutdown' | 'lost';
@@ -166,10 +166,11 @@ export class RunningJob {
     }
     if (this.#reason === 'cancelled') return { ...progress, ...ending('ABORTED', now, kind.keepDays) };
     // The process ends, not the job: as if this attempt had not begun.
-    if (this.#reason === 'shutdown') return { ...progress, ...waiting(now, 0), attempt: attempt - 1 };
+    if (this.#reason === 'shutdown') return { ...progress, ...waiting(), attempt: attempt - 1 };
     const { error, mayPass } = this.#errorOf(outcome);
     const delayMs = mayPass ? retryDelayMs(kind, attempt) : undefined;
-    const change = delayMs === undefined ? ending('ERROR', now, kind.keepDays) : waiting(now, delayMs);
+    const change =
+      delayMs === undefined ? ending('ERROR', now, kind.keepDays) : waiting(isoAfter(now, delayMs));
     return { ...progress, ...change, error: JSON.stringify(error) };
   }
 

@@ -1,11 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type { Clock } from '#lib';
 import type { Store } from '#store';
 import { createFront, type Jobs } from './front.ts';
 import type { JobKind } from './model.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
-import { type Supervisor, supervise } from './supervisor.ts';
+import { type Supervisor, type SupervisorOptions, supervise } from './supervisor.ts';
 
 export interface JobServiceOptions {
   readonly store: Store;
@@ -24,7 +23,7 @@ export interface JobService {
    * Makes this process one that has work done: starts a worker process when there is some, watches over it, starts what is
    * scheduled. Without it jobs are only noted, for another process.
    */
-  supervise(start: { fork(worker: string): ChildProcess; onBug(error: unknown): void }): Supervisor;
+  supervise(start: Pick<SupervisorOptions, 'fork' | 'onBug' | 'silentMs'>): Supervisor;
 }
 
 export function createJobService({ store, clock, kinds, timeZone }: JobServiceOptions): JobService {

@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   /** Starts a worker process that bears this name. */
   fork(worker: string): ChildProcess;
   onBug(error: unknown): void;
+  /** After how long without a word a worker process is ended: a job may hold its event loop. */
+  readonly silentMs?: number;
 }
 
 /** Sees to it that there is a worker process when there is work, and only then. */
@@ -50,7 +52,7 @@ interface Running {
 }
 
 export function supervise(options: SupervisorOptions): Supervisor {
-  const { store, clock, kinds, events } = options;
+  const { store, clock, kinds, events, silentMs = SILENT_MS } = options;
   let current: Running | undefined;
   let timer: NodeJS.Timeout | undefined;
   let checking: Promise<void> | undefined;
@@ -93,7 +95,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
   };
 
   const look = async () => {
-    if (current && performance.now() - current.heardAt > SILENT_MS) current.child.kill('SIGKILL');
+    if (current && performance.now() - current.heardAt > silentMs) current.child.kill('SIGKILL');
     const now = clock.now().toISOString();
     if (await repository.hasLost(store.db, now)) {
       for (const id of await takeBackLost(options, kinds)) events.emit('changed', id);

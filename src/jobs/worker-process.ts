@@ -51,7 +51,10 @@ export function forkWorker(entry: string, worker: string, given: unknown): Child
  * Makes this process a worker: it takes jobs while there are any, ends when there have been none for a while, when the
  * portal says so, and at once when the portal is gone.
  */
-export function serveWorker(open: (given: unknown) => Promise<WorkerParts>): void {
+export function serveWorker(
+  open: (given: unknown) => Promise<WorkerParts>,
+  { idleMs = IDLE_MS }: { readonly idleMs?: number } = {},
+): void {
   // A terminal sends Ctrl-C to the whole group. The portal decides when the worker stops.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
@@ -63,7 +66,7 @@ export function serveWorker(open: (given: unknown) => Promise<WorkerParts>): voi
     if (message.kind !== 'hello') return take(message);
     open(message.given)
       .then((parts) => {
-        take = work(message.worker, parts);
+        take = work(message.worker, parts, idleMs);
         for (const early of messages) take(early);
       })
       .catch((error: unknown) => {
@@ -75,7 +78,7 @@ export function serveWorker(open: (given: unknown) => Promise<WorkerParts>): voi
 
 const tell = (message: FromWorker) => process.send?.(message);
 
-function work(id: string, parts: WorkerParts): (message: ToWorker) => void {
+function work(id: string, parts: WorkerParts, idleMs: number): (message: ToWorker) => void {
   let idleSince = performance.now();
   const end = (code: number) => {
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_MS).unref();
@@ -108,8 +111,8 @@ function work(id: string, parts: WorkerParts): (message: ToWorker) => void {
   }, BEAT_MS);
   setInterval(() => {
     if (worker.running() > 0) idleSince = performance.now();
-    else if (performance.now() - idleSince > IDLE_MS) end(0);
-  }, IDLE_MS / 5);
+    else if (performance.now() - idleSince > idleMs) end(0);
+  }, idleMs / 5);
   runDue();
   return (message) => {
     switch (message.kind) {

@@ -175,7 +175,7 @@ export async function takeBackLost(
       const mayRun = kind?.afterLoss === 'again' && row.attempt <= Math.max(kind.retries.times, 1);
       const phase = row.is_cancelled === 1 ? 'ABORTED' : 'ERROR';
       const error = { code: 'worker-lost', message: 'the process that ran it ended', facts: {} };
-      const change = mayRun && row.is_cancelled === 0 ? waiting(now, 0) : ending(phase, now, kind?.keepDays);
+      const change = mayRun && row.is_cancelled === 0 ? waiting() : ending(phase, now, kind?.keepDays);
       await repository.changeJob(
         db,
         row.id,
