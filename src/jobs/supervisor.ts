@@ -83,7 +83,8 @@ export function supervise(options: SupervisorOptions): Supervisor {
       const isCrash = child.exitCode !== 0;
       current = undefined;
       crashes = isCrash && performance.now() - startedAt < SOON_MS ? crashes + 1 : 0;
-      if (crashes > 0) notBefore = performance.now() + Math.min(1000 * 2 ** crashes, MAX_PAUSE_MS);
+      // The first one may be chance; a worker that cannot even start must not keep the machine busy.
+      if (crashes > 1) notBefore = performance.now() + Math.min(1000 * 2 ** crashes, MAX_PAUSE_MS);
       ended.resolve();
       if (isClosed) return;
       // What it had goes on at once, without waiting for the end of its leases.
