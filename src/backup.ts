@@ -1,15 +1,24 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { copyStore, openStore } from '#store';
+
+/** Where a portal keeps what it has. */
+export interface BackupSource {
+  /** `postgres://` address of the metadata store; empty: it is `almagest.db` in the data folder. */
+  readonly databaseUrl: string;
+  readonly dataFolder: string;
+}
 
 /**
- * Copies the metadata store and every file it names. Works while the portal runs: the store is copied in one transaction,
- * snapshots never change, and what a publication removes meanwhile makes the copy start again.
+ * Copies the metadata store and every file it names. Works while the portal runs: the store is copied as it is at one
+ * moment, snapshots never change, and what a publication removes meanwhile makes the copy start again. A store in
+ * PostgreSQL becomes an `almagest.db` as well: the copy is a whole data folder, on either database.
  *
  * @param target must not exist; it appears complete or not at all
  */
 export async function backUp(
-  dataFolder: string,
+  source: BackupSource,
   target: string,
   mark: string,
 ): Promise<{ files: number; bytes: number }> {
@@ -17,7 +26,7 @@ export async function backUp(
   const aside = `${target}.${mark}`;
   for (let attempt = 1; ; attempt++) {
     try {
-      const copied = copyInto(dataFolder, aside);
+      const copied = await copyInto(source, aside);
       renameSync(aside, target);
       return copied;
     } catch (error) {
@@ -27,21 +36,44 @@ export async function backUp(
   }
 }
 
-function copyInto(dataFolder: string, aside: string): { files: number; bytes: number } {
+async function copyInto(
+  { databaseUrl, dataFolder }: BackupSource,
+  aside: string,
+): Promise<{ files: number; bytes: number }> {
   mkdirSync(aside, { recursive: true });
-  const source = new DatabaseSync(join(dataFolder, 'almagest.db'), { readOnly: true, timeout: 10_000 });
-  source.prepare('vacuum into ?').run(join(aside, 'almagest.db'));
-  source.close();
-  const copy = new DatabaseSync(join(aside, 'almagest.db'), { readOnly: true });
+  const file = join(aside, 'almagest.db');
+  if (databaseUrl === '') copyFile(join(dataFolder, 'almagest.db'), file);
+  else await copyDatabase(databaseUrl, aside);
+  const copy = new DatabaseSync(file, { readOnly: true });
   const rows = copy.prepare('select file from snapshot union select file from stored_file').all() as {
     file: string;
   }[];
   copy.close();
-  let bytes = statSync(join(aside, 'almagest.db')).size;
-  for (const { file } of rows) {
-    mkdirSync(dirname(join(aside, file)), { recursive: true });
-    copyFileSync(join(dataFolder, file), join(aside, file));
-    bytes += statSync(join(aside, file)).size;
+  let bytes = statSync(file).size;
+  for (const { file: path } of rows) {
+    mkdirSync(dirname(join(aside, path)), { recursive: true });
+    copyFileSync(join(dataFolder, path), join(aside, path));
+    bytes += statSync(join(aside, path)).size;
   }
   return { files: rows.length + 1, bytes };
+}
+
+function copyFile(from: string, to: string): void {
+  const source = new DatabaseSync(from, { readOnly: true, timeout: 10_000 });
+  source.prepare('vacuum into ?').run(to);
+  source.close();
+}
+
+async function copyDatabase(url: string, folder: string): Promise<void> {
+  const source = await openStore(url);
+  try {
+    const copy = await openStore(folder);
+    try {
+      await copyStore(source, copy);
+    } finally {
+      await copy.close();
+    }
+  } finally {
+    await source.close();
+  }
 }

@@ -116,7 +116,7 @@ program
   .argument('<folder>', 'a folder that does not exist yet')
   .action(async (target: string) => {
     const settings = settingsOrExit(folder);
-    const copied = await backUp(settings.dataFolder, target, `${process.pid}-${randomUUID()}`);
+    const copied = await backUp(settings, target, `${process.pid}-${randomUUID()}`);
     console.log(
       `${copied.files} files, ${(copied.bytes / 1e6).toFixed(1)} MB, in ${target}. To restore, make it the data folder.`,
     );
