@@ -36,7 +36,10 @@ export async function openLibrary(
   const store = await openStore(settings.databaseUrl || dataFolder, {
     poolSize: settings['database.poolSize'],
     waitMs: DATABASE_WAIT_MS,
-    ...(logger && { onState: (state, why) => logger.warn({ why }, `the database is ${state}`) }),
+    onState: (state, why) => {
+      if (logger) logger.warn({ why }, `the database is ${state}`);
+      else console.error(`Almagest: ${why || 'the database is back'}`);
+    },
   });
   const catalogue = await openCatalogue({
     store,

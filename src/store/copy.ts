@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { storeUnusable } from './errors.ts';
 import type { Store } from './model.ts';
+import { openSqlite } from './sqlite.ts';
 
 type Database = Store['database'];
 type Row = Readonly<Record<string, unknown>>;
@@ -23,32 +27,36 @@ const OWN_TABLES = new Set(['migration', 'revision', 'sqlite_sequence']);
  */
 export async function copyStore(from: Store, to: Store): Promise<ReadonlyMap<string, number>> {
   return read(from).execute((source) =>
-    // The tables of the transaction are those of the store.
-    (to.db as unknown as Kysely<AnyTables>).transaction().execute(async (target) => {
-      const tables = await tablesOf(source);
-      await refuseUnlessFitting(source, target, tables);
-      await deferForeignKeys(target, to.database, true);
-      const counts = new Map<string, number>();
-      for (const table of tables) {
-        for await (const rows of rowsOf(source, from.database, table)) {
-          await target
-            .insertInto(table)
-            .values([...rows])
-            .execute();
+    anyTables(to)
+      .transaction()
+      .execute(async (target) => {
+        const tables = await tablesOf(source);
+        await refuseUnlessFitting(source, target, tables);
+        await deferForeignKeys(target, to.database, true);
+        const counts = new Map<string, number>();
+        for (const table of tables) {
+          for await (const rows of rowsOf(source, from.database, table)) {
+            await target
+              .insertInto(table)
+              .values([...rows])
+              .execute();
+          }
+          await copyCounter({ source, target, from: from.database, to: to.database, table });
+          const [read, written] = [await count(source, table), await count(target, table)];
+          if (read !== written) throw new Error(`${read} rows of ${table} were read and ${written} written`);
+          counts.set(table, written);
         }
-        await copyCounter({ source, target, from: from.database, to: to.database, table });
-        const [read, written] = [await count(source, table), await count(target, table)];
-        if (read !== written) throw new Error(`${read} rows of ${table} were read and ${written} written`);
-        counts.set(table, written);
-      }
-      await deferForeignKeys(target, to.database, false);
-      return counts;
-    }),
+        await deferForeignKeys(target, to.database, false);
+        return counts;
+      }),
   );
 }
 
+// The same tables; here their names come from the database.
+const anyTables = (store: Store) => store.db as unknown as Kysely<AnyTables>;
+
 const read = (store: Store) => {
-  const transaction = (store.db as unknown as Kysely<AnyTables>).transaction();
+  const transaction = anyTables(store).transaction();
   return store.database === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
 };
 
@@ -62,23 +70,41 @@ const migrationsOf = async (db: Side) => {
   return rows.map(({ name }) => name).join(', ');
 };
 
+/** The target may hold what every new store holds, and nothing else; that is taken away here, since the source has its own. */
 async function refuseUnlessFitting(source: Side, target: Side, tables: readonly string[]): Promise<void> {
   if ((await migrationsOf(source)) !== (await migrationsOf(target))) {
     throw storeUnusable(
       'the two stores were written by different versions of Almagest: start the newer one on both first',
     );
   }
+  const fresh = await countsOfNewStore(tables);
   for (const table of tables) {
     const rows = await count(target, table);
-    if (rows > 0) {
+    const expected = fresh.get(table) ?? 0;
+    if (rows !== expected) {
       throw storeUnusable(
-        `the target is not empty: it has ${rows} in ${table}. Give an empty database or a new folder`,
+        `the target is not empty: it has ${rows - expected} in ${table}. Give an empty database or a new folder`,
       );
     }
   }
+  for (const table of tables) if (fresh.get(table)) await target.deleteFrom(table).execute();
 }
 
-async function count(db: Side, table: string): Promise<number> {
+/** How many rows the migrations themselves write. */
+async function countsOfNewStore(tables: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const folder = mkdtempSync(join(tmpdir(), 'almagest-'));
+  const store = await openSqlite(folder);
+  try {
+    const counts = new Map<string, number>();
+    for (const table of tables) counts.set(table, await count(anyTables(store), table));
+    return counts;
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function count(db: Kysely<AnyTables>, table: string): Promise<number> {
   const { n } = await db
     .selectFrom(table)
     .select((e) => e.fn.countAll<number>().as('n'))

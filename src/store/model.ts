@@ -26,6 +26,6 @@ export interface PostgresOptions {
   readonly poolSize: number;
   /** How long to wait at the start for a database that cannot be reached yet: it may be starting too. 0: not at all. */
   readonly waitMs: number;
-  /** Told once when the database is lost and once when it is back. */
+  /** Told once when the database is lost, or waited for at the start, and once when it is back. */
   onState?(state: 'lost' | 'back', why: string): void;
 }

@@ -19,12 +19,15 @@ export async function openStore(place: string, options: Partial<PostgresOptions>
   // Loaded only where it is used: the client is some 10 MB of memory.
   const { openPostgres } = await import('./postgres.ts');
   const { waitMs = 0 } = options;
+  let isTold = false;
   for (const start = performance.now(); ; await setTimeout(WAIT_STEP_MS)) {
     try {
       return await openPostgres(place, { poolSize: 10, waitMs, ...options });
     } catch (error) {
       const isLost = error instanceof Failure && error.code === 'store-lost';
       if (!isLost || performance.now() - start > waitMs) throw error;
+      if (!isTold) options.onState?.('lost', error.message);
+      isTold = true;
     }
   }
 }
