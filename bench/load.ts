@@ -1,50 +1,71 @@
 // A small HTTP load in a process of its own, so that it does not take the portal's thread:
-// node bench/load.ts PORT SECONDS CONNECTIONS PATH prints requests per second. `{n}` in the path counts the requests.
+// `node bench/load.ts ROUNDS REQUESTS PORT PATH [PORT PATH …]` asks each in turn for so many answers, round after round, so
+// that what else the machine does hits all of them, and prints a list of requests per second for each. `{n}` in a path
+// counts the requests.
 import { connect } from 'node:net';
 
-const [port = '0', seconds = '3', connections = '16', path = '/'] = process.argv.slice(2);
-const request = () =>
-  `GET ${path.replace('{n}', String(next++))} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`;
-let answered = 0;
-let next = 0;
-let failed = 0;
+const [rounds = '10', requests = '2000', ...places] = process.argv.slice(2);
+const CONNECTIONS = 16;
 
-/** Bytes of the first complete answer in `held`; 0 while it is not complete. */
-function answerBytes(held: Buffer): number {
-  const end = held.indexOf('\r\n\r\n');
-  if (end < 0) return 0;
-  const head = held.toString('latin1', 0, end).toLowerCase();
-  const length = /\r\ncontent-length: (\d+)/.exec(head)?.[1];
-  if (length === undefined) throw new Error(`an answer without length: ${head}`);
-  if (!head.startsWith('http/1.1 200')) failed += 1;
-  const whole = end + 4 + Number(length);
-  return held.length >= whole ? whole : 0;
+interface Target {
+  readonly port: number;
+  readonly path: string;
+  asked: number;
+  readonly perSecond: number[];
 }
 
-function client(): void {
-  const socket = connect(Number(port), '127.0.0.1');
-  let chunks: Buffer[] = [];
-  const ask = () => socket.write(request());
-  socket.setNoDelay(true);
-  socket.on('connect', ask);
-  socket.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    const held = chunks.length === 1 ? chunk : Buffer.concat(chunks);
-    const bytes = answerBytes(held);
-    chunks = bytes === 0 ? [held] : [];
-    if (bytes === 0) return;
-    answered += 1;
-    ask();
+const targets: Target[] = [];
+for (let i = 0; i + 1 < places.length; i += 2)
+  targets.push({ port: Number(places[i]), path: places[i + 1] ?? '/', asked: 0, perSecond: [] });
+
+const buffer = Buffer.alloc(1 << 16);
+
+/** Bytes of an answer, from its first piece, which holds the whole head. */
+function answerBytes(piece: string): number {
+  const end = piece.indexOf('\r\n\r\n');
+  const length = /\r\ncontent-length: (\d+)/i.exec(piece)?.[1];
+  if (end < 0 || length === undefined || !piece.startsWith('HTTP/1.1 200'))
+    throw new Error(`not an answer of known length: ${piece.slice(0, 400)}`);
+  return end + 4 + Number(length);
+}
+
+/** One connection that asks again as soon as it is answered, until `left` has run out. */
+function client(target: Target, budget: { left: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let missing = 0;
+    const ask = () => {
+      if (budget.left-- <= 0) return socket.destroy();
+      const path = target.path.replace('{n}', String(target.asked++));
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${target.port}\r\n\r\n`);
+    };
+    const socket = connect({
+      port: target.port,
+      host: '127.0.0.1',
+      noDelay: true,
+      onread: {
+        buffer,
+        callback(bytes) {
+          if (missing === 0) missing = answerBytes(buffer.toString('latin1', 0, Math.min(bytes, 4096)));
+          missing -= bytes;
+          if (missing === 0) ask();
+          return true;
+        },
+      },
+    });
+    socket.once('connect', ask);
+    socket.once('error', reject);
+    socket.once('close', () => resolve());
   });
 }
 
-for (let i = 0; i < Number(connections); i++) client();
-// The first second is for warming up.
-setTimeout(() => {
-  answered = 0;
-  failed = 0;
-  setTimeout(() => {
-    console.log(JSON.stringify({ perSecond: answered / Number(seconds), failed }));
-    process.exit(0);
-  }, Number(seconds) * 1000);
-}, 1000);
+async function burst(target: Target, count: number): Promise<number> {
+  const budget = { left: count };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => client(target, budget)));
+  return (count * 1000) / (performance.now() - start);
+}
+
+for (const target of targets) await burst(target, Number(requests));
+for (let round = 0; round < Number(rounds); round++)
+  for (const target of targets) target.perSecond.push(await burst(target, Number(requests)));
+console.log(JSON.stringify(targets.map(({ perSecond }) => perSecond)));

@@ -32,15 +32,24 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Requests per second that a server answers on 16 connections. `{n}` in the path becomes a number of each request. */
-export function load(port: number, path: string, seconds: number): Promise<number> {
+/** Where a load goes. `{n}` in the path becomes a number of each request. */
+export interface LoadTarget {
+  readonly port: number;
+  readonly path: string;
+}
+
+/** Requests per second of each target on 16 connections, one figure a round; in a round the targets take turns. */
+export function load(
+  targets: readonly LoadTarget[],
+  rounds: number,
+  requests: number,
+): Promise<readonly (readonly number[])[]> {
   return new Promise((resolve, reject) => {
-    const args = [...FLAGS, script('load.ts'), String(port), String(seconds), '16', path];
+    const places = targets.flatMap(({ port, path }) => [String(port), path]);
+    const args = [...FLAGS, script('load.ts'), String(rounds), String(requests), ...places];
     execFile(process.execPath, args, (error, stdout) => {
-      if (error) return reject(error);
-      const { perSecond, failed } = JSON.parse(stdout) as { perSecond: number; failed: number };
-      if (failed > 0) return reject(new Error(`${failed} requests to ${path} failed`));
-      resolve(perSecond);
+      if (error) reject(error);
+      else resolve(JSON.parse(stdout) as number[][]);
     });
   });
 }

@@ -1,12 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS } from '#accounts';
-import { acceptedEncoding, isWorthCompressing } from './compression.ts';
+import { acceptedEncoding, type ContentEncoding, isWorthCompressing } from './compression.ts';
 import type { HttpDeps } from './deps.ts';
 import { BASE } from './explore/links.ts';
 import { addressKey, type CachedPage, holds, type PageCache } from './explore/page-cache.ts';
 import { pageKey, rawLanguage } from './pages/address.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { standardHeaders } from './standard-headers.ts';
+
+const REMAINING = 'x-ratelimit-remaining';
+const LIMIT = 'x-ratelimit-limit';
+const RESET = 'x-ratelimit-reset';
+
+/** How a page leaves. */
+type Form = ContentEncoding | 'identity' | 'not modified';
 
 // What another process publishes is seen this late at most.
 const REFRESH_MS = 50;
@@ -23,14 +30,24 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
   const isHttps = settings.publicUrl.startsWith('https:');
   const ofApi = Object.entries(standardHeaders(BASE, isHttps)).flat();
   const ofPages = Object.entries(standardHeaders('/', isHttps)).flat();
-  const headersOf = new WeakMap<CachedPage, readonly string[]>();
+  /** Header lines of a page by status and encoding, made once: nothing is put together for a request. */
+  const linesOf = new WeakMap<CachedPage, Map<Form, readonly string[]>>();
   let refreshedAt = 0;
 
-  const headers = (page: CachedPage, isApi: boolean): readonly string[] => {
-    let known = headersOf.get(page);
+  const lines = (page: CachedPage, isApi: boolean, form: Form): readonly string[] => {
+    let forms = linesOf.get(page);
+    if (forms === undefined) {
+      forms = new Map();
+      linesOf.set(page, forms);
+    }
+    let known = forms.get(form);
     if (known === undefined) {
-      known = [...(isApi ? ofApi : ofPages), ...Object.entries(page.headers).flat()];
-      headersOf.set(page, known);
+      known = [
+        ...(isApi ? ofApi : ofPages),
+        ...Object.entries(page.headers).flat(),
+        ...linesOfForm(page, form),
+      ];
+      forms.set(form, known);
     }
     return known;
   };
@@ -59,30 +76,33 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     if (page === undefined) return false;
 
     const accepted = request.headers['accept-encoding'];
-    let body = page.body;
-    let encoding: 'br' | 'gzip' | undefined;
-    if (accepted !== undefined && isWorthCompressing(body.byteLength, page.contentType)) {
-      encoding = acceptedEncoding(accepted);
-      const encoded = encoding === undefined ? body : page.encoded.get(encoding);
-      if (encoded === undefined) return false;
-      body = encoded;
+    let form: Form = 'identity';
+    let body: Buffer | undefined = page.body;
+    if (holds(request.headers['if-none-match'], page.etag)) form = 'not modified';
+    else if (accepted !== undefined && isWorthCompressing(body.byteLength, page.contentType)) {
+      form = acceptedEncoding(accepted) ?? 'identity';
+      if (form !== 'identity') body = page.encoded.get(form);
+      if (body === undefined) return false;
     }
-    const lines = [...headers(page, isApi)];
+    let head = lines(page, isApi, form);
     if (limiter.limit > 0) {
       const left = limiter.take(request.socket.remoteAddress ?? '');
       if (left < 0) return false;
       if (isApi) {
-        lines.push('x-ratelimit-remaining', String(left), 'x-ratelimit-limit', String(limiter.limit));
-        lines.push('x-ratelimit-reset', limiter.resetText);
+        const { limitText, resetText } = limiter;
+        head = head.concat(REMAINING, String(left), LIMIT, limitText, RESET, resetText);
       }
     }
-    if (holds(request.headers['if-none-match'], page.etag)) {
-      response.writeHead(304, lines).end();
-      return true;
-    }
-    if (encoding !== undefined) lines.push('content-encoding', encoding);
-    lines.push('content-length', String(body.byteLength));
-    response.writeHead(200, lines).end(body);
+    // `writeHead` only reads the list; its type does not say so.
+    const given = head as string[];
+    if (form === 'not modified') response.writeHead(304, given).end();
+    else response.writeHead(200, given).end(body);
     return true;
   };
+}
+
+function linesOfForm({ body, encoded }: CachedPage, form: Form): readonly string[] {
+  if (form === 'not modified') return [];
+  if (form === 'identity') return ['content-length', String(body.byteLength)];
+  return ['content-encoding', form, 'content-length', String(encoded.get(form)?.byteLength)];
 }

@@ -14,6 +14,7 @@ const resetText = (instant: Date): string => `${instant.toISOString().slice(0, 1
 export class RateLimiter {
   /** Requests per address and minute; 0: no limit. */
   readonly limit: number;
+  readonly limitText: string;
   readonly #clock: Clock;
   readonly #counts = new Map<string, number>();
   /** Instant at which the count begins anew, milliseconds since 1970, and the same as the API writes it. */
@@ -22,6 +23,7 @@ export class RateLimiter {
 
   constructor(options: { readonly limit: number; readonly clock: Clock }) {
     this.limit = options.limit;
+    this.limitText = String(options.limit);
     this.#clock = options.clock;
   }
 

@@ -26,6 +26,27 @@ describe('the page cache', () => {
     expect(cache.byAddress('at 49')).toBeDefined();
   });
 
+  it('keeps a page that is asked for again and again while others come and go', () => {
+    const cache = new PageCache(10_000);
+    cache.put(page('often'));
+    cache.remember('at often', 'W/"often"');
+    for (let i = 0; i < 50; i++) {
+      cache.put(page(String(i)));
+      cache.remember(`at ${i}`, `W/"${i}"`);
+      expect(cache.byAddress('at often'), String(i)).toBeDefined();
+    }
+  });
+
+  it('drops the addresses of a page with it, however many there are', () => {
+    const cache = new PageCache(10_000);
+    cache.put(page('a'));
+    for (let i = 0; i < 1000; i++) cache.remember(`at ${i}`, 'W/"a"');
+    expect(cache.byAddress('at 0')).toBeUndefined();
+    cache.put(page('b'));
+    cache.remember('at 0', 'W/"b"');
+    expect(cache.byAddress('at 0')?.etag).toBe('W/"b"');
+  });
+
   it('does not hold a page that would push out all others', () => {
     const cache = new PageCache(10_000_000);
     cache.put(page('huge', 3_000_000));

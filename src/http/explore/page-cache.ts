@@ -15,11 +15,23 @@ const MAX_PAGE_BYTES = 2_097_152;
 // An address and its entry in two maps, roughly.
 const ENTRY_OVERHEAD = 512;
 
-/** The pages most recently asked for, up to a number of bytes: by the exact address, and by what an ETag names. */
+/** A page in the cache. */
+interface Held {
+  readonly page: CachedPage;
+  readonly addresses: string[];
+  /** Since it was put in, or last spared. */
+  wasUsed: boolean;
+}
+
+/**
+ * The pages asked for lately, up to a number of bytes: by the exact address, and by what an ETag names. The oldest is
+ * dropped first, but one that was used since gets another turn: noting that costs a hit nothing, while keeping an order
+ * of use costs as much as finding the page.
+ */
 export class PageCache {
   readonly #maxBytes: number;
-  readonly #pages = new Map<string, CachedPage>();
-  readonly #addresses = new Map<string, string>();
+  readonly #pages = new Map<string, Held>();
+  readonly #addresses = new Map<string, Held>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
@@ -28,29 +40,26 @@ export class PageCache {
 
   /** By the key of an earlier `remember`: everything that the answer depends on, as it stands in the request. */
   byAddress(key: string): CachedPage | undefined {
-    const etag = this.#addresses.get(key);
-    return etag === undefined ? undefined : this.byEtag(etag);
+    return used(this.#addresses.get(key));
   }
 
   byEtag(etag: string): CachedPage | undefined {
-    const page = this.#pages.get(etag);
-    if (page === undefined) return undefined;
-    // The order of a Map is that of insertion: what is used goes to the end, the front is dropped first.
-    this.#pages.delete(etag);
-    this.#pages.set(etag, page);
-    return page;
+    return used(this.#pages.get(etag));
   }
 
-  /** Lets a page be found under one more address. */
+  /** Lets a page of the cache be found under one more address. */
   remember(key: string, etag: string): void {
-    if (!this.#addresses.delete(key)) this.#bytes += key.length + ENTRY_OVERHEAD;
-    this.#addresses.set(key, etag);
+    const held = this.#pages.get(etag);
+    if (held === undefined || this.#addresses.get(key) === held) return;
+    this.#addresses.set(key, held);
+    held.addresses.push(key);
+    this.#bytes += key.length + ENTRY_OVERHEAD;
     this.#shrink();
   }
 
   put(page: CachedPage): void {
     if (page.body.byteLength > MAX_PAGE_BYTES || this.#pages.has(page.etag)) return;
-    this.#pages.set(page.etag, page);
+    this.#pages.set(page.etag, { page, addresses: [], wasUsed: false });
     this.#bytes += page.body.byteLength;
     this.#shrink();
   }
@@ -60,7 +69,7 @@ export class PageCache {
     const known = page.encoded.get(encoding);
     if (known !== undefined) return known;
     const bytes = await compress(page.body, encoding);
-    if (!page.encoded.has(encoding) && this.#pages.has(page.etag)) {
+    if (!page.encoded.has(encoding) && this.#pages.get(page.etag)?.page === page) {
       page.encoded.set(encoding, bytes);
       this.#bytes += bytes.byteLength;
       this.#shrink();
@@ -69,25 +78,32 @@ export class PageCache {
   }
 
   #shrink(): void {
-    for (const [key, etag] of this.#addresses) {
+    // A page that is put back comes round again in this very loop, at its end.
+    for (const [etag, held] of this.#pages) {
       if (this.#bytes <= this.#maxBytes) return;
-      this.#addresses.delete(key);
-      this.#bytes -= key.length + ENTRY_OVERHEAD;
-      this.#drop(etag);
-    }
-    for (const etag of [...this.#pages.keys()]) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#drop(etag);
+      this.#pages.delete(etag);
+      if (held.wasUsed) {
+        held.wasUsed = false;
+        this.#pages.set(etag, held);
+      } else this.#drop(held);
     }
   }
 
-  #drop(etag: string): void {
-    const page = this.#pages.get(etag);
-    if (page === undefined) return;
-    this.#pages.delete(etag);
+  #drop(held: Held): void {
+    const { page, addresses } = held;
     this.#bytes -= page.body.byteLength;
     for (const bytes of page.encoded.values()) this.#bytes -= bytes.byteLength;
+    for (const key of addresses) {
+      this.#bytes -= key.length + ENTRY_OVERHEAD;
+      if (this.#addresses.get(key) === held) this.#addresses.delete(key);
+    }
   }
+}
+
+function used(held: Held | undefined): CachedPage | undefined {
+  if (held === undefined) return undefined;
+  held.wasUsed = true;
+  return held.page;
 }
 
 /** A page with its headers, not yet in any cache. */
