@@ -33,6 +33,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
   /** Header lines of a page by status and encoding, made once: nothing is put together for a request. */
   const linesOf = new WeakMap<CachedPage, Map<Form, readonly string[]>>();
   let refreshedAt = 0;
+  let hasLooked = false;
 
   const lines = (page: CachedPage, isApi: boolean, form: Form): readonly string[] => {
     let forms = linesOf.get(page);
@@ -52,6 +53,21 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     return known;
   };
 
+  /**
+   * Asked once a turn of the event loop: it costs a quarter of an answer, and what is read in one turn had been sent
+   * before the turn began.
+   */
+  const isBehind = (): boolean => {
+    if (hasLooked) return false;
+    if (visibility.isBehind()) return true;
+    hasLooked = true;
+    setImmediate(lookAgain);
+    return false;
+  };
+  const lookAgain = () => {
+    hasLooked = false;
+  };
+
   /** True when it has answered. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const { url = '', method } = request;
@@ -62,7 +78,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     const instant = clock.now();
     const now = instant.getTime();
     // The route that answers now looks for itself. What another process hides is hidden at once.
-    if (now - refreshedAt > REFRESH_MS || visibility.isBehind()) {
+    if (now - refreshedAt > REFRESH_MS || isBehind()) {
       refreshedAt = now;
       return false;
     }
