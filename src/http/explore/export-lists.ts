@@ -1,4 +1,4 @@
-import { catalogueFormats, formatsFor } from '#formats';
+import { catalogueFormats, FEED_FORMATS, formatsFor } from '#formats';
 import { ok } from '#lib';
 import { datasetOf } from './dataset-of.ts';
 import { catalogUrl, datasetUrl, linksOf } from './links.ts';
@@ -22,7 +22,7 @@ export const catalogExports = defineRoute({
       kind: 'page',
       identity: '',
       build: async () => {
-        const names = catalogueFormats.map((format) => format.id);
+        const names = [...catalogueFormats, ...FEED_FORMATS].map((format) => format.id);
         return exportList(`${catalogUrl(origin)}/exports`, names);
       },
     }),

@@ -4,6 +4,8 @@ import type { HttpDeps } from '../deps.ts';
 import { originOf } from '../origin.ts';
 import { aggregates } from './aggregates.ts';
 import { attachments } from './attachments.ts';
+import { catalogueFeeds } from './catalogue-feeds.ts';
+import { croissantOf } from './croissant.ts';
 import { dataset } from './dataset.ts';
 import { datasets } from './datasets.ts';
 import { catalogExports, datasetExports } from './export-lists.ts';
@@ -30,6 +32,7 @@ const EXPLORE_ROUTES: readonly ExploreRoute[] = [
   datasets,
   catalogFacets,
   catalogExports,
+  ...catalogueFeeds,
   catalogExport,
   dataset,
   records,
@@ -63,5 +66,6 @@ export async function registerExplore(app: FastifyInstance, deps: HttpDeps, page
     );
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(document));
   });
+  app.get('/explore/dataset/:dataset_id/croissant.json', handlerOf(context, croissantOf));
   registerFiles(app, deps);
 }

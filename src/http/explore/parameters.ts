@@ -105,6 +105,10 @@ export const q = text('Words to search for in all texts.');
 export const facet = texts(
   'Name of a facet, or `facet(name=…, disjunctive=…, sort=…, limit=…)`. Repeatable.',
 );
+export const includeExports = text(
+  'Export formats to name as distributions, separated by commas; all of them by default.',
+);
+export const useLabelsInExports = flag('Addresses of tables ask for labels as headers.', true);
 export const includeLinks = flag('Adds `_links` to the answer and its parts.');
 export const includeAppMetas = flag('Adds the metadata of the portal’s own applications.');
 export const useLabels = flag('Labels instead of names as headers.');

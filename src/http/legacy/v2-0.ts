@@ -1,5 +1,6 @@
 import { ok } from '#lib';
 import { attachments } from '../explore/attachments.ts';
+import { catalogueFeeds } from '../explore/catalogue-feeds.ts';
 import { dataset } from '../explore/dataset.ts';
 import { datasets } from '../explore/datasets.ts';
 import { catalogExports, datasetExports } from '../explore/export-lists.ts';
@@ -117,6 +118,7 @@ const OLDER: readonly Older[] = [
   { route: datasets, values: linked, reshape: page('datasets', wrappedDataset) },
   { route: catalogFacets, reshape: withLinks },
   { route: catalogExports, reshape: ({ links }) => ({ links }) },
+  ...catalogueFeeds.map((route) => ({ route })),
   { route: catalogExport, values: { with_bom: false } },
   { route: dataset, values: linked, reshape: wrappedDataset },
   { route: records, values: linked, reshape: page('records', wrappedRecord) },

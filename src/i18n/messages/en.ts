@@ -292,6 +292,7 @@ export const en = {
   'api.endpoint-records': 'Records, by the page',
   'api.endpoint-facets': 'Facet values with counts',
   'api.endpoint-exports': 'Exports, all records',
+  'api.endpoint-croissant': 'Description for machine learning (Croissant)',
   'api.docs': 'The whole API as an OpenAPI document',
 
   // Console of all datasets

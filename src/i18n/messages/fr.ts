@@ -287,6 +287,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'api.endpoint-records': 'Enregistrements, page à page',
   'api.endpoint-facets': 'Valeurs des facettes avec leurs effectifs',
   'api.endpoint-exports': 'Exports, tous les enregistrements',
+  'api.endpoint-croissant': 'Description pour l’apprentissage automatique (Croissant)',
   'api.docs': 'Toute l’API dans un document OpenAPI',
 
   'console.title': 'L’API',

@@ -98,6 +98,7 @@ function Endpoints({ id }: { readonly id: string }) {
     [`${base}/records`, 'api.endpoint-records'],
     [`${base}/facets`, 'api.endpoint-facets'],
     [`${base}/exports`, 'api.endpoint-exports'],
+    [`/explore/dataset/${id}/croissant.json`, 'api.endpoint-croissant'],
   ];
   return (
     <section aria-labelledby="endpoints">

@@ -1,0 +1,19 @@
+// Characters that no XML 1.0 document may hold, however they are written.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+const allowed = (text: string): string => text.toWellFormed().replace(FORBIDDEN, '');
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** A text as XML has it, in an element or in an attribute with double quotes. */
+export const xmlText = (text: string): string =>
+  allowed(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+
+/** Markup as the text of an element, readable as it is. */
+export const cdata = (text: string): string =>
+  `<![CDATA[${allowed(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+
+/** An element with a text; nothing at all for no text. */
+export const element = (name: string, text: string | undefined): string =>
+  text === undefined || text === '' ? '' : `<${name}>${xmlText(text)}</${name}>`;
