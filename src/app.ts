@@ -27,7 +27,7 @@ export interface Portal extends Library {
 /** Builds everything and knows everything; listens to nothing yet. */
 export async function openPortal(
   settings: Settings,
-  options: { clock?: Clock; logger?: Logger } = {},
+  options: { clock?: Clock; logger?: Logger; prepareHttp?: Parameters<typeof createHttpServer>[1] } = {},
 ): Promise<Portal> {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? pino({ level: settings.logLevel });
@@ -48,7 +48,10 @@ export async function openPortal(
   const engine = await engineStarting;
   const { store, catalogue, outbox, schedules } = library;
   const visibility = await openVisibility({ store, catalogue, engine, logger });
-  const http = await createHttpServer({ settings, catalogue, visibility, engine, outbox, clock, logger });
+  const http = await createHttpServer(
+    { settings, catalogue, visibility, engine, outbox, clock, logger },
+    options.prepareHttp,
+  );
   const supervisor = library.supervise({
     fork: (worker) => forkWorker(workerEntry, worker, settings),
     onBug: (error) => logger.error({ err: error }, 'the jobs met an error that is a bug until it has a name'),

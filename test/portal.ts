@@ -19,11 +19,14 @@ import {
 /** A portal on a folder of its own, with two small datasets. */
 export type TestPortal = Portal;
 
-interface TestDataset {
+/** What a test publishes. */
+export interface TestDataset {
   readonly id: string;
   readonly schema: DatasetSchema;
   readonly metadata: DatasetMetadata;
   readonly rows: Iterable<Readonly<Record<string, unknown>>>;
+  /** Ids of the pictures that its file cells name. */
+  readonly files?: readonly string[];
 }
 
 const DATASETS: readonly TestDataset[] = [
@@ -32,6 +35,7 @@ const DATASETS: readonly TestDataset[] = [
     schema: starSightingsSchema,
     metadata: starSightingsMetadata,
     rows: { [Symbol.iterator]: () => starSightings() },
+    files: [PLATE.id],
   },
   {
     id: 'observatories',
@@ -41,20 +45,35 @@ const DATASETS: readonly TestDataset[] = [
   },
 ];
 
-/** The picture of the one file cell, as an import would leave it beside its snapshot. */
-async function plateFile(dataFolder: string): Promise<NonNullable<BuiltSnapshot['files']>[number]> {
-  const path = join(dataFolder, 'tmp', `${PLATE.id}.jpg`);
+/** The picture of a file cell, as an import would leave it beside its snapshot. */
+async function plateFile(
+  dataFolder: string,
+  id: string,
+): Promise<NonNullable<BuiltSnapshot['files']>[number]> {
+  const path = join(dataFolder, 'tmp', `${id}.jpg`);
   await mkdir(join(dataFolder, 'tmp'), { recursive: true });
   const { width, height } = PLATE;
   await sharp({ create: { width, height, channels: 3, background: '#0a0a14' } })
     .jpeg()
     .toFile(path);
-  return { id: PLATE.id, path, mimetype: 'image/jpeg', filename: 'plate17.jpg' };
+  return { id, path, mimetype: 'image/jpeg', filename: 'plate17.jpg' };
+}
+
+/** Imports and publishes a dataset, or publishes it anew. */
+export async function publishRows(portal: Portal, dataset: TestDataset): Promise<void> {
+  const { id, schema, metadata, rows, files = [] } = dataset;
+  const { dataFolder } = portal.settings;
+  const imported = await importDataset({ source: { kind: 'rows', rows }, id, schema, dataFolder });
+  if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
+  const { built } = imported.value;
+  const pictures = await Promise.all(files.map((file) => plateFile(dataFolder, file)));
+  await portal.catalogue.publish({ id, metadata, built: { ...built, files: pictures } });
 }
 
 /** Builds the whole application and publishes the datasets of the tests in it. Listens to nothing yet. */
 export async function startTestPortal(
   environment: Readonly<Record<string, string>> = {},
+  options: Parameters<typeof openPortal>[1] & { readonly datasets?: readonly TestDataset[] } = {},
 ): Promise<TestPortal> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'almagest-test-'));
   const settings = loadSettings(
@@ -69,14 +88,9 @@ export async function startTestPortal(
     dataFolder,
   );
   if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
-  const portal = await openPortal(settings.value);
-  for (const { id, schema, metadata, rows } of DATASETS) {
-    const imported = await importDataset({ source: { kind: 'rows', rows }, id, schema, dataFolder });
-    if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
-    const { built } = imported.value;
-    const files = id === 'star-sightings' ? [await plateFile(dataFolder)] : [];
-    await portal.catalogue.publish({ id, metadata, built: { ...built, files } });
-  }
+  const { datasets = DATASETS, ...portalOptions } = options;
+  const portal = await openPortal(settings.value, portalOptions);
+  for (const dataset of datasets) await publishRows(portal, dataset);
   return {
     ...portal,
     async close() {

@@ -24,6 +24,13 @@ export const notFoundResource = (message: string): HttpProblem => ({
 export const unknownDataset = (id: string): HttpProblem =>
   notFoundResource(`The requested dataset ${id.slice(0, 200)} does not exist.`);
 
+/** In a portal that strangers may not read. */
+export const signInNeeded: HttpProblem = {
+  status: 401,
+  errorCode: 'Unauthorized',
+  message: 'This portal shows its datasets to people who have signed in only. Send an API key.',
+};
+
 export const unknownUri: HttpProblem = {
   status: 404,
   errorCode: 'NotFoundURI',

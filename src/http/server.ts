@@ -55,7 +55,11 @@ const trustedProxies = (list: string): string[] | false => {
 };
 
 /** Fastify with everything that all routes share, in the order in which it must stand: gate, headers, limits, routes. */
-export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
+export async function createHttpServer(
+  deps: HttpDeps,
+  /** For tests: looks at the application before it has a route. */
+  prepare?: (app: FastifyInstance) => void,
+): Promise<HttpServer> {
   const { settings, clock, logger } = deps;
   const isHttps = settings.publicUrl.startsWith('https:');
   const runId = randomBytes(4).toString('hex');
@@ -99,6 +103,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     },
   });
 
+  prepare?.(app);
   const registry = createCookieRegistry({
     hostPrefix: settings['cookies.hostPrefix'],
     languages: settings.languages,

@@ -11,6 +11,12 @@ declare module 'fastify' {
 /** Who makes the request. */
 export const viewerOf = (request: FastifyRequest): Viewer => request.viewer ?? ANONYMOUS;
 
+/** Who looks at a page: a key stands for a program, and programs have the API. */
+export const visitorOf = (request: FastifyRequest): Viewer => {
+  const viewer = viewerOf(request);
+  return viewer.kind === 'person' && viewer.by === 'key' ? ANONYMOUS : viewer;
+};
+
 /** An answer to somebody known is theirs: no cache between them and us may give it to another. */
 export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void {
   if (viewerOf(request).kind === 'anonymous') return;

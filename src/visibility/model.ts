@@ -1,3 +1,4 @@
+import type { Actor } from '#accounts';
 import type { QueryProblem } from '#query';
 
 /** What somebody may do with one dataset. */
@@ -68,7 +69,7 @@ export type AccessProblem =
 export type AccessChange =
   | {
       readonly kind: 'dataset';
-      readonly by: string;
+      readonly by: Actor;
       readonly datasetUid: string;
       readonly datasetId: string;
       readonly before: DatasetAccess | undefined;
@@ -76,9 +77,9 @@ export type AccessChange =
     }
   | {
       readonly kind: 'portal';
-      readonly by: string;
+      readonly by: Actor;
       readonly before: PortalAccess;
       readonly after: PortalAccess;
     }
   /** A group or person is gone, and with it what they had been given. */
-  | { readonly kind: 'holder'; readonly by: string; readonly holder: Holder };
+  | { readonly kind: 'holder'; readonly by: Actor; readonly holder: Holder };

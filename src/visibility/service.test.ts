@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ANONYMOUS, type KnownViewer } from '#accounts';
+import { ANONYMOUS, COMMAND_LINE, type KnownViewer } from '#accounts';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
 import type { Engine } from '#engine';
@@ -170,7 +170,7 @@ onEachDatabase('rights', (database) => {
 
   it('hold from the next question on, and are kept', async () => {
     const { rights, place, store } = await freshRights(database);
-    expect((await rights.setAccess('Ada', 'secret', restricted)).ok).toBe(true);
+    expect((await rights.setAccess(COMMAND_LINE, 'secret', restricted)).ok).toBe(true);
     expect(await idsSeen(rights)).toEqual(['open', 'partial']);
     expect(rights.of(ANONYMOUS, now).has('secret')).toBe(false);
     expect(await rights.of(ANONYMOUS, now).dataset('da_secret')).toBeUndefined();
@@ -188,7 +188,7 @@ onEachDatabase('rights', (database) => {
     const { rights, place, store } = await freshRights(database);
     const other = await openRights(place);
     const scope = rights.of(member, now).scope;
-    await other.rights.setAccess('Ada', 'partial', partial);
+    await other.rights.setAccess(COMMAND_LINE, 'partial', partial);
     await expect.poll(() => rights.isBehind()).toBe(true);
     await rights.refresh();
     expect(rights.isBehind()).toBe(false);
@@ -201,9 +201,9 @@ onEachDatabase('rights', (database) => {
 
   it('go with their dataset, and with the group or person that had them', async () => {
     const { rights, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'secret', restricted);
-    await rights.setAccess('Ada', 'partial', partial);
-    await rights.forget('Ada', club);
+    await rights.setAccess(COMMAND_LINE, 'secret', restricted);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
+    await rights.forget(COMMAND_LINE, club);
     expect(rights.access('da_secret')?.grants).toEqual([]);
     expect(rights.access('da_partial')).toMatchObject({
       grants: [{ holder: everyone }],
@@ -218,16 +218,16 @@ onEachDatabase('rights', (database) => {
 
   it('are told to the audit log with what was before', async () => {
     const { rights, changes, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'secret', restricted);
-    await rights.setAccess('Ada', 'secret', undefined);
-    await rights.setPortal('Ada', { readers: 'signed-in', otherDatasets: 'restricted' });
-    const dataset = { kind: 'dataset', by: 'Ada', datasetUid: 'da_secret', datasetId: 'secret' };
+    await rights.setAccess(COMMAND_LINE, 'secret', restricted);
+    await rights.setAccess(COMMAND_LINE, 'secret', undefined);
+    await rights.setPortal(COMMAND_LINE, { readers: 'signed-in', otherDatasets: 'restricted' });
+    const dataset = { kind: 'dataset', by: COMMAND_LINE, datasetUid: 'da_secret', datasetId: 'secret' };
     expect(changes).toEqual([
       { ...dataset, before: undefined, after: restricted },
       { ...dataset, before: restricted, after: undefined },
       {
         kind: 'portal',
-        by: 'Ada',
+        by: COMMAND_LINE,
         before: { readers: 'everyone', otherDatasets: 'public' },
         after: { readers: 'signed-in', otherDatasets: 'restricted' },
       },
@@ -238,7 +238,7 @@ onEachDatabase('rights', (database) => {
 
   it('that mean nothing are refused, all that is wrong at once', async () => {
     const { rights, changes, store } = await freshRights(database);
-    const wrong = await rights.setAccess('Ada', 'open', {
+    const wrong = await rights.setAccess(COMMAND_LINE, 'open', {
       isRestricted: true,
       grants: [
         { holder: everyone, rights: ['edit'] },
@@ -268,7 +268,7 @@ onEachDatabase('rights', (database) => {
       { code: 'unknown-field', field: 'nothing' },
       { code: 'hidden-twice', field: 'star' },
     ]);
-    expect(await rights.setAccess('Ada', 'nowhere', restricted)).toMatchObject({
+    expect(await rights.setAccess(COMMAND_LINE, 'nowhere', restricted)).toMatchObject({
       problems: [{ code: 'unknown-dataset', id: 'nowhere' }],
     });
     expect(changes).toEqual([]);
@@ -279,7 +279,7 @@ onEachDatabase('rights', (database) => {
 onEachDatabase('a dataset of which a viewer sees a part', (database) => {
   it('is an entry that tells nothing of the rest', async () => {
     const { rights, engine, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'partial', partial);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
     const sees = rights.of(ANONYMOUS, now);
     const seen = await sees.dataset('partial');
     expect(seen).toMatchObject({ recordCount: 7, features: ['analyze', 'geo'] });
@@ -307,7 +307,10 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
 
   it('has ids of its own where the stored ones are made of a hidden field', async () => {
     const { rights, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'partial', { ...partial, hiddenFields: [{ field: 'star', seenBy: [] }] });
+    await rights.setAccess(COMMAND_LINE, 'partial', {
+      ...partial,
+      hiddenFields: [{ field: 'star', seenBy: [] }],
+    });
     const sees = rights.of(member, now);
     const seen = await sees.dataset('partial');
     expect(seen && sees.visible(seen)?.idSecret).toMatch(/^[0-9a-f]{64}$/);
@@ -316,7 +319,7 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
 
   it('is nothing once its filter can no longer be understood, and that is logged', async () => {
     const { rights, warnings, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'partial', partial);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
     await store.db.updateTable('dataset_grant').set({ record_filter: 'gone = 1' }).execute();
     await expect.poll(() => rights.isBehind()).toBe(true);
     await rights.refresh();
@@ -330,7 +333,7 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
   it('moves on with the clock, minute by minute, where its filter asks for the present', async () => {
     const { rights, store } = await freshRights(database);
     const embargo = [{ holder: everyone, rights: ['browse'] as const, recordFilter: 'now() > "2026-01-01"' }];
-    await rights.setAccess('Ada', 'partial', { ...partial, grants: embargo });
+    await rights.setAccess(COMMAND_LINE, 'partial', { ...partial, grants: embargo });
     const at = (time: string) => rights.of(ANONYMOUS, new Date(`2026-02-03T${time}Z`)).scope;
     expect(at('04:05:01')).toBe(at('04:05:59'));
     expect(at('04:06:00')).not.toBe(at('04:05:59'));
@@ -339,7 +342,7 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
 
   it('is asked for with no entry but its own', async () => {
     const { rights, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'partial', partial);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
     const [, , raw] = entries;
     if (raw === undefined) throw new Error('no entry');
     const whole = await rights.of(member, now).dataset('partial');
@@ -350,7 +353,7 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
 
   it('has no file of a record or field that it has not', async () => {
     const { rights, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'partial', partial);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
     const file = async (viewer: typeof ANONYMOUS | KnownViewer) => {
       const sees = rights.of(viewer, now);
       const entry = await sees.dataset('partial');
@@ -365,8 +368,8 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
 onEachDatabase('the catalogue as a viewer sees it', (database) => {
   it('has a place for each dataset and other figures for those seen in part', async () => {
     const { rights, engine, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'secret', restricted);
-    await rights.setAccess('Ada', 'partial', partial);
+    await rights.setAccess(COMMAND_LINE, 'secret', restricted);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
     const { visible } = await rights.of(ANONYMOUS, now).catalogue('en');
     expect(visible?.places).toBe('101');
     const box = { west: 1, south: 2, east: 3, north: 4 };
@@ -380,15 +383,15 @@ onEachDatabase('the catalogue as a viewer sees it', (database) => {
 
   it('is told by the same word while nothing of it changes, whatever is hidden meanwhile', async () => {
     const { rights, store } = await freshRights(database);
-    await rights.setAccess('Ada', 'secret', restricted);
+    await rights.setAccess(COMMAND_LINE, 'secret', restricted);
     const identity = async () => (await rights.of(ANONYMOUS, now).catalogue('en')).identity;
     const before = await identity();
-    await rights.setAccess('Ada', 'secret', {
+    await rights.setAccess(COMMAND_LINE, 'secret', {
       ...restricted,
       hiddenFields: [{ field: 'observer', seenBy: [] }],
     });
     expect(await identity()).toBe(before);
-    await rights.setAccess('Ada', 'partial', partial);
+    await rights.setAccess(COMMAND_LINE, 'partial', partial);
     expect(await identity()).not.toBe(before);
     await store.close();
   });

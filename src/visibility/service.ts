@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Viewer } from '#accounts';
+import type { Actor, Viewer } from '#accounts';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { Engine } from '#engine';
 import { Failure, fail, ok, type Result } from '#lib';
@@ -46,17 +46,16 @@ export interface VisibilityService {
   access(uid: string): DatasetAccess | undefined;
   /**
    * Says who sees and does what with a dataset, in place of what was said; undefined: nothing any more.
-   * @param by who changes it, as the audit log names them
    */
   setAccess(
-    by: string,
+    by: Actor,
     id: string,
     access: DatasetAccess | undefined,
   ): Promise<Result<DatasetEntry, AccessProblem>>;
   portal(): PortalAccess;
-  setPortal(by: string, access: PortalAccess): Promise<void>;
+  setPortal(by: Actor, access: PortalAccess): Promise<void>;
   /** Takes back what a group or person was given: to be called when they are removed. */
-  forget(by: string, holder: Holder): Promise<void>;
+  forget(by: Actor, holder: Holder): Promise<void>;
 }
 
 // Each may hold a list of all datasets.
@@ -166,7 +165,7 @@ class StoredVisibility implements VisibilityService {
   }
 
   async setAccess(
-    by: string,
+    by: Actor,
     id: string,
     access: DatasetAccess | undefined,
   ): Promise<Result<DatasetEntry, AccessProblem>> {
@@ -187,13 +186,13 @@ class StoredVisibility implements VisibilityService {
     return ok(entry);
   }
 
-  async setPortal(by: string, access: PortalAccess): Promise<void> {
+  async setPortal(by: Actor, access: PortalAccess): Promise<void> {
     const before = this.portal();
     await repository.writePortal(this.#options.store, access);
     await this.#changed({ kind: 'portal', by, before, after: access });
   }
 
-  async forget(by: string, holder: Holder): Promise<void> {
+  async forget(by: Actor, holder: Holder): Promise<void> {
     await repository.deleteHolder(this.#options.store, holder);
     await this.#changed({ kind: 'holder', by, holder });
   }

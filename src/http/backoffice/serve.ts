@@ -6,6 +6,7 @@ import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { languageOf, prefixOf, siteOf } from '../pages/site.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
+import { signInAddress } from '../sign-in-address.ts';
 import { viewerOf } from '../viewer.ts';
 import { frameOf } from './frame.ts';
 import type { OfficeAnswer, OfficeCall, OfficeRoute } from './route.ts';
@@ -19,7 +20,6 @@ export interface OfficeContext {
 }
 
 const SAID = 'said';
-const SIGN_IN = '/login/';
 
 /** The message that a redirect left in the address: one of ours, by its name. */
 function saidIn(query: QueryParameters): MessageKey | undefined {
@@ -54,7 +54,7 @@ class Serving {
     // A key stands for a program, and programs have the API.
     if (viewer.kind !== 'person' || viewer.by !== 'session') {
       const next = isPost ? pageAbove(request.url) : request.url;
-      return reply.redirect(`${before}${SIGN_IN}?next=${encodeURIComponent(next)}`, 303);
+      return reply.redirect(signInAddress(next, settings), 303);
     }
     const call = this.#callOf(request, viewer);
     const needs = this.#route.needs ?? SECTIONS[this.#route.section].needs;

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredFile } from '#catalogue';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
-import { notFoundResource, unknownDataset } from '../problems.ts';
+import { notFoundResource, signInNeeded, unknownDataset } from '../problems.ts';
 import { keepPrivate, viewerOf } from '../viewer.ts';
 import { BASE } from './links.ts';
 import { holds } from './page-cache.ts';
@@ -107,7 +107,9 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
     const { dataset_id: id, file_id: fileId, size } = request.params as FilePath;
-    const sees = deps.visibility.of(viewerOf(request), deps.clock.now());
+    const viewer = viewerOf(request);
+    if (deps.visibility.isShutOut(viewer)) return sendProblem(request, reply, signInNeeded);
+    const sees = deps.visibility.of(viewer, deps.clock.now());
     const entry = await sees.dataset(id);
     if (entry === undefined) return sendProblem(request, reply, unknownDataset(id));
     const file = /^[\w-]{1,64}$/.test(fileId) ? await sees.file(entry, fileId) : undefined;

@@ -5,6 +5,7 @@ import { activeLanguage } from '#i18n';
 import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
+import { signInNeeded } from '../problems.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { keepPrivate, viewerOf } from '../viewer.ts';
 import { addressKey, type CachedPage, holds, newPage } from './page-cache.ts';
@@ -109,7 +110,9 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
     await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
     const origin = originOf(request, settings);
     const now = clock.now();
-    const sees = deps.visibility.of(viewerOf(request), now);
+    const viewer = viewerOf(request);
+    if (deps.visibility.isShutOut(viewer)) return sendProblem(request, reply, signInNeeded);
+    const sees = deps.visibility.of(viewer, now);
     const address = addressKey(deps.visibility.generation(), sees.scope, origin, askedIn(request));
     const cached = pages.byAddress(address);
     if (cached !== undefined) return sendPage(context, request, reply, cached);

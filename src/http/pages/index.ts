@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
 import { BASE } from '../explore/links.ts';
-import { viewerOf } from '../viewer.ts';
+import { visitorOf } from '../viewer.ts';
 import { cataloguePage } from './catalogue.ts';
 import { datasetPages } from './dataset.ts';
 import { homePages } from './home.ts';
@@ -45,7 +45,7 @@ export async function registerPages(
   registerWellKnown(app, deps);
   app.errorPage.render = ({ status, requestId }, request) => {
     const datasetId = status === 404 ? datasetIn(request.url) : undefined;
-    const sees = deps.visibility.of(viewerOf(request), deps.clock.now());
+    const sees = deps.visibility.of(visitorOf(request), deps.clock.now());
     const isUnknown = datasetId !== undefined && !sees.has(datasetId);
     return renderPage(siteOf(request, settings, assets), 'error', {
       status,

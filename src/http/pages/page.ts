@@ -52,6 +52,8 @@ export type PageAnswer =
 export interface PageRoute {
   /** Without language: `/explore/`. */
   readonly path: string;
+  /** Shows nothing of any dataset: open to strangers in every portal. */
+  readonly isOpen?: true;
   answer(call: PageCall): Promise<PageAnswer>;
 }
 

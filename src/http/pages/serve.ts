@@ -6,7 +6,8 @@ import { sendProblem } from '../error-replies.ts';
 import { type CachedPage, holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 import type { QueryParameters } from '../query-string.ts';
-import { keepPrivate, viewerOf } from '../viewer.ts';
+import { signInAddress } from '../sign-in-address.ts';
+import { keepPrivate, visitorOf } from '../viewer.ts';
 import { pageKey } from './address.ts';
 import type { PageRoute, PagesContext } from './page.ts';
 import { languageOf, prefixOf, siteOf } from './site.ts';
@@ -48,13 +49,17 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
     const now = clock.now();
-    const sees = deps.visibility.of(viewerOf(request), now);
+    const viewer = visitorOf(request);
+    if (!route.isOpen && deps.visibility.isShutOut(viewer))
+      return reply.header('cache-control', 'no-store').redirect(signInAddress(request.url, settings), 303);
+    const sees = deps.visibility.of(viewer, now);
     const origin = originOf(request, settings);
     const language = languageOf(request, settings);
     const { url } = request;
     const key = pageKey({
       generation: deps.visibility.generation(),
-      scope: sees.scope,
+      // What is made for one person stays theirs.
+      scope: viewer.kind === 'person' ? `${sees.scope} ${viewer.personId}` : sees.scope,
       origin,
       language,
       url,

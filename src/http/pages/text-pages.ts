@@ -31,7 +31,7 @@ const apiOverview: PageRoute['answer'] = async (call) => {
 
 /** Pages of text. The original links to the policy under both names. */
 export const textPages: readonly PageRoute[] = [
-  { path: '/terms/cookies-policy/', answer: cookiesPolicy },
-  { path: '/terms/cookies-information/', answer: cookiesPolicy },
+  { path: '/terms/cookies-policy/', isOpen: true, answer: cookiesPolicy },
+  { path: '/terms/cookies-information/', isOpen: true, answer: cookiesPolicy },
   { path: '/pages/api/', answer: apiOverview },
 ];

@@ -53,8 +53,16 @@ export function registerWellKnown(app: FastifyInstance, deps: HttpDeps): void {
   app.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
   app.get('/robots.txt', (request, reply) => {
     const origin = originOf(request, deps.settings);
+    const isClosed = deps.visibility.isShutOut(ANONYMOUS);
     // Filtered views are without end; the pages themselves are what is worth reading.
-    const rules = ['User-agent: *', 'Disallow: /api/', 'Disallow: /*?*refine.', 'Disallow: /*?*exclude.', ''];
+    const rules = [
+      'User-agent: *',
+      ...(isClosed ? ['Disallow: /'] : []),
+      'Disallow: /api/',
+      'Disallow: /*?*refine.',
+      'Disallow: /*?*exclude.',
+      '',
+    ];
     return answer(
       request,
       reply,

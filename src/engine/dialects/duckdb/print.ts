@@ -60,9 +60,9 @@ export function printRecords(query: Query, schema: DatasetSchema, source: PrintS
   const columns = outputColumns(query, context);
   const matching = sql`${from}${where(query.filter, visible, base)}`;
   const count = sql`SELECT count(*) FROM ${matching}`;
-  // The engine keeps the order of the table, which is the stored one: no sort is needed to follow it.
-  const order =
-    query.order.length === 0 ? raw('') : sql` ORDER BY ${join([...orderTerms(query, context), raw('_rid')])}`;
+  // The engine keeps the order of the table, which is the stored one: no sort is needed to follow it. A join keeps none.
+  const keepsOrder = query.order.length === 0 && (visible?.changed === undefined || query.isAggregateOnly);
+  const order = keepsOrder ? raw('') : sql` ORDER BY ${join([...orderTerms(query, context), raw('_rid')])}`;
   if (
     query.order.length === 0 &&
     query.filter === undefined &&

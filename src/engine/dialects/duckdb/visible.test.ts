@@ -247,6 +247,12 @@ describe('values that are other for the asker', () => {
     expect(await ask({ select: 'exposure_s', q: 'quince' })).toEqual([['77']]);
   });
 
+  it('leave the records in their order', async () => {
+    const ids = await ask({ select: 'sighting_id' });
+    expect(ids).toHaveLength(400);
+    expect(ids).toEqual([...ids].sort());
+  });
+
   it('leave the stored ones unknown', async () => {
     expect(await ask({ select: 'tags, exposure_s', limit: 1, offset: 2 })).toEqual([[null, null]]);
   });
