@@ -15,7 +15,8 @@ import type { DatasetSchema, Field } from './model.ts';
  * | json_blob | `VARCHAR`, JSON text |
  *
  * Hidden columns, whose names no field can have: `_rid` BIGINT, 0-based stored order, the physical order of the table;
- * `_id` BLOB, 20 bytes, unique: lower-case hexadecimal of it is the record id on the wire;
+ * `_id` BLOB, 20 bytes, unique: lower-case hexadecimal of it is the record id on the wire; made of the dataset's id and the key
+ * fields, without key fields of everything that the source says of the record, in the source's own spelling;
  * `_text` VARCHAR, every text of the record folded (lower case, no accents) and separated by U+0001, for full-text search;
  * for each geo_shape field `f`: `f$box` STRUCT(west, south, east, north DOUBLE).
  * Table `snapshot`: one row, `layout` INTEGER and `manifest` VARCHAR (JSON).

@@ -97,6 +97,7 @@ async function run(request: ImportRequest, workshop: Workshop): Promise<Imported
     staging,
     frame: typed.frame,
     schema: typed.schema,
+    sources: typed.sources,
     id,
     folder,
     provenance: { ...source.provenance, retrievedAt: clock.now().toISOString() },

@@ -6,6 +6,7 @@ import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 import { labelsOf, recogniseTable, type TableHead } from './csv-dialect.ts';
+import { cellNames, tableRows } from './csv-engine.ts';
 import { stageTolerantly } from './csv-tolerant.ts';
 import { readAsUtf8, type TextFile } from './text-file.ts';
 
@@ -82,22 +83,19 @@ async function stage(
   head: TableHead,
 ): Promise<Mended> {
   const { staging, limits } = context;
-  const { dialect, columnCount, first } = head;
-  const names = Array.from({ length: columnCount }, (_, i) => `c${i}`);
+  const { columnCount, first } = head;
+  const names = cellNames(columnCount);
   if (!first) {
     await staging.run(sql`CREATE TABLE raw (${join(names.map((name) => sql`${raw(name)} VARCHAR`))})`);
     return { rejects: [], rejectedCount: 0, notes: [] };
   }
-  const types = join(names.map((name) => sql`${raw(name)}: 'VARCHAR'`));
   const cells = join(names.map((name) => sql`nullif(${raw(name)}, '') AS ${raw(name)}`));
   const isPlain =
     !head.hasLongRows && !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
   if (isPlain) {
     try {
-      await staging.run(sql`CREATE TABLE raw AS SELECT ${cells} FROM read_csv(${text.path},
-        auto_detect = false, header = false, skip = ${first.line - 1}, columns = {${types}}, delim = ${dialect.separator},
-        quote = ${dialect.quote}, escape = ${dialect.quote}, strict_mode = true, compression = 'none', encoding = 'utf-8',
-        max_line_size = ${limits.maxLineBytes}, buffer_size = ${Math.max(32_000_000, 2 * limits.maxLineBytes)})`);
+      const rows = tableRows(text, sample, head, limits.maxLineBytes);
+      await staging.run(sql`CREATE TABLE raw AS SELECT ${cells} FROM ${rows}`);
       const [[count] = []] = await staging.all(sql`SELECT count(*) FROM raw`);
       if (Number(count) > 0) return { rejects: [], rejectedCount: 0, notes: [] };
     } catch (error) {

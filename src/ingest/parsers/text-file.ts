@@ -16,6 +16,8 @@ export interface TextFile {
   readonly bytes: number;
   /** Bytes of the byte order mark at the beginning. */
   readonly markBytes: number;
+  /** Bytes; no line is longer, though all may be shorter. Infinity when nobody looked. */
+  readonly longestLine: number;
 }
 
 const EVIDENCE = 64_000;
@@ -95,6 +97,7 @@ interface Inspection {
   readonly bytes: number;
   readonly isUtf8: boolean;
   readonly firstInvalid: number;
+  readonly longestLine: number;
   /** Lines with bytes beyond ASCII. */
   readonly evidence: Buffer;
 }
@@ -137,6 +140,7 @@ async function inspect(context: ParseContext, path: string, lines: boolean): Pro
     bytes,
     isUtf8: isValid,
     firstInvalid,
+    longestLine: lines ? watch.longest : Number.POSITIVE_INFINITY,
     evidence: Buffer.concat(evidence),
   };
 }
@@ -174,6 +178,8 @@ export class LineWatch {
   readonly #limit: number;
   #length = 0;
   #offset = 0;
+  /** No line that was seen is longer. */
+  longest = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -185,9 +191,13 @@ export class LineWatch {
     const last = chunk.lastIndexOf(newline);
     this.#length += first < 0 ? chunk.length : first;
     this.#check(this.#offset + (first < 0 ? chunk.length : first));
-    if (first >= 0) this.#length = chunk.length - 1 - last;
+    if (first >= 0) {
+      this.longest = Math.max(this.longest, this.#length, last - first);
+      this.#length = chunk.length - 1 - last;
+    }
     this.#offset += chunk.length;
     this.#check(this.#offset);
+    this.longest = Math.max(this.longest, this.#length);
   }
 
   #check(end: number): void {
@@ -234,5 +244,11 @@ async function transcode(context: ParseContext, encoding: string, lines: boolean
     signal ? { signal } : {},
   );
   if (bytes === 0) throw empty();
-  return { path: target, encoding, bytes, markBytes: 0 };
+  return {
+    path: target,
+    encoding,
+    bytes,
+    markBytes: 0,
+    longestLine: lines ? watch.longest : Number.POSITIVE_INFINITY,
+  };
 }

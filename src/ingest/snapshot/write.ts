@@ -16,6 +16,8 @@ export interface SnapshotRequest {
   /** With a column for each field of the schema, of its physical type, in the same order. */
   readonly frame: Frame;
   readonly schema: DatasetSchema;
+  /** What the source says in each column, as text. */
+  readonly sources: readonly Sql[];
   readonly id: string;
   readonly folder: string;
   readonly provenance: SnapshotManifest['provenance'];
@@ -30,7 +32,7 @@ export async function writeSnapshot(request: SnapshotRequest): Promise<BuiltSnap
   try {
     const [[staged] = []] = await staging.all(sql`SELECT count(*) FROM raw`);
     await staging.attachNew(file, 'snap', { smallBlocks: Number(staged) < SMALL });
-    await staging.run(recordsStatement(request));
+    await writeRecords(request);
     await makeIdsUnique(staging);
     const now = clock.now();
     const facts = await factsOf(staging, schema);
@@ -59,45 +61,59 @@ export async function writeSnapshot(request: SnapshotRequest): Promise<BuiltSnap
   }
 }
 
-function recordsStatement({ frame, schema, id }: SnapshotRequest): Sql {
-  const hasFilter = frame.where !== undefined;
+/** Columns of the rows on their way, which no field can be called. */
+const IDENTITY = identifier('$identity');
+const TEXT = identifier('$text');
+
+async function writeRecords(request: SnapshotRequest): Promise<void> {
+  const { staging, frame, schema } = request;
+  const columns = snapshotColumns(schema);
+  const definitions = columns.map(
+    ({ name, type }) => sql`${identifier(name)} ${raw(type)}${raw(STORED_AS[name] ?? '')}`,
+  );
+  await staging.run(sql`CREATE TABLE snap.records (${join(definitions)})`);
   const values = frame.columns.map(({ name, value }) => sql`${value} AS ${identifier(name)}`);
-  const rid = hasFilter ? raw('row_number() OVER () - 1') : raw('_row');
   const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const rows = sql`SELECT ${join([sql`${rid} AS _rid`, ...values])} FROM ${frame.from}${where}`;
-  const columns = snapshotColumns(schema).map(({ name, type }) => {
-    const target = identifier(name);
-    return sql`(${hiddenValue(name, schema, id) ?? target})::${raw(type)} AS ${target}`;
-  });
-  return sql`CREATE TABLE snap.records AS SELECT ${join(columns)} FROM (${rows})`;
+  const fields = sql`SELECT ${join([...values, sql`${identityText(request)} AS ${IDENTITY}`])} FROM ${frame.from}${where}`;
+  // Each in a select of its own, so that the engine works it out once however often it is used.
+  const texts = sql`SELECT *, ${searchableText(schema)} AS ${TEXT} FROM (${fields})`;
+  const stored = columns.map(({ name }) => hiddenValue(name, schema) ?? identifier(name));
+  await staging.run(sql`INSERT INTO snap.records SELECT ${join(stored)} FROM (${texts})`);
+  // Numbers given while the rows pass would have them pass one by one.
+  await staging.run(sql`UPDATE snap.records SET _rid = rowid`);
 }
 
+/**
+ * How a hidden column is stored where what the engine would try out first is known to lose: hashes do not get smaller, and
+ * texts of all fields never repeat.
+ */
+const STORED_AS: Readonly<Record<string, string>> = {
+  _id: ' USING COMPRESSION uncompressed',
+  _text: ' USING COMPRESSION fsst',
+};
+
 /** The making of a column that is no field; undefined for a field. */
-function hiddenValue(name: string, schema: DatasetSchema, id: string): Sql | undefined {
-  if (name === '_rid') return raw('_rid');
-  if (name === '_id') return sql`unhex(sha1(concat(${id}, chr(1), ${identityText(schema)})))`;
-  if (name === '_text') return foldedText(schema);
+function hiddenValue(name: string, schema: DatasetSchema): Sql | undefined {
+  if (name === '_rid') return raw('NULL');
+  if (name === '_id') return sql`unhex(sha1(${IDENTITY}))`;
+  if (name === '_text') return folded(TEXT);
   const shape = schema.fields.find(
     (field) => field.type === 'geo_shape' && hiddenColumn(field.name, 'box') === name,
   );
   return shape && boxOf(identifier(shape.name));
 }
 
-function identityText(schema: DatasetSchema): Sql {
-  const keys = schema.fields.filter((field) => field.annotations.id);
-  return valuesText(keys.length > 0 ? keys : schema.fields);
+/** What makes a record itself: its keys, or without keys all that its source says of it. Missing is told from empty. */
+function identityText({ id, schema, frame, sources }: SnapshotRequest): Sql {
+  const keys = new Set(schema.fields.filter(({ annotations }) => annotations.id).map(({ name }) => name));
+  const parts =
+    keys.size > 0
+      ? frame.columns.filter(({ name }) => keys.has(name)).map(({ value }) => sql`(${value})::VARCHAR`)
+      : sources;
+  return sql`concat(${join([sql`${id}`, ...parts.map((part) => sql`coalesce(${part}, chr(2))`)], ', chr(1), ')})`;
 }
 
-/** All values as one text, missing ones told from empty ones. */
-const valuesText = (fields: DatasetSchema['fields']): Sql =>
-  fields.length === 0
-    ? raw("''")
-    : sql`concat(${join(
-        fields.map(({ name }) => sql`coalesce(${identifier(name)}::VARCHAR, chr(2))`),
-        ', chr(1), ',
-      )})`;
-
-function foldedText(schema: DatasetSchema): Sql {
+function searchableText(schema: DatasetSchema): Sql {
   const texts = schema.fields
     .filter((field) => field.type === 'text')
     .map(({ name, annotations }) =>
@@ -105,12 +121,12 @@ function foldedText(schema: DatasetSchema): Sql {
         ? identifier(name)
         : sql`array_to_string(${identifier(name)}, chr(1))`,
     );
-  return texts.length === 0 ? raw("''") : folded(sql`concat_ws(chr(1), ${join(texts)})`);
+  return texts.length === 0 ? raw("''") : sql`concat_ws(chr(1), ${join(texts)})`;
 }
 
 /** Taking accents off is dear, and most texts have none. */
 const folded = (text: Sql): Sql =>
-  sql`list_transform([${text}], lambda x: CASE WHEN strlen(x) = length(x) THEN lower(x) ELSE strip_accents(lower(x)) END)[1]`;
+  sql`CASE WHEN strlen(${text}) = length(${text}) THEN lower(${text}) ELSE strip_accents(lower(${text})) END`;
 
 /** Records that are the same get an ordinal into their identity, in stored order. */
 async function makeIdsUnique(staging: Staging): Promise<void> {
@@ -131,12 +147,14 @@ async function makeIdsUnique(staging: Staging): Promise<void> {
 async function contentHashOf(staging: Staging, schema: DatasetSchema): Promise<string> {
   const hasKeys = schema.fields.some((field) => field.annotations.id);
   // Without keys the identity is made of all values already.
-  const values = hasKeys ? valuesText(schema.fields) : raw('hex(_id)');
-  const [[data] = []] = await staging.all(
-    sql`SELECT bit_xor(md5_number(concat(_rid, chr(1), ${values})))::VARCHAR FROM snap.records`,
-  );
+  const values = hasKeys ? schema.fields.map(({ name }) => identifier(name)) : [];
+  // The engine's hash of several values is linear; hashed once more, an exchange of values between records shows.
+  const hashOf = (parts: readonly Sql[]) => sql`bit_xor(hash(hash(${join(parts)})))::VARCHAR`;
+  const rowFirst = hashOf([raw('_rid'), raw('_id'), ...values]);
+  const rowLast = hashOf([...values, raw('_id'), raw('_rid')]);
+  const [hashes = []] = await staging.all(sql`SELECT ${rowFirst}, ${rowLast} FROM snap.records`);
   return createHash('sha256')
-    .update(`${JSON.stringify(schema)}\n${data}`)
+    .update(`${JSON.stringify(schema)}\n${hashes.join(' ')}`)
     .digest('hex')
     .slice(0, 32);
 }

@@ -1,6 +1,6 @@
 import type { DatasetSchema, Field, FieldAnnotations } from '#dataset';
 import type { Staging } from '#engine';
-import { raw, type Sql } from '#lib';
+import { raw, type Sql, sql } from '#lib';
 import type { Column, Frame, ImportProblem, ImportRequest } from '../model.ts';
 import { declare } from './declared.ts';
 import { type Guess, guessTypes } from './guess.ts';
@@ -12,6 +12,8 @@ export interface Typed {
   readonly schema: DatasetSchema;
   readonly guesses: ReadonlyMap<string, Guess>;
   readonly declared: ReadonlySet<string>;
+  /** What the source says in each of its columns, as text: the text that values were read from, not values printed again. */
+  readonly sources: readonly Sql[];
   readonly notes: readonly string[];
 }
 
@@ -47,6 +49,7 @@ export async function typeColumns(
     schema: { fields: withPlace.map(fieldOf) },
     guesses: new Map(withPlace.map((guess) => [guess.column.name, guess])),
     declared,
+    sources: frame.columns.map(sourceText),
     notes: withPlace.flatMap(({ note }) => (note === undefined ? [] : [note])),
   };
 }
@@ -70,6 +73,7 @@ export function unknownTypes(
 function bySchema(frame: Frame, schema: DatasetSchema): Typed {
   const notes: string[] = [];
   const used = new Set<Column>();
+  const sources: Sql[] = [];
   const columns = schema.fields.map((field): Column => {
     const column = columnFor(frame, field);
     if (!column) {
@@ -77,6 +81,7 @@ function bySchema(frame: Frame, schema: DatasetSchema): Typed {
       return { name: field.name, label: field.name, type: field.type, value: raw('NULL') };
     }
     used.add(column);
+    sources.push(sourceText(column));
     const { multivalued } = field.annotations;
     return { ...declare(column, { type: field.type, multivalued }), name: field.name };
   });
@@ -87,9 +92,13 @@ function bySchema(frame: Frame, schema: DatasetSchema): Typed {
     schema,
     guesses: new Map(),
     declared: new Set(schema.fields.map(({ name }) => name)),
+    sources,
     notes,
   };
 }
+
+/** Printing a number takes longer than anything else that is done with it. */
+const sourceText = ({ type, value }: Column): Sql => (type === 'untyped' ? value : sql`(${value})::VARCHAR`);
 
 const columnFor = ({ columns }: Frame, { name, label }: Field): Column | undefined =>
   columns.find((column) => column.label === name) ??
