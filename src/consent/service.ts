@@ -32,6 +32,8 @@ export interface DecisionResult {
   readonly choice: Choice | undefined;
   /** Services that were allowed and are not any more. */
   readonly withdrawn: readonly Service[];
+  /** Services that the choice allows. */
+  readonly allowed: readonly Service[];
   /** Present when the decision was put on record. */
   readonly recorded?: ConsentRecord;
 }
@@ -212,6 +214,7 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
         cookie: outcome.choice && printChoice(outcome.choice),
         choice: outcome.choice,
         withdrawn: outcome.withdrawn,
+        allowed: outcome.allowed,
         ...(recorded === undefined ? {} : { recorded }),
       };
     },

@@ -1,5 +1,6 @@
 export { type Clock, fixedClock, systemClock } from './clock.ts';
 export { assertNever, Failure, type FailureCode } from './failure.ts';
+export { localPath } from './local-path.ts';
 export { localized } from './localized.ts';
 export { isMailAddress, readSender } from './mail-address.ts';
 export { type Failed, fail, type Ok, ok, type Result } from './result.ts';

@@ -52,7 +52,12 @@ describe('the language switch', () => {
     running().http.app.inject({
       method: 'POST',
       url: '/i18n/setlang/',
-      headers: { host: 'sky.example', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      headers: {
+        host: 'sky.example',
+        origin: 'http://sky.example',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...headers,
+      },
       payload: new URLSearchParams(form).toString(),
     });
 
@@ -74,6 +79,8 @@ describe('the language switch', () => {
     [{ language: 'de' }, {}],
     [{}, {}],
     [{ language: 'fr' }, { 'sec-fetch-site': 'cross-site' }],
+    [{ language: 'fr' }, { 'sec-fetch-site': 'same-site' }],
+    [{ language: 'fr' }, { origin: 'http://sky.example:8081' }],
     [{ language: 'fr' }, { origin: 'https://evil.example' }],
     [{ language: 'fr' }, { origin: 'null' }],
   ] as const) {

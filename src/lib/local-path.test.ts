@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { localPath } from './set-language.ts';
+import { localPath } from './local-path.ts';
 
-describe('where the language switch leads', () => {
+describe('the path that a form names to go on to', () => {
   for (const [next, path] of [
     ['/explore/?q=a&page=2', '/explore/?q=a&page=2'],
     ['/', '/'],

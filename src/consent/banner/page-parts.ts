@@ -1,0 +1,66 @@
+import type { CookieLocation, Service } from '../model.ts';
+import { consentTexts } from '../texts/texts.ts';
+import { askHtml, conflictHtml, isFresh, savedHtml } from './ask.ts';
+import { html } from './html.ts';
+import type { ConsentView } from './view.ts';
+
+/** What consent puts into a page. */
+export interface PageParts {
+  /** First in the body, after the link that skips to the content: a question, or what was just saved. */
+  readonly top: string;
+  /** A line for the foot of the page. */
+  readonly foot: string;
+  /** Scripts of allowed services, for the head. */
+  readonly head: string;
+  /** Services whose content may be in the page. */
+  readonly allowed: readonly Service[];
+  /**
+   * Two pages with the same key differ in nothing that consent decides, so that one may be sent for the other; empty for
+   * what a refusal gives. Undefined: the page is for this visitor and this moment.
+   */
+  readonly key: string | undefined;
+}
+
+/** What is special about one page. */
+export interface PageCircumstances {
+  readonly now: Date;
+  readonly location: CookieLocation;
+  /** Programs are asked nothing. */
+  readonly isBot?: boolean;
+  /** Allowed on this one page. */
+  readonly once?: Service;
+}
+
+function scripts(view: ConsentView, services: readonly Service[], location: CookieLocation): string {
+  return services
+    .filter((service) => service.location.includes(location))
+    .map(({ id, content }) => {
+      if (content.kind !== 'script') return '';
+      const setup = content.setup !== undefined && html`<script defer src="${setupPath(view, id)}"></script>`;
+      return html`${setup}<script defer src="${content.src}"></script>`.html;
+    })
+    .join('');
+}
+
+/** Where the settings of a script are served from. */
+export const setupPath = (view: Pick<ConsentView, 'paths'>, id: string): string =>
+  `${view.paths.choices}services/${id}.js`;
+
+/** Everything that consent puts into one page. */
+export function pageParts(view: ConsentView, circumstances: PageCircumstances): PageParts {
+  const { state } = view;
+  const { once, location } = circumstances;
+  const isNew = once !== undefined && !state.allowed.includes(once);
+  const allowed = isNew ? [...state.allowed, once] : state.allowed;
+  const head = scripts(view, allowed, location);
+  const common = { head, allowed };
+  if (state.standing === 'not-needed') return { ...common, top: '', foot: '', key: '' };
+  const foot = state.standing === 'signalled' ? consentTexts(view.language).signalled : '';
+  if (circumstances.isBot) return { ...common, top: '', foot: '', key: isNew ? undefined : '' };
+  if (isFresh(view, circumstances.now)) return { ...common, top: savedHtml(view), foot, key: undefined };
+  const top = state.standing === 'conflict' ? conflictHtml(view) : askHtml(view);
+  const isPersonal = isNew || state.asks === 'changes' || state.standing === 'conflict';
+  const kind = state.asks === 'first' ? 'asks' : state.standing === 'signalled' ? 'signalled' : '';
+  const ids = allowed.map(({ id }) => id).join(',');
+  return { ...common, top, foot, key: isPersonal ? undefined : `${kind}${ids === '' ? '' : `+${ids}`}` };
+}
