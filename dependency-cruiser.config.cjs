@@ -29,6 +29,9 @@ const hasItsPlace = (name, packages, places) => ({
   to: { path: packages.map((p) => `node_modules/${p}(/|$)`) },
 });
 
+// `consent` is made to be used alone: what it draws and how it is audited are doors of their own.
+const frontDoors = ['^src/[^/]+/index\\.ts$', '^src/consent/(?:banner|audit)/index\\.ts$'];
+
 module.exports = {
   forbidden: [
     ...ranks.flatMap((names, row) => names.map((name) => downwardsOnly(name, row))),
@@ -38,13 +41,13 @@ module.exports = {
       comment: 'Across folders only index.ts is imported, as #folder.',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: '\\.test\\.tsx?$' },
-      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', ...frontDoors] },
     },
     {
       name: 'front-door-only-from-the-top',
       severity: 'error',
       from: { path: '^src/[^/]+\\.ts$' },
-      to: { path: '^src/[^/]+/', pathNot: ['^src/[^/]+/index\\.ts$'] },
+      to: { path: '^src/[^/]+/', pathNot: frontDoors },
     },
     {
       name: 'nothing-imports-the-top',

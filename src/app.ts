@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import type { Consent } from '#consent';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
@@ -9,6 +10,7 @@ import type { Settings } from '#settings';
 import { openVisibility, type VisibilityService } from '#visibility';
 import { housekeeping } from './job-kinds.ts';
 import { type Library, openLibrary } from './library.ts';
+import { openConsent } from './open-consent.ts';
 
 // The same file, as source under a test runner and compiled in the product.
 const workerEntry = fileURLToPath(
@@ -20,6 +22,7 @@ export interface Portal extends Library {
   readonly settings: Settings;
   readonly engine: Engine;
   readonly visibility: VisibilityService;
+  readonly consent: Consent;
   readonly http: HttpServer;
   readonly supervisor: Supervisor;
 }
@@ -48,8 +51,9 @@ export async function openPortal(
   const engine = await engineStarting;
   const { store, catalogue, outbox, schedules } = library;
   const visibility = await openVisibility({ store, catalogue, engine, logger });
+  const consent = await openConsent(settings, store, clock);
   const http = await createHttpServer(
-    { settings, catalogue, visibility, engine, outbox, clock, logger },
+    { settings, catalogue, visibility, engine, outbox, consent, clock, logger },
     options.prepareHttp,
   );
   const supervisor = library.supervise({
@@ -68,6 +72,7 @@ export async function openPortal(
     settings,
     engine,
     visibility,
+    consent,
     http,
     supervisor,
     async close() {

@@ -1,18 +1,28 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { serviceProblemMessage } from '#consent';
 import { Failure } from '#lib';
 import { loadSettings, type Settings, settingMessage } from '#settings';
 import { hasAdministrator, readFact } from '#store';
 import { openPortal } from './app.ts';
 import { openLibrary } from './library.ts';
+import { declaredServices } from './open-consent.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** Settings of a folder, or the end of the process with every problem named. */
 export function settingsOrExit(folder: string): Settings {
   const loaded = loadSettings(process.env, folder);
-  if (loaded.ok) return loaded.value;
-  for (const problem of loaded.problems) console.error(settingMessage(problem));
-  process.exit(2);
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) console.error(settingMessage(problem));
+    process.exit(2);
+  }
+  const services = declaredServices(loaded.value);
+  if (!services.ok) {
+    for (const problem of services.problems)
+      console.error(`Setting "cookies.services": ${serviceProblemMessage(problem)}`);
+    process.exit(2);
+  }
+  return loaded.value;
 }
 
 /** What the world did to a command, as a sentence and the end of the process; a bug stays one. */

@@ -1,7 +1,15 @@
 // Set-up without packages: used by every npm script before anything of node_modules can be relied on. Node 20.19 or later.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -107,6 +115,9 @@ export async function install() {
   writeFileSync(join(root, stamp), lock);
 }
 
+// What the server reads beside its code.
+const ASSETS = ['consent/banner/choices.css'];
+
 /** Server and browser code, when a source has changed since the last build. */
 export async function build() {
   const node = bundledNode();
@@ -129,6 +140,7 @@ export async function build() {
     step('  server', node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']),
     step('  pages', node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']),
   ]);
+  for (const file of ASSETS) copyFileSync(join(root, 'src', file), join(root, 'dist/server', file));
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(join(root, stamp), state);
   return node;

@@ -8,7 +8,7 @@ export {
 } from './choice.ts';
 export { type ContentPolicy, policyWith, printPolicy } from './content-policy.ts';
 export type { Decision } from './decide.ts';
-export { installCookieGate } from './fastify.ts';
+export { type ConsentPluginOptions, installConsent, installCookieGate } from './fastify.ts';
 export { isFromOwnPage, type OriginHeaders } from './form-origin.ts';
 export { createCookieGate } from './gate.ts';
 export {
@@ -37,7 +37,11 @@ export {
   type DecisionRequest,
   type DecisionResult,
 } from './service.ts';
+export { type ThirdPartyContent, thirdPartyContent } from './services/content.ts';
 export { PRESET_NAMES, type PresetName } from './services/presets.ts';
 export { hostAllows, readServices, type ServiceProblem, serviceProblemMessage } from './services/read.ts';
+export { deleteDeclaration, readDeclarations, writeDeclaration } from './services/repository.ts';
 export { hasPrivacySignal, objectsToCounting } from './signals.ts';
 export type { ChangedService, ConsentStanding, ConsentState } from './state.ts';
+export type { ConsentTexts } from './texts/model.ts';
+export { consentTexts } from './texts/texts.ts';

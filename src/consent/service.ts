@@ -51,6 +51,8 @@ export interface ConsentOptions {
   readonly storage?: readonly RegisteredItem[];
   /** The declared services; asked again by `reload`. */
   services(): Promise<readonly Service[]> | readonly Service[];
+  /** A number that changes when the services may have changed. */
+  changes?(): number;
   /** What visitors are shown under a registry, as evidence: texts, banner and centre per language, hash of the code. */
   evidence?(registry: CookieRegistry): unknown;
   /** How long records are kept after the choice has ended, months. */
@@ -68,6 +70,10 @@ export interface Consent {
   readonly publications: readonly Publication[];
   /** Reads the declared services again, and publishes what has changed. */
   reload(): Promise<void>;
+  /** The same if something may have changed; costs next to nothing when nothing has. */
+  refresh(): Promise<void>;
+  /** Something may have changed that has not been read yet. */
+  isBehind(): boolean;
   /** What holds for a request. Looks at the records only when the cookie claims a grant. */
   stateOf(request: ConsentRequest): Promise<ConsentState>;
   /** The same for a request without a choice, which needs no look-up. */
@@ -116,6 +122,8 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
   let registry = registryWith([]);
   let publications: readonly Publication[] = [];
   let publication: Publication = { digest: '', revision: '', publishedAt: '', content: '' };
+  let seen: number | undefined;
+  let reloading: Promise<void> | undefined;
 
   const recordsOf = async (receipt: string): Promise<readonly ConsentRecord[]> =>
     TOKEN.test(receipt) ? (await store.rowsOf(sha256(receipt))).map(recordOf) : [];
@@ -137,7 +145,11 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
     return stateWith(choice, hasSignal, record);
   }
 
+  const isBehind = (): boolean => options.changes !== undefined && options.changes() !== seen;
+
   async function reload(): Promise<void> {
+    // Asked before reading: what changes meanwhile makes us read once more.
+    const number = options.changes?.();
     const next = registryWith(await options.services());
     const content = JSON.stringify({
       schema: 'almagest-publication/1',
@@ -158,6 +170,7 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
     for (const { revision, content: text } of publications)
       if (!terms.has(revision)) terms.set(revision, (JSON.parse(text) as { terms: ConsentTerms[] }).terms);
     registry = next;
+    seen = number;
   }
 
   function record(outcome: DecisionOutcome, request: DecisionRequest, now: Date): ConsentRecord | undefined {
@@ -201,6 +214,14 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
       return publications;
     },
     reload,
+    isBehind,
+    async refresh() {
+      if (!isBehind()) return;
+      reloading ??= reload().finally(() => {
+        reloading = undefined;
+      });
+      await reloading;
+    },
     stateOf,
     stateWithoutChoice: (hasSignal) => stateWith(undefined, hasSignal, undefined),
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Catalogue } from '#catalogue';
+import type { Consent } from '#consent';
 import type { Engine } from '#engine';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
@@ -14,6 +15,7 @@ export interface HttpDeps {
   readonly visibility: VisibilityService;
   readonly engine: Engine;
   readonly outbox: Outbox;
+  readonly consent: Consent;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS } from '#accounts';
 import { acceptedEncoding, type ContentEncoding, isWorthCompressing } from './compression.ts';
+import { cacheKeyOfStranger } from './consent/visitor.ts';
 import type { HttpDeps } from './deps.ts';
 import { BASE } from './explore/links.ts';
 import { addressKey, type CachedPage, holds, type PageCache } from './explore/page-cache.ts';
@@ -24,7 +25,7 @@ const REFRESH_MS = 50;
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
 export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter) {
-  const { settings, visibility, clock } = deps;
+  const { settings, visibility, consent, clock } = deps;
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
   const isHttps = settings.publicUrl.startsWith('https:');
@@ -59,7 +60,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
    */
   const isBehind = (): boolean => {
     if (hasLooked) return false;
-    if (visibility.isBehind()) return true;
+    if (visibility.isBehind() || consent.isBehind()) return true;
     hasLooked = true;
     setImmediate(lookAgain);
     return false;
@@ -75,6 +76,9 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     const isApi = url.startsWith('/api/');
     const { host, authorization, cookie } = request.headers;
     if (host === undefined || authorization !== undefined || cookie !== undefined) return false;
+    // Somebody who objects: only the route says what comes of it.
+    if (!isApi && (request.headers['sec-gpc'] !== undefined || request.headers.dnt !== undefined))
+      return false;
     const instant = clock.now();
     const now = instant.getTime();
     // The route that answers now looks for itself. What another process hides is hidden at once.
@@ -88,7 +92,18 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     const language = isApi ? undefined : rawLanguage(request, settings);
     const page = isApi
       ? pages.byAddress(addressKey(generation, scope, origin, url))
-      : language && pages.byAddress(pageKey({ generation, scope, origin, language, url, now: instant }));
+      : language &&
+        pages.byAddress(
+          pageKey({
+            generation,
+            scope,
+            origin,
+            language,
+            url,
+            now: instant,
+            consent: cacheKeyOfStranger(consent, request.headers['user-agent']),
+          }),
+        );
     if (page === undefined) return false;
 
     const accepted = request.headers['accept-encoding'];

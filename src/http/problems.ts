@@ -43,6 +43,13 @@ export const invalidParameter = (name: string, found: string, expected: string):
     `Invalid value for ${name} API parameter: ${found.slice(0, 200)} was found but ${expected} is expected.`,
   );
 
+/** A form that a page of another site has sent. */
+export const sentElsewhere: HttpProblem = {
+  status: 403,
+  errorCode: 'SentFromElsewhere',
+  message: 'The form was sent from another site. Nothing was changed.',
+};
+
 const BUSY = 'The portal is busy. Please try again in a moment.';
 
 /** What the world did to us, as an answer. A query is never answered with a 5xx: past a limit it is the request that is too much. */

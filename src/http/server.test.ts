@@ -7,6 +7,7 @@ import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
+import { consentInMemory } from '../../test/consent.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
@@ -32,7 +33,7 @@ const catalogue = {
 } as unknown as Catalogue;
 
 /** A server over an empty catalogue: what all routes share needs no data. */
-function serverWith(
+async function serverWith(
   changes: Partial<Settings> = {},
   clock = fixedClock('2024-08-12T22:41:05Z'),
 ): Promise<HttpServer> {
@@ -42,6 +43,7 @@ function serverWith(
     visibility,
     engine: {} as Engine,
     outbox: {} as Outbox,
+    consent: await consentInMemory(),
     clock,
     logger: pino({ level: 'silent' }),
   });

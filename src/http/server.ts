@@ -7,10 +7,11 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { createCookieGate, createCookieRegistry, installCookieGate } from '#consent';
+import { createCookieGate, installCookieGate } from '#consent';
 import { registerBackOffice } from './backoffice/index.ts';
 import { answerClientError } from './client-error.ts';
 import { installCompression } from './compression.ts';
+import { registerConsent } from './consent/index.ts';
 import { installPreflight } from './cors.ts';
 import type { HttpDeps } from './deps.ts';
 import { installErrorReplies, sendProblem } from './error-replies.ts';
@@ -104,12 +105,8 @@ export async function createHttpServer(
   });
 
   prepare?.(app);
-  const registry = createCookieRegistry({
-    hostPrefix: settings['cookies.hostPrefix'],
-    languages: settings.languages,
-  });
   const gate = createCookieGate({
-    registry: () => registry,
+    registry: () => deps.consent.registry,
     strict: process.env.NODE_ENV === 'test' || process.env.NODE_ENV === 'development',
     isSecure: () => isHttps,
     onViolation: (violation, route) => logger.error({ ...violation, route }, 'Set-Cookie refused'),
@@ -135,6 +132,7 @@ export async function createHttpServer(
   await registerExplore(app, deps, pages);
   await registerLegacy(app, deps, pages);
   const assets = await registerAssets(app);
+  await registerConsent(app, deps);
   await registerPages(app, { deps, assets, pages });
   await registerBackOffice(app, { deps, assets });
   await app.ready();

@@ -1,25 +1,31 @@
 import type { FastifyInstance } from 'fastify';
+import { type ContentPolicy, policyWith, printPolicy, type Service } from '#consent';
 import { CORS_HEADERS, isApi } from './cors.ts';
 
 // Each page may reach its own host and nothing else. SVG pictures in the page are elements; `data:` is for small images in style sheets.
-const POLICY = [
-  "default-src 'self'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-].join('; ');
+const POLICY: ContentPolicy = {
+  'default-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'self'"],
+  'form-action': ["'self'"],
+};
+
+/** The Content-Security-Policy of a page with content of services that its visitor has allowed. */
+export const pagePolicy = (allowed: readonly Service[]): string =>
+  printPolicy(policyWith({ ...POLICY, 'frame-ancestors': ["'none'"] }, allowed));
 
 const COMMON = {
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'strict-origin-when-cross-origin',
+  // Not `no-referrer`: browsers would send `Origin: null` with our own forms, and we could not tell them from others.
+  'referrer-policy': 'same-origin',
 } as const;
 
 const API = { ...CORS_HEADERS, ...COMMON };
-const EMBED = { ...COMMON, 'content-security-policy': POLICY };
+const EMBED = { ...COMMON, 'content-security-policy': printPolicy(POLICY) };
 const PAGE = {
   ...COMMON,
-  'content-security-policy': `${POLICY}; frame-ancestors 'none'`,
+  'content-security-policy': pagePolicy([]),
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), payment=(), usb=()',
 };

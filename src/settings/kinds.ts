@@ -104,3 +104,24 @@ export const sender: Kind<string> = {
   allowed: 'an address such as portal@sky.example, or Night Sky Club <portal@sky.example>',
   read: (value) => (typeof value === 'string' && (value === '' || readSender(value)) ? value : undefined),
 };
+
+/** A list of declarations, read by the part that they are for; as text in the environment it is JSON. */
+export const declarations: Kind<readonly unknown[]> = {
+  allowed: 'a list of services, as docs/guide/cookies.md describes them',
+  read: (value) => {
+    if (Array.isArray(value)) return value;
+    if (typeof value !== 'string') return undefined;
+    try {
+      const list: unknown = JSON.parse(value);
+      return Array.isArray(list) ? list : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** A text per language that may be missing. */
+export const optionalText: Kind<Readonly<Record<string, string>>> = {
+  allowed: localizedText.allowed,
+  read: (value) => (value === '' ? {} : localizedText.read(value)),
+};

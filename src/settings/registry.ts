@@ -1,11 +1,13 @@
 import {
   choice,
   databaseUrl,
+  declarations,
   flag,
   integer,
   type Kind,
   listOf,
   localizedText,
+  optionalText,
   origin,
   sender,
   text,
@@ -216,6 +218,30 @@ export const SETTINGS = {
     flag,
     false,
     'Name all cookies __Host-…; needs an https public address. Clients that look for the original names no longer find them.',
+  ),
+  'cookies.services': setting<readonly unknown[]>(
+    'ALMAGEST_COOKIE_SERVICES',
+    declarations,
+    [],
+    'Services that need consent, such as statistics, map backgrounds or videos. None: nothing needs consent, and no page asks. See docs/guide/cookies.md.',
+  ),
+  'cookies.controller': setting<Readonly<Record<string, string>>>(
+    'ALMAGEST_COOKIE_CONTROLLER',
+    optionalText,
+    {},
+    'Who answers for the data, with an address, for the cookie policy and the records of consent. Empty: the name of the portal.',
+  ),
+  'cookies.policyText': setting<Readonly<Record<string, string>>>(
+    'ALMAGEST_COOKIE_POLICY_TEXT',
+    optionalText,
+    {},
+    'Paragraphs to add to the cookie policy, as plain HTML.',
+  ),
+  'cookies.recordMonths': setting(
+    'ALMAGEST_COOKIE_RECORD_MONTHS',
+    integer(0, 120),
+    12,
+    'Months that the record of a consent is kept after the consent has ended. Longer than 12 needs a written reason.',
   ),
 } as const;
 

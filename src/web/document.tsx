@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { StructuredData } from './components/drawing.tsx';
+import { Markup, StructuredData } from './components/drawing.tsx';
 import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';
 import { useSite } from './site.ts';
@@ -40,6 +40,9 @@ function Head(props: { readonly head: PageHead }) {
       <link rel="stylesheet" href={site.assets.style} />
       {head.layout === 'is-office' ? <link rel="stylesheet" href={site.assets.officeStyle} /> : null}
       {site.assets.script ? <script type="module" src={site.assets.script} /> : null}
+      {site.consent?.scripts.map((address) => (
+        <script key={address} defer src={address} />
+      ))}
       <meta name="description" content={head.description} />
       <meta name="color-scheme" content="light dark" />
       <meta name="theme-color" content={THEME_COLORS.light} media="(prefers-color-scheme: light)" />
@@ -74,7 +77,7 @@ function Head(props: { readonly head: PageHead }) {
 
 /** Everything around the content of a page. */
 export function Page(props: { readonly head: PageHead; readonly children: ComponentChildren }) {
-  const { t, language } = useSite();
+  const { t, language, consent } = useSite();
   return (
     <html lang={language}>
       <Head head={props.head} />
@@ -82,6 +85,7 @@ export function Page(props: { readonly head: PageHead; readonly children: Compon
         <a class="skip" href="#content">
           {t('skip')}
         </a>
+        {consent?.top ? <Markup html={consent.top} /> : null}
         <Header />
         <main id="content" tabIndex={-1}>
           {props.children}

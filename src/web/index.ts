@@ -14,4 +14,4 @@ export { CONSOLE_PARAMETERS, type ConsoleParameter } from './pages/api.tsx';
 export type { SkyView } from './pages/home.tsx';
 export { type PageData, renderPage } from './render.tsx';
 export { plainText } from './safe-html.ts';
-export type { Assets, Site } from './site.ts';
+export type { Assets, Site, SiteConsent } from './site.ts';

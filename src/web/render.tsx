@@ -4,6 +4,7 @@ import { ApiPage, type ApiPageData } from './pages/api.tsx';
 import { type ApiOverviewData, ApiOverviewPage } from './pages/api-overview.tsx';
 import { CataloguePage, type CataloguePageData } from './pages/catalogue.tsx';
 import { type CookiesPolicyData, CookiesPolicyPage } from './pages/cookies-policy.tsx';
+import { type CookiesPreferencesData, CookiesPreferencesPage } from './pages/cookies-preferences.tsx';
 import { ErrorPage, type ErrorPageData } from './pages/error.tsx';
 import { ExportPage, type ExportPageData } from './pages/export.tsx';
 import { HomePage, type HomePageData } from './pages/home.tsx';
@@ -23,6 +24,7 @@ export interface PageData {
   readonly api: ApiPageData;
   readonly apiOverview: ApiOverviewData;
   readonly cookiesPolicy: CookiesPolicyData;
+  readonly cookiesPreferences: CookiesPreferencesData;
   readonly error: ErrorPageData;
 }
 
@@ -36,6 +38,7 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   api: ApiPage,
   apiOverview: ApiOverviewPage,
   cookiesPolicy: CookiesPolicyPage,
+  cookiesPreferences: CookiesPreferencesPage,
   error: ErrorPage,
 };
 

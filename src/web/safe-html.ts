@@ -27,6 +27,35 @@ function linkTarget(attributes: string): string | undefined {
   return ADDRESS.test(address) && !/&(?!amp;)[#\w]+;?:/i.test(address) ? address : undefined;
 }
 
+/** What stands for a frame or a picture of another site, as HTML of ours; undefined when it is to be left out. */
+export type ShowForeign = (kind: 'frame' | 'picture', address: string, title: string) => string | undefined;
+
+const FOREIGN = /<(?:iframe\b[^>]*>(?:[^<]*<\/iframe\s*>)?|img\b[^>]*>)/gi;
+// From the private use area, and taken out of what publishers write.
+const MARK = /\ue000(\d+)\ue001/g;
+
+const attributeOf = (tag: string, name: string): string => {
+  const match = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(tag);
+  return (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').replace(/&amp;/g, '&').trim();
+};
+
+/**
+ * The same as `safeHtml`, with frames and pictures of other sites in the form that `show` gives them: what comes from it
+ * is taken as it is.
+ */
+export function safeHtmlWith(show: ShowForeign, html: string): string {
+  const shown: string[] = [];
+  const marked = html.replace(/[\ue000\ue001]/g, '').replace(FOREIGN, (tag) => {
+    const kind = /^<iframe/i.test(tag) ? 'frame' : 'picture';
+    const title = attributeOf(tag, kind === 'frame' ? 'title' : 'alt');
+    const made = show(kind, attributeOf(tag, 'src'), title);
+    return made === undefined ? '' : `\ue000${shown.push(made) - 1}\ue001`;
+  });
+  return safeHtml(marked)
+    .replace(/<p>\s*(\ue000\d+\ue001)\s*<\/p>/g, '$1')
+    .replace(MARK, (_, i: string) => shown[Number(i)] ?? '');
+}
+
 /**
  * A publisher's HTML, reduced to the elements of plain text: no attributes but the `href` of links to http(s), mail and
  * our own paths, no scripts, pictures or frames. Everything else is shown as text or left out. Always balanced.

@@ -1,5 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Service } from '#consent';
+import type { ConsentPaths, PageParts } from '#consent/banner';
 import { type Formats, formatsOf, type Language, type Translate, translator } from '#i18n';
 
 /** Addresses of the built style sheet, script and faces. */
@@ -11,6 +13,14 @@ export interface Assets {
   readonly script?: string;
   /** Faces that every page needs at once. */
   readonly fonts: readonly string[];
+}
+
+/** What consent puts into the page, and what third-party content in it needs to know. */
+export interface SiteConsent extends Omit<PageParts, 'key'> {
+  readonly services: readonly Service[];
+  readonly paths: ConsentPaths;
+  /** Path and query of this page, to come back to. */
+  readonly here: string;
 }
 
 /** What every page knows of the portal and of the request. */
@@ -27,6 +37,8 @@ export interface Site {
   /** Path and query of this page, without the prefix and without `flg`. */
   readonly address: string;
   readonly assets: Assets;
+  /** Absent where nothing is asked and nothing of others is shown: errors, the back office. */
+  readonly consent?: SiteConsent;
 }
 
 interface SiteTools extends Site {

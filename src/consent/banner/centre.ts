@@ -93,6 +93,8 @@ function counting(view: ConsentView, options: CentreOptions): Html | undefined {
 <label><input type="checkbox" name="uncounted" value="yes"${options.uncounted && html` checked`}> ${centre.uncounted}</label></fieldset>`;
 }
 
+const back = ({ here }: ConsentView): Html => html`<input type="hidden" name="next" value="${here}">`;
+
 function records(view: ConsentView, options: CentreOptions): Html {
   const { centre } = consentTexts(view.language);
   const { state, paths } = view;
@@ -101,10 +103,10 @@ function records(view: ConsentView, options: CentreOptions): Html {
 ${options.hasPdf && html`<button class="is-quiet" name="decision" value="fetch-pdf">${centre.fetchPdf}</button>`}`;
   const held =
     receipt !== undefined &&
-    html`<form method="post" action="${paths.choices}"><p>${centre.receiptHeld} <code>${receipt}</code></p><p class="actions">${fetches}
+    html`<form method="post" action="${paths.choices}">${back(view)}<p>${centre.receiptHeld} <code>${receipt}</code></p><p class="actions">${fetches}
 <button class="is-quiet" name="decision" value="withdraw-and-erase">${centre.withdrawAndErase}</button></p></form>`;
   return html`<section class="class" aria-labelledby="record"><h2 id="record">${centre.receiptTitle}</h2><p>${centre.receiptText} ${centre.nothingRecorded}</p>${held}
-<form method="post" action="${paths.choices}"><label for="receipt">${centre.receiptLabel}</label>
+<form method="post" action="${paths.choices}">${back(view)}<label for="receipt">${centre.receiptLabel}</label>
 <input id="receipt" name="receipt" required minlength="22" maxlength="22" pattern="[\\w\\-]{22}" autocomplete="off" spellcheck="false">
 <p class="actions">${fetches}<button class="is-quiet" name="decision" value="erase">${centre.receiptErase}</button></p></form></section>`;
 }
@@ -123,7 +125,7 @@ function standing(view: ConsentView): Html | undefined {
 export function centreHtml(view: ConsentView, options: CentreOptions = {}): string {
   const texts = consentTexts(view.language);
   const { centre } = texts;
-  const { registry, paths, here, state } = view;
+  const { registry, paths, state } = view;
   const isNeeded = registry.services.length > 0;
   const classes = CONSENT_CATEGORIES.map((category) => classChoice(view, category));
   const answers = isNeeded
@@ -135,12 +137,12 @@ export function centreHtml(view: ConsentView, options: CentreOptions = {}): stri
   return html`${options.result && html`<p class="notice" role="status">${results[options.result]}</p>`}${standing(view)}
 <p class="lead-small">${isNeeded ? centre.lead : html`<strong>${centre.notNeeded}</strong> ${centre.notNeededMore}`}</p>
 <form class="centre" method="post" action="${paths.choices}">
-<input type="hidden" name="next" value="${here}"><input type="hidden" name="from" value="centre">
+${back(view)}<input type="hidden" name="from" value="centre">
 ${classes}${counting(view, options)}${answers && html`<p class="ask-answers">${answers}</p>`}</form>
 ${necessary(view)}${isNeeded && records(view, options)}
 ${
   state.choice &&
-  html`<section class="class" aria-labelledby="forget"><h2 id="forget">${centre.forget}</h2><form method="post" action="${paths.choices}"><p>${centre.forgetText}</p>
+  html`<section class="class" aria-labelledby="forget"><h2 id="forget">${centre.forget}</h2><form method="post" action="${paths.choices}">${back(view)}<p>${centre.forgetText}</p>
 <button class="is-quiet" name="decision" value="reset">${centre.forget}</button></form></section>`
 }`.html;
 }

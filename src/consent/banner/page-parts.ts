@@ -1,8 +1,7 @@
 import type { CookieLocation, Service } from '../model.ts';
 import { consentTexts } from '../texts/texts.ts';
 import { askHtml, conflictHtml, isFresh, savedHtml } from './ask.ts';
-import { html } from './html.ts';
-import type { ConsentView } from './view.ts';
+import type { ConsentPaths, ConsentView } from './view.ts';
 
 /** What consent puts into a page. */
 export interface PageParts {
@@ -10,8 +9,8 @@ export interface PageParts {
   readonly top: string;
   /** A line for the foot of the page. */
   readonly foot: string;
-  /** Scripts of allowed services, for the head. */
-  readonly head: string;
+  /** Addresses of the scripts of allowed services, in the order in which they run; each to be deferred. */
+  readonly scripts: readonly string[];
   /** Services whose content may be in the page. */
   readonly allowed: readonly Service[];
   /**
@@ -31,20 +30,20 @@ export interface PageCircumstances {
   readonly once?: Service;
 }
 
-function scripts(view: ConsentView, services: readonly Service[], location: CookieLocation): string {
-  return services
+const scriptsOf = (
+  view: ConsentView,
+  services: readonly Service[],
+  location: CookieLocation,
+): readonly string[] =>
+  services
     .filter((service) => service.location.includes(location))
-    .map(({ id, content }) => {
-      if (content.kind !== 'script') return '';
-      const setup = content.setup !== undefined && html`<script defer src="${setupPath(view, id)}"></script>`;
-      return html`${setup}<script defer src="${content.src}"></script>`.html;
-    })
-    .join('');
-}
+    .flatMap(({ id, content }) => {
+      if (content.kind !== 'script') return [];
+      return content.setup === undefined ? [content.src] : [setupPath(view.paths, id), content.src];
+    });
 
 /** Where the settings of a script are served from. */
-export const setupPath = (view: Pick<ConsentView, 'paths'>, id: string): string =>
-  `${view.paths.choices}services/${id}.js`;
+const setupPath = ({ choices }: ConsentPaths, id: string): string => `${choices}services/${id}.js`;
 
 /** Everything that consent puts into one page. */
 export function pageParts(view: ConsentView, circumstances: PageCircumstances): PageParts {
@@ -52,8 +51,7 @@ export function pageParts(view: ConsentView, circumstances: PageCircumstances): 
   const { once, location } = circumstances;
   const isNew = once !== undefined && !state.allowed.includes(once);
   const allowed = isNew ? [...state.allowed, once] : state.allowed;
-  const head = scripts(view, allowed, location);
-  const common = { head, allowed };
+  const common = { scripts: scriptsOf(view, allowed, location), allowed };
   if (state.standing === 'not-needed') return { ...common, top: '', foot: '', key: '' };
   const foot = state.standing === 'signalled' ? consentTexts(view.language).signalled : '';
   if (circumstances.isBot) return { ...common, top: '', foot: '', key: isNew ? undefined : '' };

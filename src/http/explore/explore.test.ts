@@ -8,6 +8,7 @@ import type { Engine } from '#engine';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings } from '#settings';
+import { consentInMemory } from '../../../test/consent.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
 
@@ -76,6 +77,7 @@ beforeAll(async () => {
     visibility: await visibilityOver(catalogue, engine as unknown as Engine),
     engine: engine as unknown as Engine,
     outbox: {} as Outbox,
+    consent: await consentInMemory(),
     clock: fixedClock('2024-08-12T22:41:05Z'),
     logger: pino({ level: 'silent' }),
   });

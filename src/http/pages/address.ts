@@ -14,9 +14,12 @@ export function pageKey(facts: {
   readonly language: Language;
   readonly url: string;
   readonly now: Date;
+  /** What the visitor allows and is asked, as far as it shows in the page. */
+  readonly consent: string;
 }): string {
-  const { generation, scope, origin, language, url, now } = facts;
-  return `page ${generation} ${scope} ${origin} ${language} ${Math.floor(now.getTime() / STEP_MS)} ${url}`;
+  const { generation, scope, origin, language, url, now, consent } = facts;
+  const step = Math.floor(now.getTime() / STEP_MS);
+  return `page ${generation} ${scope} ${origin} ${language} ${step} ${consent} ${url}`;
 }
 
 /**

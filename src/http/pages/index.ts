@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
+import { consentPages } from '../consent/pages.ts';
 import { BASE } from '../explore/links.ts';
 import { visitorOf } from '../viewer.ts';
 import { cataloguePage } from './catalogue.ts';
@@ -27,7 +28,13 @@ export async function registerPages(
   const { deps, assets } = shared;
   const { settings } = deps;
   const context: PagesContext = { ...shared, previews: new PreviewCache() };
-  const routes: readonly PageRoute[] = [...homePages(), cataloguePage, ...datasetPages, ...textPages];
+  const routes: readonly PageRoute[] = [
+    ...homePages(),
+    cataloguePage,
+    ...datasetPages,
+    ...textPages,
+    ...consentPages,
+  ];
   const prefixes = [
     '',
     ...(settings.languages.length > 1 ? settings.languages.map((code) => `/${code}`) : []),

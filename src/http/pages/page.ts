@@ -3,6 +3,7 @@ import type { DatasetEntry } from '#catalogue';
 import type { Language } from '#i18n';
 import type { Visibility } from '#visibility';
 import type { Assets, PageData } from '#web';
+import type { VisitorConsent } from '../consent/visitor.ts';
 import type { HttpDeps } from '../deps.ts';
 import type { PageCache } from '../explore/page-cache.ts';
 import type { HttpProblem } from '../problems.ts';
@@ -33,6 +34,8 @@ export interface PageCall {
   readonly query: QueryParameters;
   readonly origin: string;
   readonly sees: Visibility;
+  /** What the visitor allows. */
+  readonly consent: VisitorConsent;
   /** One instant for the whole page. */
   readonly now: Date;
   readonly signal: AbortSignal;
@@ -54,6 +57,8 @@ export interface PageRoute {
   readonly path: string;
   /** Shows nothing of any dataset: open to strangers in every portal. */
   readonly isOpen?: true;
+  /** Shows what this visitor has chosen: only one who has chosen nothing gets it from a cache. */
+  readonly isPersonal?: true;
   answer(call: PageCall): Promise<PageAnswer>;
 }
 

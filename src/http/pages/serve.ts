@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { renderPage } from '#web';
 import { acceptedEncoding } from '../compression.ts';
+import { type VisitorConsent, visitorConsent } from '../consent/visitor.ts';
 import { sendProblem } from '../error-replies.ts';
 import { type CachedPage, holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 import type { QueryParameters } from '../query-string.ts';
 import { signInAddress } from '../sign-in-address.ts';
+import { pagePolicy } from '../standard-headers.ts';
 import { keepPrivate, visitorOf } from '../viewer.ts';
 import { pageKey } from './address.ts';
 import type { PageRoute, PagesContext } from './page.ts';
@@ -16,6 +18,16 @@ const HTML = 'text/html; charset=utf-8';
 // Of the unprefixed address: another visitor of the same cache may read another language.
 const PRIVATE = { 'cache-control': 'private, no-cache', vary: 'Accept-Encoding, Accept-Language, Cookie' };
 const SHARED = { 'cache-control': 'public, no-cache', vary: 'Accept-Encoding' };
+
+/** Who may keep a page: where services need consent, what is in it depends on a cookie and a signal everywhere. */
+function cachingOf(isPrefixed: boolean, consent: VisitorConsent): Readonly<Record<string, string>> {
+  const caching = isPrefixed ? SHARED : PRIVATE;
+  if (!consent.matters) return caching;
+  const vary = isPrefixed ? `${caching.vary}, Cookie, Sec-GPC` : `${caching.vary}, Sec-GPC`;
+  // What was allowed once, or said once, is not for the way back either.
+  const isOnce = consent.parts.key === undefined;
+  return { 'cache-control': isOnce ? 'private, no-store' : 'private, no-cache', vary };
+}
 
 /** Aborts when the visitor leaves before the page is out. */
 function abortedByLeaving(reply: FastifyReply): AbortSignal {
@@ -47,7 +59,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
   const { deps, pages } = context;
   const { settings, catalogue, clock } = deps;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    await Promise.all([catalogue.refresh(), deps.visibility.refresh()]);
+    await Promise.all([catalogue.refresh(), deps.visibility.refresh(), deps.consent.refresh()]);
     const now = clock.now();
     const viewer = visitorOf(request);
     if (!route.isOpen && deps.visibility.isShutOut(viewer))
@@ -56,6 +68,9 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     const origin = originOf(request, settings);
     const language = languageOf(request, settings);
     const { url } = request;
+    const consent = await visitorConsent(deps, request, { language, now });
+    reply.removeCookiesExceptOf(consent.parts.allowed);
+    const isKept = consent.parts.key !== undefined && !(route.isPersonal && consent.isKnown);
     const key = pageKey({
       generation: deps.visibility.generation(),
       // What is made for one person stays theirs.
@@ -64,8 +79,9 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
       language,
       url,
       now,
+      consent: consent.cacheKey,
     });
-    const cached = pages.byAddress(key);
+    const cached = isKept ? pages.byAddress(key) : undefined;
     if (cached !== undefined) return send(context, request, reply, cached);
 
     const made = await route.answer({
@@ -77,23 +93,35 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
       query: request.query as QueryParameters,
       origin,
       sees,
+      consent,
       now,
       signal: abortedByLeaving(reply),
     });
     if (made.answer === 'problem') return sendProblem(request, reply, made.problem);
-    const html = renderPage(siteOf(request, settings, context.assets), made.kind, made.data as never);
+    const html = renderPage(
+      siteOf(request, settings, context.assets, consent.ofSite),
+      made.kind,
+      made.data as never,
+    );
     const body = Buffer.from(html);
-    const caching = prefixOf(url, settings.languages) === undefined ? PRIVATE : SHARED;
-    const hash = createHash('sha256').update(body).update(caching['cache-control']);
+    const caching = cachingOf(prefixOf(url, settings.languages) !== undefined, consent);
+    const { allowed } = consent.parts;
+    const hash = createHash('sha256').update(body).update(JSON.stringify(caching));
     const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
     const page: CachedPage = {
       etag,
       contentType: HTML,
       body,
       encoded: new Map(),
-      headers: { 'content-type': HTML, 'content-language': language, etag, ...caching },
+      headers: {
+        'content-type': HTML,
+        'content-language': language,
+        etag,
+        ...caching,
+        ...(allowed.length === 0 ? {} : { 'content-security-policy': pagePolicy(allowed) }),
+      },
     };
-    if (!looksAtClock(url)) {
+    if (isKept && !looksAtClock(url)) {
       pages.put(page);
       pages.remember(key, etag);
     }

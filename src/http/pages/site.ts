@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { activeLanguage, type Language, localized, negotiateLanguage } from '#i18n';
 import type { Settings } from '#settings';
-import type { Assets, Site } from '#web';
+import type { Assets, Site, SiteConsent } from '#web';
 import { originOf } from '../origin.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 
@@ -34,13 +34,18 @@ function addressOf(url: string, prefix: string): string {
   const [path = '/', query = ''] = bare.split('?', 2);
   const kept = query
     .split('&')
-    .filter((pair) => pair !== '' && !/^flg(=|$)/.test(pair))
+    .filter((pair) => pair !== '' && !/^(?:flg|once|done)(=|$)/.test(pair))
     .join('&');
   return kept === '' ? path : `${path}?${kept}`;
 }
 
 /** What the pages know of the portal and of one request. */
-export function siteOf(request: FastifyRequest, settings: Settings, assets: Assets): Site {
+export function siteOf(
+  request: FastifyRequest,
+  settings: Settings,
+  assets: Assets,
+  consent?: SiteConsent,
+): Site {
   const language = languageOf(request, settings);
   const prefix = prefixOf(request.url, settings.languages) === undefined ? '' : `/${language}`;
   const active = settings.languages.filter((one) => activeLanguage(one, settings.languages));
@@ -53,5 +58,6 @@ export function siteOf(request: FastifyRequest, settings: Settings, assets: Asse
     origin: originOf(request, settings),
     address: addressOf(request.url, prefix),
     assets,
+    ...(consent === undefined ? {} : { consent }),
   };
 }

@@ -20,6 +20,7 @@ export const en = {
   'footer.openapi': 'OpenAPI description',
   'footer.catalogue-export': 'The catalogue as CSV',
   'footer.cookies': 'Cookie policy',
+  'footer.manage-cookies': 'Manage cookies',
   'footer.cookies-note': 'No cookie is set unless you ask for something that needs one.',
   'footer.sitemap': 'Site map',
   'theme.both': 'all themes',
@@ -348,6 +349,9 @@ export const en = {
   // Errors
   'error.400': 'This address cannot be read',
   'error.400-text': 'Something in it is malformed. Check it, or start again from the catalogue.',
+  'error.403': 'This form came from somewhere else',
+  'error.403-text':
+    'A page of another site sent it, and nothing was changed. Open the page here and try again.',
   'error.404': 'Nothing at this address',
   'error.404-text': 'The page may have moved, or the dataset may have been withdrawn.',
   'error.404-dataset': 'There is no dataset “{id}”',

@@ -20,6 +20,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'footer.openapi': 'Description OpenAPI',
   'footer.catalogue-export': 'Le catalogue en CSV',
   'footer.cookies': 'Politique de cookies',
+  'footer.manage-cookies': 'Gérer les cookies',
   'footer.cookies-note': 'Aucun cookie n’est déposé tant que vous ne demandez rien qui en ait besoin.',
   'footer.sitemap': 'Plan du site',
   'theme.both': 'tous les thèmes',
@@ -342,6 +343,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
 
   'error.400': 'Cette adresse ne peut pas être lue',
   'error.400-text': 'Quelque chose y est mal écrit. Vérifiez-la, ou repartez du catalogue.',
+  'error.403': 'Ce formulaire vient d’ailleurs',
+  'error.403-text':
+    'Une page d’un autre site l’a envoyé et rien n’a été modifié. Ouvrez la page ici, puis réessayez.',
   'error.404': 'Rien à cette adresse',
   'error.404-text': 'La page a peut-être changé de place, ou le jeu de données a été retiré.',
   'error.404-dataset': 'Il n’y a pas de jeu de données « {id} »',

@@ -1,6 +1,6 @@
-/** Markup that is ours (a picture) or has been made safe (a description): the one door for it. */
+/** Markup that is ours (a picture, a question of ours) or has been made safe (a description): the one door for it. */
 export function Markup(props: { readonly html: string; readonly class?: string }) {
-  // Safe: callers give only drawings of ours and the output of safeHtml
+  // Safe: callers give only drawings of ours, the parts of `#consent/banner` and the output of safeHtml
   return <div class={props.class} dangerouslySetInnerHTML={{ __html: props.html }} />;
 }
 

@@ -4,7 +4,7 @@ import { useSite } from '../site.ts';
 const API = '/api/explore/v2.1';
 
 export function Footer() {
-  const { t, href, name, language, languages, address } = useSite();
+  const { t, href, name, language, languages, address, consent } = useSite();
   return (
     <footer class="colophon">
       <div class="colophon-inner">
@@ -31,6 +31,9 @@ export function Footer() {
               <a href={href('/terms/cookies-policy/')}>{t('footer.cookies')}</a>
             </li>
             <li>
+              <a href={href('/terms/cookies-preferences/')}>{t('footer.manage-cookies')}</a>
+            </li>
+            <li>
               <a href="/sitemap.xml">{t('footer.sitemap')}</a>
             </li>
           </ul>
@@ -50,7 +53,7 @@ export function Footer() {
           </ul>
         </nav>
       </div>
-      <p class="colophon-note">{t('footer.cookies-note')}</p>
+      <p class="colophon-note">{consent?.foot || t('footer.cookies-note')}</p>
     </footer>
   );
 }

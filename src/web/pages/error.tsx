@@ -11,11 +11,11 @@ export interface ErrorPageData {
   readonly isTimeout?: boolean;
 }
 
-type Kind = '400' | '404' | '429' | '500' | '503' | 'timeout';
+type Kind = '400' | '403' | '404' | '429' | '500' | '503' | 'timeout';
 
 const kindOf = ({ status, isTimeout }: ErrorPageData): Kind => {
   if (isTimeout) return 'timeout';
-  if (status === 404 || status === 429 || status === 503) return `${status}`;
+  if (status === 403 || status === 404 || status === 429 || status === 503) return `${status}`;
   return status >= 500 ? '500' : '400';
 };
 

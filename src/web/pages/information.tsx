@@ -2,8 +2,9 @@ import type { DatasetMetadata, Field, SnapshotManifest } from '#dataset';
 import { localized, type MessageKey } from '#i18n';
 import { Drawing, Markup } from '../components/drawing.tsx';
 import { ScrollRegion } from '../components/scroll-region.tsx';
+import { useThirdParty } from '../components/third-party.tsx';
 import type { DatasetHead, Narrowing } from '../model.ts';
-import { safeHtml } from '../safe-html.ts';
+import { safeHtmlWith } from '../safe-html.ts';
 import { useSite } from '../site.ts';
 import { unitText } from '../unit-text.ts';
 import { DatasetFrame } from './dataset-frame.tsx';
@@ -140,6 +141,7 @@ function MetadataList({ data }: { readonly data: InformationPageData }) {
 
 export function InformationPage({ data }: { readonly data: InformationPageData }) {
   const { t, href } = useSite();
+  const showForeign = useThirdParty();
   const { dataset, narrowing, metadata, picture, missingView } = data;
   const at = (tab: string) => href(`/explore/dataset/${dataset.id}/${tab}/`);
   return (
@@ -160,7 +162,7 @@ export function InformationPage({ data }: { readonly data: InformationPageData }
           {dataset.description.trim() === '' ? (
             <p class="quiet">{t('dataset.no-description')}</p>
           ) : (
-            <Markup html={safeHtml(dataset.description)} />
+            <Markup html={safeHtmlWith(showForeign, dataset.description)} />
           )}
         </section>
         <aside class="about-side" aria-label={t('dataset.take')}>

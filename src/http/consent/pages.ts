@@ -1,0 +1,42 @@
+import { consentTexts } from '#consent';
+import { CENTRE_RESULTS, centreHtml } from '#consent/banner';
+import { localized } from '#i18n';
+import { localPath } from '#lib';
+import { type PageCall, type PageRoute, page } from '../pages/page.ts';
+import { lastValue } from '../query-string.ts';
+
+const portalName = ({ deps: { settings }, language }: PageCall): string =>
+  localized(settings.name, language, settings.defaultLanguage);
+
+/** The cookie policy, made from the registry that the gate checks every answer against. */
+const cookiesPolicy: PageRoute['answer'] = async ({ deps: { consent } }) =>
+  page('cookiesPolicy', { cookies: consent.registry.cookies });
+
+/** The preference centre. It leads back to where the visitor came from, when the form that led here said so. */
+const cookiesPreferences: PageRoute['answer'] = async (call) => {
+  const { language, deps, consent, query } = call;
+  const texts = consentTexts(language).centre;
+  const next = lastValue(query, 'next');
+  const done = lastValue(query, 'done');
+  const result = CENTRE_RESULTS.find((one) => one === done);
+  const view = {
+    portal: portalName(call),
+    language,
+    registry: deps.consent.registry,
+    state: consent.state,
+    paths: consent.ofSite.paths,
+    here: next === undefined ? consent.ofSite.here : localPath(next),
+  };
+  return page('cookiesPreferences', {
+    title: texts.title,
+    description: texts.description,
+    centre: centreHtml(view, result === undefined ? {} : { result }),
+  });
+};
+
+/** Pages about cookies. The original links to the policy under both names. */
+export const consentPages: readonly PageRoute[] = [
+  { path: '/terms/cookies-policy/', isOpen: true, isPersonal: true, answer: cookiesPolicy },
+  { path: '/terms/cookies-information/', isOpen: true, isPersonal: true, answer: cookiesPolicy },
+  { path: '/terms/cookies-preferences/', isOpen: true, isPersonal: true, answer: cookiesPreferences },
+];

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Consent,
+  createConsent,
+  openConsentStore,
+  readDeclarations,
+  readServices,
+  type Service,
+  type ServiceProblem,
+  serviceProblemMessage,
+} from '#consent';
+import { shownToVisitors } from '#consent/banner';
+import { localized, MESSAGES } from '#i18n';
+import type { Clock, Result } from '#lib';
+import type { Settings } from '#settings';
+import type { Store } from '#store';
+
+/** The services that `portal.yaml` or the environment declares. */
+export const declaredServices = (settings: Settings): Result<readonly Service[], ServiceProblem> =>
+  readServices(settings['cookies.services']);
+
+/** Those of the settings first, then those of the back office: one that the settings declare too is theirs. */
+async function allServices(settings: Settings, store: Store): Promise<readonly Service[]> {
+  const fixed = declaredServices(settings);
+  if (!fixed.ok) {
+    // Whoever reads settings for a person has told them already.
+    throw new Error(fixed.problems.map(serviceProblemMessage).join(' '));
+  }
+  const services = [...fixed.value];
+  for (const declaration of await readDeclarations(store)) {
+    const read = readServices([declaration]);
+    // It was checked when it was written; a newer version may be stricter, and then it is closed.
+    const [service] = read.ok ? read.value : [];
+    if (service !== undefined && !services.some(({ id }) => id === service.id)) services.push(service);
+  }
+  return services;
+}
+
+/** The words of the policy beside what comes from the registry, per language. */
+const policyTexts = (settings: Settings) =>
+  Object.fromEntries(
+    settings.languages.map((language) => [
+      language,
+      {
+        texts: Object.fromEntries(
+          Object.entries(MESSAGES[language]).filter(([key]) => key.startsWith('cookies.')),
+        ),
+        added: settings['cookies.policyText'][language] ?? '',
+      },
+    ]),
+  );
+
+function release(): string {
+  // From the sources, and from the compiled server.
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        name?: string;
+        version?: string;
+      };
+      if (name === 'almagest') return `almagest ${version}`;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return 'almagest';
+}
+
+/** Consent as the settings and the metadata store have it. */
+export function openConsent(settings: Settings, store: Store, clock: Clock): Promise<Consent> {
+  const { languages, defaultLanguage } = settings;
+  const portalName = (language: string) => localized(settings.name, language, defaultLanguage);
+  return createConsent({
+    store: openConsentStore(store),
+    clock,
+    app: release(),
+    hostPrefix: settings['cookies.hostPrefix'],
+    languages,
+    recordMonths: settings['cookies.recordMonths'],
+    services: () => allServices(settings, store),
+    changes: () => store.revision('consent'),
+    evidence: (registry) => ({
+      ...shownToVisitors(registry, { languages, portalName }),
+      controller: settings['cookies.controller'],
+      policy: policyTexts(settings),
+    }),
+  });
+}
