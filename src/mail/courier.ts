@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { messageOf } from './mailer.ts';
@@ -43,7 +43,9 @@ export interface CourierOptions {
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 30_000;
 
-function transportOf({ host, port, tls, user, password, ca }: SmtpOptions): Transporter {
+async function transportOf({ host, port, tls, user, password, ca }: SmtpOptions): Promise<Transporter> {
+  // Loaded where messages leave, which is the worker: some 30 MB that the portal itself does not need.
+  const { createTransport } = await import('nodemailer');
   return createTransport({
     host,
     port,
@@ -73,7 +75,7 @@ const isFinal = ({ code, responseCode = 0 }: SmtpError): boolean =>
 
 /** Opens no connection yet; each delivery has its own. */
 export function createCourier({ store, clock, frame, smtp }: CourierOptions): Courier {
-  const transport = transportOf(smtp);
+  let transport: Promise<Transporter> | undefined;
   const host = new URL(frame.publicUrl).hostname;
   return {
     async deliver(id, { isLast, signal }) {
@@ -88,9 +90,11 @@ export function createCourier({ store, clock, frame, smtp }: CourierOptions): Co
         return 'gone';
       }
       const { subject, text, html } = renderMail(message, frame);
+      transport ??= transportOf(smtp);
+      const client = await transport;
       try {
         await stoppable(
-          transport.sendMail({
+          client.sendMail({
             from: smtp.sender,
             to: { name: '', address: message.to },
             subject,
