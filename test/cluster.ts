@@ -77,16 +77,21 @@ function accountOf(name: string): Account | undefined {
 
 /** The cluster of a folder, started by whoever comes first. */
 export async function startCluster(folder: string): Promise<Cluster> {
-  const ready = join(folder, 'port');
-  if (!existsSync(ready)) {
-    if (isFirst(join(folder, 'starting'))) await start(folder, ready);
-    const deadline = Date.now() + START_MS;
-    while (!existsSync(ready)) {
-      if (Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${logOf(folder)}`);
-      await setTimeout(50);
-    }
+  const port = await onceIn(folder, 'port', () => start(folder));
+  return clusterAt(Number(port));
+}
+
+/** What the first of all processes that ask makes, for all of them. Its text is kept in a file of the folder. */
+export async function onceIn(folder: string, name: string, make: () => Promise<string>): Promise<string> {
+  const ready = join(folder, name);
+  if (!existsSync(ready) && isFirst(`${ready}.begun`)) {
+    writeFileSync(`${ready}.new`, await make());
+    renameSync(`${ready}.new`, ready);
   }
-  return clusterAt(Number(readFileSync(ready, 'utf8')));
+  for (const deadline = Date.now() + START_MS; !existsSync(ready); await setTimeout(50)) {
+    if (Date.now() > deadline) throw new Error(`PostgreSQL was not made ready (${name}):\n${logOf(folder)}`);
+  }
+  return readFileSync(ready, 'utf8');
 }
 
 function isFirst(mark: string): boolean {
@@ -118,22 +123,18 @@ function clusterAt(port: number): Cluster {
 const logOf = (folder: string) =>
   existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : 'it left no log';
 
-async function start(folder: string, ready: string): Promise<void> {
+async function start(folder: string): Promise<string> {
   const port = await freePort();
   await runServer(folder, port);
   const cluster = clusterAt(port);
-  const deadline = Date.now() + START_MS;
-  for (;;) {
+  for (const deadline = Date.now() + START_MS; ; await setTimeout(50)) {
     try {
       await cluster.run(['select 1']);
-      break;
+      return String(port);
     } catch (error) {
       if (Date.now() > deadline) throw new Error(`${error}\n${logOf(folder)}`);
-      await setTimeout(50);
     }
   }
-  writeFileSync(`${ready}.new`, String(port));
-  renameSync(`${ready}.new`, ready);
 }
 
 /** Makes the cluster if it is not there yet, and runs its server on a port. Does not wait for it to answer. */

@@ -12,6 +12,13 @@ export const storeLost = (cause: unknown): Failure =>
 export const storeLocked = (cause: unknown): Failure =>
   new Failure('store-locked', 'another process keeps the metadata store locked', { cause });
 
+/** Every connection that we may hold is in use, and has been for a while. */
+const storeBusy = (cause: unknown): Failure =>
+  new Failure('overloaded', 'too many requests to the metadata store at a time', {
+    cause,
+    facts: { retryAfter: RETRY_AFTER_SECONDS },
+  });
+
 /** What only an operator can change: credentials, a missing database, a layout that is newer than the program. */
 export const storeUnusable = (message: string, cause?: unknown): Failure =>
   new Failure('store-unusable', message, { cause });
@@ -41,7 +48,10 @@ const LOST_SYSTEM_CODES = new Set([
 ]);
 // What pg says itself, without a code, when the connection is gone or does not come.
 const LOST_MESSAGES =
-  /Connection terminated|connection timeout|timeout exceeded when trying|Query read timeout|not queryable|closed the connection/i;
+  /Connection terminated|connection timeout|Query read timeout|not queryable|closed the connection/i;
+
+// What the pool says when none of its connections came free in time.
+const POOL_MESSAGE = /timeout exceeded when trying to connect/i;
 
 /** Whether the connection that gave this error is of no more use. */
 export const isConnectionError = (error: unknown): boolean => {
@@ -57,6 +67,7 @@ export function postgresFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
   if (error instanceof AggregateError && error.errors.some(isConnectionError)) return storeLost(error);
   if (isConnectionError(error)) return storeLost(error);
+  if (error instanceof Error && POOL_MESSAGE.test(error.message)) return storeBusy(error);
   const code = codeOf(error);
   // Lock not available, deadlock, serialization failure, statement took too long.
   if (['55P03', '40P01', '40001', '57014'].includes(code)) return storeLocked(error);

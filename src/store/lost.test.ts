@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { clusterPrograms, freePort, runServer, stopCluster } from '../../test/cluster.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { freePort, runServer, stopCluster } from '../../test/cluster.ts';
+import { onPostgres } from '../../test/databases.ts';
 import { openStore } from './open.ts';
 
-const absent = clusterPrograms();
-const why = typeof absent === 'string' && process.env.CI !== 'true' ? ` (skipped: ${absent})` : '';
-
 // A server of its own: this one is stopped and started while others run.
-describe.skipIf(why !== '')(`a PostgreSQL that goes away${why}`, () => {
+onPostgres('a PostgreSQL that goes away', () => {
   let folder = '';
   let port = 0;
   let url = '';

@@ -69,7 +69,7 @@ describe('the migrations', () => {
 
 onEachDatabase('a new metadata store', (database) => {
   it('has the same tables and columns as on SQLite', async () => {
-    const [here, there] = [await openStore(await database.newPlace()), await openStore(newFolder())];
+    const [here, there] = [await openStore(await database.newEmptyPlace()), await openStore(newFolder())];
     const untyped = (store: typeof here) => store.db as unknown as Kysely<unknown>;
     const [ours, theirs] = [await columnsOf(untyped(here)), await columnsOf(untyped(there))];
     expect(ours).toEqual(theirs);

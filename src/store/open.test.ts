@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it, vi } from 'vitest';
-import { onEachDatabase } from '../../test/databases.ts';
+import { onEachDatabase, onPostgres } from '../../test/databases.ts';
 import { openStore } from './open.ts';
 
 const dataset = (n: number) => ({
@@ -26,7 +26,7 @@ onEachDatabase('the metadata store', (database) => {
   });
 
   it('can be opened by several at once, and each sees that another has written', async () => {
-    const where = await database.newPlace();
+    const where = await database.newEmptyPlace();
     const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(where)));
     const [one, two] = stores;
     if (!one || !two) throw new Error('not opened');
@@ -127,6 +127,20 @@ onEachDatabase('the metadata store', (database) => {
       .executeTakeFirstOrThrow();
     expect(acknowledged).toBeGreaterThanOrEqual(50);
     expect(n).toBeGreaterThan(acknowledged);
+    await store.close();
+  });
+});
+
+onPostgres('PostgreSQL with every connection in use', (database) => {
+  it('is too much at a time, not a database that is lost', async () => {
+    const store = await openStore(await database.newPlace(), { poolSize: 1 });
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const holding = store.db.transaction().execute(() => until);
+    const asking = store.db.selectFrom('fact').selectAll().execute();
+    await expect(asking).rejects.toMatchObject({ code: 'overloaded', facts: { retryAfter: 5 } });
+    letGo();
+    await holding;
+    expect(await store.db.selectFrom('fact').selectAll().execute()).toEqual([]);
     await store.close();
   });
 });

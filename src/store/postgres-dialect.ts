@@ -14,6 +14,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import { Failure } from '#lib';
 import { isConnectionError, postgresFailure, storeLost } from './errors.ts';
 import { plainParameters } from './parameters.ts';
 
@@ -86,8 +87,10 @@ class PortalPostgresDriver implements Driver {
       this.#unreachable = undefined;
       return new PortalConnection(client, this.#options.onWrite);
     } catch (error) {
-      this.#unreachable = { since: performance.now(), error };
-      throw postgresFailure(error);
+      const failure = postgresFailure(error);
+      const isOut = failure instanceof Failure && failure.code === 'store-lost';
+      if (isOut) this.#unreachable = { since: performance.now(), error };
+      throw failure;
     }
   }
   async releaseConnection(connection: DatabaseConnection) {

@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStore } from '#store';
-import { clusterPrograms, freePort, runServer, stopCluster } from '../cluster.ts';
+import { freePort, runServer, stopCluster } from '../cluster.ts';
+import { onPostgres } from '../databases.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
-const absent = clusterPrograms();
-const why = typeof absent === 'string' && process.env.CI !== 'true' ? ` (skipped: ${absent})` : '';
-
-describe.skipIf(why !== '')(`a portal on a PostgreSQL that goes away and comes back${why}`, () => {
+onPostgres('a portal on a PostgreSQL that goes away and comes back', () => {
   let folder = '';
   let port = 0;
   let url = '';
