@@ -15,7 +15,7 @@ export interface PageHead {
   readonly unlisted?: boolean;
   /** Path that stands for this page and its filtered views; the page's own address when absent. */
   readonly canonical?: string;
-  /** A class on the body, for pages with a layout of their own; `is-office` brings its own style sheet. */
+  /** A class on the body, for pages with a layout of their own; `is-office` brings its own style sheet, `is-framed` leaves out what the site around it has. */
   readonly layout?: string;
 }
 
@@ -78,19 +78,24 @@ function Head(props: { readonly head: PageHead }) {
 /** Everything around the content of a page. */
 export function Page(props: { readonly head: PageHead; readonly children: ComponentChildren }) {
   const { t, language, consent } = useSite();
+  const isFramed = props.head.layout === 'is-framed';
   return (
     <html lang={language}>
       <Head head={props.head} />
       <body class={props.head.layout}>
-        <a class="skip" href="#content">
-          {t('skip')}
-        </a>
-        {consent?.top ? <Markup html={consent.top} /> : null}
-        <Header />
+        {isFramed ? null : (
+          <>
+            <a class="skip" href="#content">
+              {t('skip')}
+            </a>
+            {consent?.top ? <Markup html={consent.top} /> : null}
+            <Header />
+          </>
+        )}
         <main id="content" tabIndex={-1}>
           {props.children}
         </main>
-        <Footer />
+        {isFramed ? null : <Footer />}
       </body>
     </html>
   );

@@ -7,6 +7,7 @@ import { type CookiesPolicyData, CookiesPolicyPage } from './pages/cookies-polic
 import { type CookiesPreferencesData, CookiesPreferencesPage } from './pages/cookies-preferences.tsx';
 import { ErrorPage, type ErrorPageData } from './pages/error.tsx';
 import { ExportPage, type ExportPageData } from './pages/export.tsx';
+import { type FramedTableData, FramedTablePage } from './pages/framed-table.tsx';
 import { HomePage, type HomePageData } from './pages/home.tsx';
 import { InformationPage, type InformationPageData } from './pages/information.tsx';
 import { RecordPage, type RecordPageData } from './pages/record.tsx';
@@ -19,6 +20,7 @@ export interface PageData {
   readonly catalogue: CataloguePageData;
   readonly information: InformationPageData;
   readonly table: TablePageData;
+  readonly framedTable: FramedTableData;
   readonly record: RecordPageData;
   readonly export: ExportPageData;
   readonly api: ApiPageData;
@@ -33,6 +35,7 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   catalogue: CataloguePage,
   information: InformationPage,
   table: TablePage,
+  framedTable: FramedTablePage,
   record: RecordPage,
   export: ExportPage,
   api: ApiPage,

@@ -5,6 +5,7 @@ import {
   CONSOLE_PARAMETERS,
   type ConsoleParameter,
   type Narrowing,
+  type PageData,
   readFilters,
   type ShownRecord,
 } from '#web';
@@ -92,7 +93,7 @@ async function recordsOf(
   return rows.map((row) => JSON.parse(row) as ShownRecord);
 }
 
-async function table(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
+async function tableOf(call: PageCall, entry: DatasetEntry): Promise<PageData['table']> {
   const filters = readFilters(call.query);
   const rowsPerPage = filters.rows || ROWS;
   const narrowed = await narrowDataset(call, entry, filters);
@@ -102,15 +103,32 @@ async function table(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
     limit: rowsPerPage,
     offset: (current - 1) * rowsPerPage,
   });
-  return page('table', {
+  return {
     dataset: headOf(call, entry),
     narrowing: { ...narrowed.narrowing, filters: { ...filters, page: current } },
     records,
     pages,
     rowsPerPage,
     reachable: REACHABLE,
-  });
+  };
 }
+
+async function table(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
+  return page('table', await tableOf(call, entry));
+}
+
+/** Views that other sites frame. Until each is drawn, its address shows the records. */
+const FRAMED_VIEWS = ['table', 'map', 'analyze', 'images', 'calendar', 'custom'];
+
+const framedPage = (view: string): PageRoute => ({
+  path: `/explore/embed/dataset/:dataset_id/${view}/`,
+  async answer(call) {
+    const id = call.path.dataset_id ?? '';
+    const entry = await call.sees.dataset(id);
+    if (entry === undefined) return { answer: 'problem', problem: unknownDataset(id) };
+    return page('framedTable', { ...(await tableOf(call, entry)), view });
+  },
+});
 
 async function record(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
   const filters = readFilters(call.query);
@@ -225,4 +243,5 @@ export const datasetPages: readonly PageRoute[] = [
   datasetPage('export', exportPage),
   datasetPage('api', api),
   ...MISSING_VIEWS.map((view) => datasetPage(view, (call, entry) => information(call, entry, view))),
+  ...FRAMED_VIEWS.map(framedPage),
 ];

@@ -215,6 +215,7 @@ export const en = {
   'type.json_blob': 'JSON',
 
   // Table
+  'framed.source': 'From {name}, published by {publisher}',
   'table.caption': 'Records of {title}',
   'table.scroll': 'Records, scrolls sideways',
   'table.sort-up': 'Sort by {field}, smallest first',

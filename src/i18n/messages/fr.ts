@@ -210,6 +210,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'type.file': 'fichier',
   'type.json_blob': 'JSON',
 
+  'framed.source': 'Sur {name}, publié par {publisher}',
   'table.caption': 'Enregistrements de {title}',
   'table.scroll': 'Enregistrements, défilement horizontal',
   'table.sort-up': 'Trier par {field}, du plus petit au plus grand',
