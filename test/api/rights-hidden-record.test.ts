@@ -12,7 +12,7 @@ import {
 } from '../rights-portal.ts';
 
 // `npm run fuzz` asks for more of them, and others.
-const CASES = Number(process.env.FUZZ_CASES ?? 400);
+const CASES = Number(process.env.FUZZ_CASES ?? 200);
 const SEED = Number(process.env.FUZZ_SEED ?? 20260203);
 
 const BASE = '/api/explore/v2.1/catalog';
@@ -67,6 +67,10 @@ const OTHERS: readonly string[] = [
   `${BASE}/datasets?group_by=theme&select=theme,sum(records_count) as n`,
   `${BASE}/facets`,
   ...catalogueFormats.map(({ id }) => `${BASE}/exports/${id}`),
+  ...['data.json', 'rss', 'rdf', 'ttl', 'dcat', 'dcat_ap', 'dublin_core'].map(
+    (feed) => `${BASE}/exports/${feed}`,
+  ),
+  `/explore/dataset/${PARTIAL.id}/croissant.json`,
   `${V1}/search?dataset=${PARTIAL.id}&facet=star&facet=tags&rows=100`,
   `${V1}/search?dataset=${PARTIAL.id}&q=Hiddenstar`,
   `${V1}/search?dataset=${PARTIAL.id}&sort=counts&rows=1`,

@@ -107,6 +107,12 @@ const ROUTES: Readonly<Record<string, Expected>> = {
       CATALOGUE.filter((ask) => !ask.includes('limit=100')),
     ),
   },
+  ...Object.fromEntries(
+    ['data.json', 'rss', 'rdf', 'ttl', 'dcat', 'dcat_ap', 'dublin_core'].map((feed) => [
+      `GET API/catalog/exports/${feed}`,
+      { shows: 'catalogue', ask: ['', '?where=theme="Veiledtheme"', '?limit=1&offset=1'] } as const,
+    ]),
+  ),
   'GET API/catalog/aggregates': {
     shows: 'catalogue',
     ask: ['?select=count(*) as n&group_by=theme', '?select=count(*) as n,sum(records_count) as r'],
@@ -197,6 +203,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
       { shows: 'dataset', ask: PAGE } as const,
     ]),
   ),
+  'GET /explore/dataset/:dataset_id/croissant.json': { shows: 'dataset', ask: ['', '?lang=fr'] },
   'GET /explore/dataset/:dataset_id/record': { shows: 'dataset', ask: RECORD_PAGE },
 
   'GET /': { shows: 'catalogue', ask: ['', '?place=Veiledstar'] },
