@@ -2,7 +2,7 @@
 // See ARCHITECTURE.md; a wrong edge is mended, or this list changes in a commit of its own with a decision page.
 const ranks = [
   ['lib'],
-  ['astro', 'i18n', 'settings'],
+  ['astro', 'geo', 'i18n', 'settings'],
   ['dataset', 'store'],
   ['query', 'consent', 'mail', 'jobs', 'audience'],
   ['accounts'],

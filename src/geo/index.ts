@@ -1,0 +1,10 @@
+/**
+ * Geometries on the map plane: longitude right, latitude up, straight ways between positions, as GeoJSON has them.
+ * Degrees; distances along great circles of the Earth, metres. Pure.
+ */
+export { distanceMetres, distanceToShape, EARTH_RADIUS_METRES } from './distance.ts';
+export { type Geometry, type Position, partsOf, positionCount } from './geometry.ts';
+export { convexHull } from './hull.ts';
+export { parseGeometry } from './parse.ts';
+export { covers, intersects, within } from './relate.ts';
+export { type Box, type Shape, shapeOf } from './shape.ts';
