@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { identifier, type Sql, sql } from '#lib';
 import { normalizedText, type Visible } from '#query';
 import { coalescer } from './coalesce.ts';
-import { printFacets, visibleSource } from './dialects/duckdb/print.ts';
+import { printFacets } from './dialects/duckdb/facets.ts';
+import { visibleSource } from './dialects/duckdb/visible.ts';
 import { lru } from './lru.ts';
 import type {
   Cell,

@@ -1,6 +1,7 @@
 import { identifier, type Sql, sql } from '#lib';
 import type { Query } from '#query';
-import { type PrintedRecords, printRecords } from './dialects/duckdb/print.ts';
+import type { PrintedRecords } from './dialects/duckdb/outputs.ts';
+import { printRecords } from './dialects/duckdb/print.ts';
 import type { ExportKind, ExportOptions, RowOptions, SnapshotRef } from './model.ts';
 import type { CopyTarget } from './protocol.ts';
 import { csvHeader, csvOptions, csvRow } from './render/csv.ts';

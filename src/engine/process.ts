@@ -46,7 +46,12 @@ const isSource = import.meta.url.endsWith('.ts');
 const entry = fileURLToPath(new URL(isSource ? './child/main.ts' : './child/main.js', import.meta.url));
 
 // DuckDB's own memory is not V8's: results pass through in pages, so that a small heap does, and is given back sooner.
-const NODE_FLAGS = ['--max-old-space-size=192', '--max-semi-space-size=2', '--no-warnings'];
+const NODE_FLAGS = [
+  '--max-old-space-size=192',
+  '--max-semi-space-size=2',
+  '--no-warnings',
+  ...(isSource ? ['--conditions=almagest-source'] : []),
+];
 
 /** Starts an engine process. */
 export function startProcess(options: ChildOptions): EngineProcess {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DatasetSchema, hiddenColumn, snapshotColumns } from '#dataset';
 import { identifier, join, raw, type Sql, sql } from '#lib';
 import type { Visible } from '#query';
-import { visibleSource } from './dialects/duckdb/print.ts';
+import { visibleSource } from './dialects/duckdb/visible.ts';
 import type { Cell, SnapshotRef, VisibleFacts } from './model.ts';
 
 const geoField = ({ fields }: DatasetSchema) =>

@@ -5,4 +5,4 @@ export { localized } from './localized.ts';
 export { isMailAddress, readSender } from './mail-address.ts';
 export { type Failed, fail, type Ok, ok, type Result } from './result.ts';
 export type { Span } from './span.ts';
-export { identifier, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
+export { double, identifier, join, raw, type Sql, type SqlValue, sql, varchar } from './sql.ts';

@@ -49,3 +49,9 @@ export function join(parts: readonly (Sql | SqlValue)[], separator = ', '): Sql 
 
 /** SQL text written by us in the source, for keywords that depend on a choice. Never for anything that came from outside. */
 export const raw = (text: string): Sql => ({ kind: 'sql', text, params: [] });
+
+/** A text as a bound parameter whose type the engine is told: alone it would have to guess. */
+export const varchar = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
+
+/** A number as a bound parameter whose type the engine is told. */
+export const double = (value: number): Sql => sql`CAST(${value} AS DOUBLE)`;

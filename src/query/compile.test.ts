@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSchema, Field } from '#dataset';
-import { compileFacets, compileRecords } from './compile.ts';
+import { compileFacets } from './compile/facets.ts';
+import { compileRecords } from './compile/records.ts';
 import type { RecordsRequest } from './model.ts';
 import { normalizedText } from './normalized-text.ts';
 import { parseGroupBy, parseOrderBy, parseSelect, parseWhere } from './odsql/parse.ts';

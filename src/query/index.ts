@@ -1,23 +1,40 @@
-export { compileFacets, compileRecords } from './compile.ts';
+export { compileFacets } from './compile/facets.ts';
+export { compileRecords } from './compile/records.ts';
 export { fold } from './fold.ts';
+export { cellSql, centroidSql, homesSql } from './functions/cluster-sql.ts';
 export {
+  type AggregateContext,
+  type Described,
+  type Dialect,
   type EmitContext,
+  type Example,
+  emitter,
+  type FunctionEntry,
+  type Printed,
+  type PrintedScope,
+  type SyntaxEntry,
+  type Texts,
+} from './functions/model.ts';
+export { type RangeSubject, rangeLabel, staticLabels } from './functions/range-sql.ts';
+export {
+  aggregateFunction,
+  conditionFunction,
   FUNCTIONS,
-  type FunctionDoc,
-  greatCircleSql,
-  type Overload,
-  SCALAR_FUNCTIONS,
-  type ScalarFunction,
+  SYNTAX,
+  scalarFunction,
 } from './functions/registry.ts';
+export { sampleRecords, sampleSchema } from './functions/sample.ts';
+export { likeSql } from './functions/search.ts';
+export { inZone } from './functions/zones.ts';
+export { hasAggregate, sameExpr } from './ir/expressions.ts';
 export type {
-  AggregateName,
   Buckets,
   Expr,
   Filter,
   IntervalUnit,
   Ordering,
-  Polygon,
-  Scope,
+  Test,
+  TextScope,
   ValueType,
 } from './ir/node.ts';
 export type {
@@ -36,7 +53,6 @@ export type {
 } from './model.ts';
 export { askedText, normalizedText } from './normalized-text.ts';
 export { isSyntaxProblem, problemMessage } from './problem-message.ts';
-export { hasAggregate } from './resolve.ts';
 export {
   distanceCondition,
   distanceExpression,

@@ -166,9 +166,16 @@ export type QueryProblem = { readonly clause: Clause; readonly at: Span } & (
   | { readonly code: 'not-a-facet'; readonly name: string }
   | {
       readonly code: 'bad-literal';
-      readonly what: 'date' | 'geometry' | 'distance' | 'interval';
+      readonly what: 'date' | 'number' | 'geometry' | 'distance' | 'interval';
       readonly text: string;
     }
   | { readonly code: 'unsupported'; readonly what: string }
   | { readonly code: 'too-complex'; readonly limit: string }
 );
+
+/** What a problem says beside where it stands. */
+export type QueryProblemData = QueryProblem extends infer P
+  ? P extends QueryProblem
+    ? Omit<P, 'clause' | 'at'>
+    : never
+  : never;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from '@duckdb/node-api';
+import { addGeoFunctions } from '../dialects/duckdb/geo-functions.ts';
 import type { ChildOptions, WireSnapshot } from '../protocol.ts';
 import { EngineError } from './errors.ts';
 
@@ -34,6 +35,7 @@ export async function openDatabase(options: ChildOptions): Promise<Database> {
     allow_community_extensions: 'false',
   });
   const connection = await instance.connect();
+  addGeoFunctions(connection);
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run(`SET GLOBAL allowed_directories = [${options.folders.map(quoted).join(', ')}]`);
   await connection.run('SET GLOBAL enable_external_access = false');

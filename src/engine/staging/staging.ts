@@ -47,6 +47,7 @@ export class Staging {
   static async open({ folder, memoryLimitMb = 1024, signal }: StagingOptions): Promise<Staging> {
     // Loaded here: a portal that imports nothing must not carry the engine in its own process.
     const { DuckDBInstance } = await import('@duckdb/node-api');
+    const { addGeoFunctions } = await import('../dialects/duckdb/geo-functions.ts');
     mkdirSync(folder, { recursive: true });
     const spill = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
     // In memory, and what does not fit there on the disk: a database file would first compress what is soon thrown away.
@@ -58,6 +59,7 @@ export class Staging {
       allow_community_extensions: 'false',
     });
     const connection = await instance.connect();
+    addGeoFunctions(connection);
     await connection.run("SET TimeZone = 'UTC'");
     return new Staging(instance, connection, spill, signal);
   }

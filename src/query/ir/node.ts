@@ -1,4 +1,5 @@
 import type { FieldType, TimePrecision } from '#dataset';
+import type { Geometry } from '#geo';
 
 /** What an expression gives. `null` is the literal alone. */
 export type ValueType = FieldType | 'null';
@@ -24,6 +25,8 @@ export type Expr =
     }
   /** A date literal or `now()`: the local date and time it was written as, and the instant that is in the request's zone. */
   | { readonly kind: 'moment'; readonly type: 'datetime'; readonly local: string; readonly utc: string }
+  /** `geom'…'`. */
+  | { readonly kind: 'geometry'; readonly type: 'geo_shape'; readonly geometry: Geometry }
   | {
       readonly kind: 'call';
       readonly function: string;
@@ -41,7 +44,7 @@ export type Expr =
   /** `argument` absent: `count(*)`. `share`: of `percentile`, 0 to 1. */
   | {
       readonly kind: 'aggregate';
-      readonly function: AggregateName;
+      readonly function: string;
       readonly type: ValueType;
       readonly argument?: Expr;
       readonly distinct?: true;
@@ -56,19 +59,10 @@ export type Expr =
       readonly zoom: number;
       readonly cellPixels: number;
     }
+  /** How well a record matches what is searched for. */
+  | { readonly kind: 'relevance'; readonly type: 'double'; readonly tests: readonly Test[] }
   /** An output further left or right, by its place: aliases in `order by`. */
   | { readonly kind: 'output'; readonly index: number; readonly type: ValueType };
-
-export type AggregateName =
-  | 'count'
-  | 'sum'
-  | 'avg'
-  | 'min'
-  | 'max'
-  | 'median'
-  | 'percentile'
-  | 'envelope'
-  | 'bbox';
 
 /** How values fall into groups. Edges ascend; a lower edge is inside, an upper one outside. */
 export type Buckets =
@@ -99,12 +93,17 @@ export type IntervalUnit =
   | 'quarter'
   | 'year';
 
-/** Where a text is looked for: every visible text, or these fields. */
-export type Scope = { readonly kind: 'all' } | { readonly kind: 'fields'; readonly fields: readonly Expr[] };
+/** Where a text is looked for: every text of a record, or these fields. */
+export type TextScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'fields'; readonly fields: readonly Expr[] };
 
-/** Rings of longitude and latitude, degrees. Inside is what an odd number of rings contains: holes and parts alike. */
-export interface Polygon {
-  readonly rings: readonly (readonly (readonly [number, number])[])[];
+/** A condition that a function of the registry states. */
+export interface Test {
+  readonly kind: 'test';
+  readonly function: string;
+  readonly args: readonly Expr[];
+  readonly scope?: TextScope;
 }
 
 /** True, false, or unknown for a record; unknown does not match, and `not` takes it for false. */
@@ -129,37 +128,9 @@ export type Filter =
       readonly high: Expr;
       readonly highIncluded: boolean;
     }
-  /** Every word occurs, without regard to case. */
+  /** Every word occurs somewhere, folded: without regard to case and accents. */
   | { readonly kind: 'like'; readonly operand: Expr; readonly words: readonly string[] }
-  /** Folded words, each the beginning of a word of the text; `edits` above 0: or that many letters from a word. */
-  | {
-      readonly kind: 'words';
-      readonly scope: Scope;
-      readonly words: readonly {
-        readonly text: string;
-        readonly isPrefix: boolean;
-        readonly edits: number;
-      }[];
-    }
-  | { readonly kind: 'starts-with'; readonly scope: Scope; readonly text: string }
-  | {
-      readonly kind: 'within-distance';
-      readonly operand: Expr;
-      readonly lon: number;
-      readonly lat: number;
-      readonly metres: number;
-    }
-  | {
-      readonly kind: 'in-box';
-      readonly operand: Expr;
-      readonly south: number;
-      readonly west: number;
-      readonly north: number;
-      readonly east: number;
-    }
-  | { readonly kind: 'in-polygon'; readonly operand: Expr; readonly polygon: Polygon }
-  /** A branch of a hierarchical facet: the value itself, or one below it. */
-  | { readonly kind: 'branch'; readonly operand: Expr; readonly path: string; readonly separator: string };
+  | Test;
 
 export interface Ordering {
   readonly expr: Expr | { readonly kind: 'random'; readonly seed: number };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSchema, FieldType } from '#dataset';
-import { compileRecords } from '../compile.ts';
+import { compileRecords } from '../compile/records.ts';
 import { translateV1Query, v1Distance, v1Polygon } from './translate.ts';
 
 const TYPES: Readonly<Record<string, FieldType>> = {

@@ -1,8 +1,21 @@
-import { hiddenColumn } from '#dataset';
-import { identifier, join, raw, type Sql, sql } from '#lib';
-import { type Expr, hasAggregate, SCALAR_FUNCTIONS } from '#query';
-import { rangeLabel } from './ranges.ts';
-import { inZone } from './zones.ts';
+import { double, identifier, raw, type Sql, sql, varchar } from '#lib';
+import {
+  aggregateFunction,
+  cellSql,
+  centroidSql,
+  conditionFunction,
+  type Expr,
+  emitter,
+  hasAggregate,
+  inZone,
+  type Printed,
+  type PrintedScope,
+  rangeLabel,
+  sameExpr,
+  scalarFunction,
+  type Test,
+  type TextScope,
+} from '#query';
 
 /** What printing depends on beside the query itself. */
 export interface PrintContext {
@@ -10,12 +23,28 @@ export interface PrintContext {
   readonly lang: string;
   /** Columns of the grouped rows by the key they hold: `"$k0"`. */
   readonly keys: readonly { readonly expr: Expr; readonly column: Sql }[];
+  /** What must be known of a whole group before an aggregate of it can be computed, by the aggregate. */
+  readonly firstPasses: readonly { readonly expr: Expr; readonly column: Sql }[];
+  /** What is null where a group has no record. */
+  readonly recordMark?: Sql;
   /** An aggregate beside fields stands for all records, on each row. */
   readonly overAll: boolean;
   readonly outputs: readonly Expr[];
 }
 
-const text = (value: string): Sql => sql`CAST(${value} AS VARCHAR)`;
+/** A context in which expressions stand for values of one record. */
+export const recordContext = (
+  timezone: string,
+  lang: string,
+  outputs: readonly Expr[] = [],
+): PrintContext => ({
+  timezone,
+  lang,
+  keys: [],
+  firstPasses: [],
+  overAll: false,
+  outputs,
+});
 
 /** A date or an instant as a local timestamp. */
 export function local(expr: Expr, context: PrintContext): Sql {
@@ -25,13 +54,13 @@ export function local(expr: Expr, context: PrintContext): Sql {
   return inZone(value, context.timezone);
 }
 
-/** Printed once per distinct meaning, so two trees are one key when their text is the same. */
-const same = (a: Expr, b: Expr): boolean => JSON.stringify(a) === JSON.stringify(b);
-
 /** An expression as SQL over the columns of `records`. */
 export function print(expr: Expr, context: PrintContext): Sql {
-  const key = context.keys.find((candidate) => same(candidate.expr, expr));
-  if (key) return expr.kind === 'cluster' ? centroid(expr.operand, context) : key.column;
+  const key = context.keys.find((candidate) => sameExpr(candidate.expr, expr));
+  if (key) {
+    if (expr.kind !== 'cluster') return key.column;
+    return centroidSql(print(expr.operand, { ...context, keys: [] }));
+  }
   switch (expr.kind) {
     case 'field':
       return identifier(expr.name);
@@ -41,6 +70,8 @@ export function print(expr: Expr, context: PrintContext): Sql {
       return literal(expr);
     case 'moment':
       return sql`CAST(${expr.utc} AS TIMESTAMP)`;
+    case 'geometry':
+      return varchar(JSON.stringify(expr.geometry));
     case 'negate':
       return sql`(-${print(expr.operand, context)})`;
     case 'arithmetic':
@@ -50,16 +81,11 @@ export function print(expr: Expr, context: PrintContext): Sql {
     case 'aggregate':
       return aggregate(expr, context);
     case 'range':
-      return rangeLabel(expr, {
-        value: print(expr.operand, context),
-        local:
-          expr.operand.type === 'date' || expr.operand.type === 'datetime'
-            ? local(expr.operand, context)
-            : raw('NULL'),
-        timezone: context.timezone,
-      });
+      return range(expr, context);
     case 'cluster':
-      return cell(expr, context);
+      return cellSql(expr, print(expr.operand, context));
+    case 'relevance':
+      return relevance(expr.tests, context);
     case 'output': {
       const output = context.outputs[expr.index];
       if (!output) throw new Error(`there is no output ${expr.index}`);
@@ -86,13 +112,13 @@ function literal({ type, value }: Extract<Expr, { kind: 'literal' }>): Sql {
     case 'null':
       return raw('NULL');
     case 'text':
-      return text(String(value));
+      return varchar(String(value));
     case 'boolean':
       return raw(value ? 'TRUE' : 'FALSE');
     case 'int':
       return sql`CAST(${value} AS BIGINT)`;
     case 'double':
-      return sql`CAST(${value} AS DOUBLE)`;
+      return double(Number(value));
   }
 }
 
@@ -123,126 +149,66 @@ function hugeInt(expr: Expr, context: PrintContext): Sql {
 
 function call(expr: Extract<Expr, { kind: 'call' }>, context: PrintContext): Sql {
   const { function: name, args, type } = expr;
-  if (name === 'point') {
-    const [lon, lat] = args;
-    if (!lon || !lat) throw new Error('a point has two coordinates');
-    return sql`{'lon': CAST(${print(lon, context)} AS DOUBLE), 'lat': CAST(${print(lat, context)} AS DOUBLE)}`;
-  }
-  const entry = SCALAR_FUNCTIONS.find((candidate) => candidate.name === name);
-  const overload = entry?.overloads.find(({ takes }) => takes.length === args.length);
-  if (!overload || typeof overload.sql.duckdb !== 'function')
-    throw new Error(`${name} was checked and has no SQL`);
-  const printed = args.map((arg, i) => {
+  const overload = scalarFunction(name)?.overloads.find(({ takes }) => takes.length === args.length);
+  if (!overload) throw new Error(`${name} was checked and is not there`);
+  const printed = args.map((arg, i): Printed => {
     if (overload.takes[i] === 'time' || (type === 'date' && arg.kind === 'moment'))
-      return local(arg, context);
+      return { expr: arg, sql: local(arg, context) };
     const value = print(arg, context);
     // Functions of a text take several values as one.
-    return arg.kind === 'field' && arg.multivalued ? sql`array_to_string(${value}, ', ')` : value;
+    const isList = arg.kind === 'field' && arg.multivalued;
+    return { expr: arg, sql: isList ? sql`array_to_string(${value}, ', ')` : value };
   });
-  const patterns = args.map((arg) =>
-    arg.kind === 'literal' && arg.type === 'text' ? String(arg.value) : undefined,
-  );
-  const emitted = overload.sql.duckdb(printed, { timezone: context.timezone, lang: context.lang, patterns });
+  const emitted = emitter(overload.sql, 'duckdb')(printed, context);
   return type === 'date' ? sql`CAST(${emitted} AS DATE)` : emitted;
 }
 
 function aggregate(expr: Extract<Expr, { kind: 'aggregate' }>, context: PrintContext): Sql {
-  const over = raw(context.overAll ? ' OVER ()' : '');
-  const { argument } = expr;
-  if (!argument) return sql`count(*)${over}`;
+  const { argument, type, distinct = false, share = 0.5 } = expr;
+  const entry = aggregateFunction(expr.function);
+  if (!entry) throw new Error(`${expr.function} was checked and is not there`);
   // Inside an aggregate a key is the record's own value again.
-  const value = print(argument, { ...context, keys: [] });
-  switch (expr.function) {
-    case 'count':
-      return expr.distinct ? sql`count(DISTINCT ${value})${over}` : sql`count(${value})${over}`;
-    case 'percentile':
-      return sql`quantile_cont(CAST(${value} AS DOUBLE), ${raw(String(expr.share ?? 0.5))})${over}`;
-    case 'avg':
-    case 'median':
-      return sql`${raw(expr.function)}(CAST(${value} AS DOUBLE))${over}`;
-    case 'sum':
-      return expr.type === 'int' ? sql`sum(${value})${over}` : sql`sum(CAST(${value} AS DOUBLE))${over}`;
-    case 'bbox':
-      return argument.type === 'geo_shape' && argument.kind === 'field'
-        ? rectangle(boxEdges(identifier(hiddenColumn(argument.name, 'box')), over))
-        : rectangle(pointEdges(value, over));
-    case 'envelope':
-      return hull(value, over);
-    default:
-      return sql`${raw(expr.function)}(${value})${over}`;
-  }
+  const value = argument && { expr: argument, sql: print(argument, { ...context, keys: [] }) };
+  const first = context.firstPasses.find((pass) => sameExpr(pass.expr, expr))?.column ?? raw('NULL');
+  const over = raw(context.overAll ? ' OVER ()' : '');
+  return emitter(entry.sql, 'duckdb')(value, {
+    over,
+    type,
+    distinct,
+    share,
+    first,
+    recordMark: context.recordMark,
+  });
 }
 
-interface Edges {
-  readonly west: Sql;
-  readonly east: Sql;
-  readonly south: Sql;
-  readonly north: Sql;
+function range(expr: Extract<Expr, { kind: 'range' }>, context: PrintContext): Sql {
+  const { operand } = expr;
+  return rangeLabel(expr, {
+    value: print(operand, context),
+    local: operand.type === 'date' || operand.type === 'datetime' ? local(operand, context) : raw('NULL'),
+    timezone: context.timezone,
+  });
 }
 
-function pointEdges(point: Sql, over: Sql): Edges {
-  const edge = (function_: 'min' | 'max', axis: 'lon' | 'lat') =>
-    sql`${raw(function_)}((${point}).${raw(axis)})${over}`;
+// ---- tests, which conditions and the order of a search print
+
+export const printedArguments = ({ args }: Test, context: PrintContext): readonly Printed[] =>
+  args.map((arg) => ({ expr: arg, sql: print(arg, context) }));
+
+export function printedScope(scope: TextScope | undefined, context: PrintContext): PrintedScope | undefined {
+  if (scope === undefined) return undefined;
+  if (scope.kind === 'all') return { kind: 'stored', text: raw('_text') };
   return {
-    west: edge('min', 'lon'),
-    east: edge('max', 'lon'),
-    south: edge('min', 'lat'),
-    north: edge('max', 'lat'),
+    kind: 'fields',
+    fields: scope.fields.map((field) => ({ expr: field, sql: print(field, context) })),
   };
 }
 
-const boxEdges = (box: Sql, over: Sql): Edges => ({
-  west: sql`min((${box}).west)${over}`,
-  east: sql`max((${box}).east)${over}`,
-  south: sql`min((${box}).south)${over}`,
-  north: sql`max((${box}).north)${over}`,
-});
-
-/** Directions in which the convex hull is felt for: more than the eye tells from the true one, few enough for one pass. */
-const DIRECTIONS = 64;
-
-/** The convex hull of points, counter-clockwise: the farthest one in each of many directions. */
-function hull(point: Sql, over: Sql): Sql {
-  const farthest = Array.from({ length: DIRECTIONS }, (_, i) => {
-    const angle = (2 * Math.PI * i) / DIRECTIONS;
-    const [x, y] = [raw(Math.cos(angle).toFixed(12)), raw(Math.sin(angle).toFixed(12))];
-    return sql`arg_max(${point}, (${point}).lon * ${x} + (${point}).lat * ${y})${over}`;
-  });
-  const points = sql`list_value(${join(farthest)})`;
-  const [first, rest] = [sql`(${points})[:1]`, sql`(${points})[2:]`];
-  // A corner is where the next direction has another point.
-  const corners = sql`list_transform(list_filter(list_zip(${points}, list_concat(${rest}, ${first})), lambda pair: pair[1] <> pair[2]), lambda pair: concat('[', pair[1].lon, ', ', pair[1].lat, ']'))`;
-  const position = sql`concat('[', (${points})[1].lon, ', ', (${points})[1].lat, ']')`;
-  const text = sql`array_to_string(${corners}, ', ')`;
-  return sql`CASE WHEN (${points})[1] IS NULL THEN NULL
-    WHEN len(${corners}) = 0 THEN concat('{"type": "Point", "coordinates": ', ${position}, '}')
-    WHEN len(${corners}) = 2 THEN concat('{"type": "LineString", "coordinates": [', ${text}, ']}')
-    ELSE concat('{"type": "Polygon", "coordinates": [[', ${text}, ', ', (${corners})[1], ']]}') END`;
-}
-
-function rectangle({ west, east, south, north }: Edges): Sql {
-  const corner = (lon: Sql, lat: Sql) => sql`'[' || ${lon} || ', ' || ${lat} || ']'`;
-  const ring = [
-    corner(west, south),
-    corner(east, south),
-    corner(east, north),
-    corner(west, north),
-    corner(west, south),
-  ];
-  return sql`('{"type": "Polygon", "coordinates": [[' || ${join(ring, " || ', ' || ")} || ']]}')`;
-}
-
-/** Column and row of the cell that holds a point, in Web Mercator pixels at a zoom: equal cells are one cluster. */
-function cell({ operand, zoom, cellPixels }: Extract<Expr, { kind: 'cluster' }>, context: PrintContext): Sql {
-  const point = print(operand, context);
-  const cells = raw(String((256 * 2 ** zoom) / cellPixels));
-  const sine = sql`sin(radians(least(85.05, greatest(-85.05, (${point}).lat))))`;
-  const x = sql`floor(((${point}).lon + 180) / 360 * ${cells})`;
-  const y = sql`floor((0.5 - ln((1 + ${sine}) / (1 - ${sine})) / (4 * pi())) * ${cells})`;
-  return sql`CASE WHEN ${point} IS NOT NULL THEN [${x}, ${y}] END`;
-}
-
-function centroid(operand: Expr, context: PrintContext): Sql {
-  const point = print(operand, { ...context, keys: [] });
-  return sql`('{"cluster_centroid": {"lat": ' || avg((${point}).lat) || ', "lon": ' || avg((${point}).lon) || '}}')`;
+function relevance(tests: readonly Test[], context: PrintContext): Sql {
+  return tests.reduce((sum, test) => {
+    const entry = conditionFunction(test.function);
+    if (!entry?.relevance) return sum;
+    const emit = emitter(entry.relevance, 'duckdb');
+    return sql`${sum} + ${emit(printedArguments(test, context), printedScope(test.scope, context))}`;
+  }, raw('0.0'));
 }

@@ -1,8 +1,10 @@
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import { type DatasetSchema, snapshotColumns } from '#dataset';
+import { parseGeometry, partsOf } from '#geo';
 import { identifier, join, raw, type Sql, sql } from '#lib';
 import { fold, type RecordsRequest } from '#query';
 import type { GeneratedClauses } from '../../../../test/generators/odsql.ts';
+import { addGeoFunctions } from './geo-functions.ts';
 
 function bind(statement: DuckDBPreparedStatement, { params }: Sql): void {
   params.forEach((value, i) => {
@@ -13,6 +15,14 @@ function bind(statement: DuckDBPreparedStatement, { params }: Sql): void {
     else if (typeof value === 'boolean') statement.bindBoolean(i + 1, value);
     else statement.bindBigInt(i + 1, value);
   });
+}
+
+/** A database in memory with what the engine's processes give theirs. */
+export async function openDatabase(): Promise<DuckDBConnection> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  addGeoFunctions(connection);
+  return connection;
 }
 
 /** Runs one statement as the engine's processes do. */
@@ -32,6 +42,16 @@ const textOf = (value: unknown): string | null =>
     : typeof value === 'object'
       ? JSON.stringify(value)
       : String(value);
+
+/** The box around a shape, as an import writes it. */
+function boxOf(shape: unknown): Sql {
+  const geometry = parseGeometry(textOf(shape) ?? '');
+  if (!geometry) return raw('NULL');
+  const { points, lines, polygons } = partsOf(geometry);
+  const places = [...points, ...lines.flat(), ...polygons.flat(2)];
+  const [lons, lats] = [places.map(([lon]) => lon), places.map(([, lat]) => lat)];
+  return sql`{'west': ${Math.min(...lons)}, 'south': ${Math.min(...lats)}, 'east': ${Math.max(...lons)}, 'north': ${Math.max(...lats)}}`;
+}
 
 /** A table of records laid out as a snapshot's; ids are made of the key that `idOf` gives. */
 export async function createRecords(
@@ -57,7 +77,7 @@ export async function createRecords(
             .filter((value) => value !== '')
             .join('\u0001'),
         )}`;
-      if (name.endsWith('$box')) return raw("{'west': 1.0, 'south': 2.0, 'east': 3.0, 'north': 4.0}");
+      if (name.endsWith('$box')) return boxOf(record[name.slice(0, -'$box'.length)]);
       const text = textOf(record[name]);
       if (text === '[]') return raw('NULL');
       if (type.startsWith('STRUCT') || type.endsWith('[]'))

@@ -1,12 +1,13 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetSchema } from '#dataset';
 import { type Sql, sql } from '#lib';
 import { compileFacets, compileRecords, type QueryProblem } from '#query';
 import { type GeneratedClauses, generatedRequests } from '../../../../test/generators/odsql.ts';
 import { starSightings, starSightingsSchema } from '../../../../test/generators/star-sightings.ts';
-import { createRecords, requestOf, run as runOn } from './generated.fixture.ts';
-import { printFacets, printRecords } from './print.ts';
+import { printFacets } from './facets.ts';
+import { createRecords, openDatabase, requestOf, run as runOn } from './generated.fixture.ts';
+import { printRecords } from './print.ts';
 
 const RECORDS = 400;
 const QUERIES = 1000;
@@ -18,8 +19,7 @@ let connection: DuckDBConnection;
 const run = (statement: Sql) => runOn(connection, statement);
 
 beforeAll(async () => {
-  connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  connection = await openDatabase();
   await createRecords(connection, 'records', schema, starSightings(RECORDS));
 });
 afterAll(() => connection.closeSync());

@@ -1,9 +1,11 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetSchema, Field } from '#dataset';
 import { type Sql, sql } from '#lib';
-import { compileFacets, compileRecords, problemMessage, type RecordsRequest, SCALAR_FUNCTIONS } from '#query';
-import { printFacets, printRecords } from './print.ts';
+import { compileFacets, compileRecords, problemMessage, type RecordsRequest } from '#query';
+import { printFacets } from './facets.ts';
+import { openDatabase } from './generated.fixture.ts';
+import { printRecords } from './print.ts';
 
 const field = (name: string, type: Field['type'], annotations: Field['annotations'] = {}): Field => ({
   name,
@@ -37,7 +39,7 @@ const ROWS = `
 
 let connection: DuckDBConnection;
 beforeAll(async () => {
-  connection = await (await DuckDBInstance.create(':memory:')).connect();
+  connection = await openDatabase();
   const columns = ['_rid', ...schema.fields.map((f) => f.name)].map((name) => `"${name}"`).join(', ');
   await connection.run(
     `CREATE TABLE records AS SELECT _rid, unhex(sha1(_rid::VARCHAR)) AS _id, * EXCLUDE (_rid, magnitude), magnitude::DOUBLE AS magnitude, strip_accents(lower(concat_ws(chr(1), star, constellation, array_to_string(tags, chr(1))))) AS _text FROM (VALUES ${ROWS}) AS t(${columns}) ORDER BY _rid`,
@@ -380,22 +382,6 @@ describe('refine and exclude', () => {
   ] as const) {
     it(`keep ${stars.join(', ') || 'nothing'} for ${refine.join(' & ')} ${exclude.map((e) => `without ${e}`).join(' ')}`, async () => {
       expect(await found('', { refine, exclude })).toEqual(stars);
-    });
-  }
-});
-
-describe('the examples of the function registry', () => {
-  for (const { call, gives } of SCALAR_FUNCTIONS.flatMap((entry) => entry.examples)) {
-    it(`${call} gives ${JSON.stringify(gives)}`, async () => {
-      const { rows } = await answer({ select: `${call} as it`, limit: 1 });
-      const value = rows[0]?.[0];
-      expect(
-        typeof gives === 'object'
-          ? JSON.parse(String(value))
-          : typeof gives === 'number'
-            ? Number(value)
-            : value,
-      ).toEqual(gives);
     });
   }
 });

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetSchema } from '#dataset';
 import { raw, type Sql } from '#lib';
@@ -12,8 +12,9 @@ import {
 } from '#query';
 import { generatedRequests } from '../../../../test/generators/odsql.ts';
 import { starSightings, starSightingsSchema } from '../../../../test/generators/star-sightings.ts';
-import { createRecords, requestOf, run } from './generated.fixture.ts';
-import { printFacets, printRecords } from './print.ts';
+import { printFacets } from './facets.ts';
+import { createRecords, openDatabase, requestOf, run } from './generated.fixture.ts';
+import { printRecords } from './print.ts';
 
 // `npm run fuzz` asks for more of them.
 const QUERIES = Math.min(Number(process.env.FUZZ_CASES ?? 80), 2000);
@@ -58,8 +59,7 @@ let connection: DuckDBConnection;
 const idOf = (record: Row) => String(record.sighting_id);
 
 beforeAll(async () => {
-  connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  connection = await openDatabase();
   await createRecords(connection, 'whole', schema, withHidden(), idOf);
   await createRecords(connection, 'without', schema, starSightings(400), idOf);
   await createRecords(connection, 'narrow', narrow, starSightings(400), idOf);

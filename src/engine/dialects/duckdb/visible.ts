@@ -1,8 +1,13 @@
 import { type DatasetSchema, snapshotColumns } from '#dataset';
 import { identifier, join, raw, type Sql, sql } from '#lib';
 import type { ChangedValues, Expr, Filter, Visible } from '#query';
-import type { PrintContext } from './expressions.ts';
+import { type PrintContext, recordContext } from './expressions.ts';
 import { printFilter } from './filters.ts';
+
+/** Where the records are: the quoted name of a table laid out as `dataset/physical.ts` says. */
+export interface PrintSource {
+  readonly from: Sql;
+}
 
 /** The column of a visible source that says that the record is there. It always is: see `guarded`. */
 const SEEN = identifier('$seen');
@@ -46,11 +51,23 @@ const isPlaceIn = (places: string): Sql =>
  * A condition of the asker's on visible records. The engine may look at conditions in any order, so one that can fail is
  * asked only of records that are there: else a failure would tell of one that is not.
  */
-export function guarded(filter: Filter, visible: Visible | undefined, context: PrintContext): Sql {
+function guarded(filter: Filter, visible: Visible | undefined, context: PrintContext): Sql {
   const printed = printFilter(filter, context);
   const hidesRecords = visible?.filter !== undefined || visible?.places !== undefined;
   return hidesRecords && canFail(filter) ? sql`(CASE WHEN ${SEEN} THEN ${printed} ELSE FALSE END)` : printed;
 }
+
+/** The records of a source that an asker's condition keeps. */
+export const matching = (
+  from: Sql,
+  filter: Filter | undefined,
+  visible: Visible | undefined,
+  context: PrintContext,
+): Sql => (filter === undefined ? from : sql`${from} WHERE ${guarded(filter, visible, context)}`);
+
+/** The records that there are for an asker, as a source to select from, with the columns of `schema`. */
+export const visibleSource = (from: Sql, schema: DatasetSchema, visible: Visible | undefined): Sql =>
+  visibleRecords(from, schema, visible, recordContext('UTC', 'en'));
 
 const isPlain = (expr: Expr): boolean => ['field', 'literal', 'moment', 'meta'].includes(expr.kind);
 
@@ -73,11 +90,12 @@ function canFail(filter: Filter): boolean {
     case 'is-null':
     case 'is-true':
     case 'like':
-    case 'branch':
       return !isPlain(filter.operand);
-    case 'words':
-    case 'starts-with':
-      return filter.scope.kind === 'fields' && !filter.scope.fields.every(isPlain);
+    case 'test':
+      // Functions of ours may meet a shape that they cannot read.
+      return (
+        filter.scope === undefined || (filter.scope.kind === 'fields' && !filter.scope.fields.every(isPlain))
+      );
     default:
       return true;
   }

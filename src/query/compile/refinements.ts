@@ -1,8 +1,9 @@
 import { type Field, isNumeric, isTemporal } from '#dataset';
-import type { Filter } from './ir/node.ts';
-import type { Clause } from './model.ts';
-import { parsePeriod } from './moments.ts';
-import { fieldExpr, numberLiteral, type Resolver } from './resolve.ts';
+import type { Filter } from '../ir/node.ts';
+import type { Clause } from '../model.ts';
+import { parsePeriod } from '../moments.ts';
+import { literal, numberLiteral } from '../resolve/literals.ts';
+import { type ClauseScope, fieldExpr } from '../resolve/scope.ts';
 
 /** One `facet:value` of `refine` or `exclude`. `value` in the facet's own spelling: dates as `2024/08`. */
 export interface Refinement {
@@ -52,19 +53,19 @@ function pairsOf(
 export function readRefinements(
   texts: readonly string[],
   clause: Clause,
-  resolver: Resolver,
+  scope: ClauseScope,
   timezone: string,
 ): readonly Refinement[] {
   return texts
     .filter((text) => text.trim() !== '')
     .flatMap((text) =>
-      pairsOf(text, (name) => resolver.findField(name) !== undefined).map(({ name, value, start }) => {
+      pairsOf(text, (name) => scope.findField(name) !== undefined).map(({ name, value, start }) => {
         const at = { start, end: text.length };
-        if (name === '') throw resolver.problem(at, { code: 'syntax', found: 'end of text', text });
-        const field = resolver.findField(name);
-        if (!field) throw resolver.problem(at, { code: 'unknown-field', name });
+        if (name === '') throw scope.problem(at, { code: 'syntax', found: 'end of text', text });
+        const field = scope.findField(name);
+        if (!field) throw scope.problem(at, { code: 'unknown-field', name });
         if (field.type === 'geo_point_2d' || field.type === 'geo_shape' || field.type === 'file')
-          throw resolver.problem(at, { code: 'not-a-facet', name });
+          throw scope.problem(at, { code: 'not-a-facet', name });
         return refinement(field, value, timezone);
       }),
     )
@@ -110,13 +111,17 @@ function refinement(field: Field, value: string, timezone: string): Refinement {
       filter: expected || /^false$/i.test(value.trim()) ? { kind: 'is-true', operand, expected } : NEVER,
     };
   }
+  const same: Filter = { kind: 'compare', op: '=', left: operand, right: literal(value) };
   const separator = field.annotations.hierarchical;
-  if (separator) return { field, value, filter: { kind: 'branch', operand, path: value, separator } };
-  return {
-    field,
-    value,
-    filter: { kind: 'compare', op: '=', left: operand, right: { kind: 'literal', type: 'text', value } },
+  if (separator === undefined) return { field, value, filter: same };
+  // The value itself, or one below it.
+  const below: Filter = {
+    kind: 'test',
+    function: 'startswith',
+    args: [literal(`${value}${separator}`)],
+    scope: { kind: 'fields', fields: [operand] },
   };
+  return { field, value, filter: { kind: 'or', filters: [same, below] } };
 }
 
 /** What the refinements ask together: on one facet any of them where it is disjunctive, else all. */
