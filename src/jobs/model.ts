@@ -36,7 +36,7 @@ export interface JobKind<Parameters = unknown, Result extends Json = Json> {
   readonly afterLoss: 'again' | 'fail';
   /** How long an ended job is kept. */
   readonly keepDays: number;
-  /** Says what a result is; only a type. */
+  /** What `Job.result` holds: whoever reads it parses it with this. */
   readonly result?: z.ZodType<Result>;
 }
 

@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#i18n';
 import { openStore } from '#store';
+import { onEachDatabase } from '../../test/databases.ts';
 import { createMailer } from './mailer.ts';
 import type { MailMessage } from './model.ts';
 import { oneLine, renderMail } from './render.ts';
@@ -89,9 +87,9 @@ describe('a message', () => {
   });
 });
 
-describe('the outbox of a portal without a mail server', () => {
+onEachDatabase('the outbox of a portal without a mail server', (database) => {
   const openOutbox = async () => {
-    const store = await openStore(mkdtempSync(join(tmpdir(), 'mail-')));
+    const store = await openStore(await database.newPlace());
     let now = new Date('2026-02-20T08:00:00.000Z');
     const clock = { now: () => now };
     const made = createMailer({ store, clock, frame, enqueue: undefined });

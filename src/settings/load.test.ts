@@ -52,6 +52,12 @@ describe('the settings', () => {
     expect(messages(withYaml('mail:\n  sender: "a@b.c, d@e.f"\n'))).toHaveLength(1);
   });
 
+  it('want a public address beside a mail server, since messages have links', () => {
+    expect(messages(withYaml('mail:\n  host: smtp.example\n  sender: a@sky.example\n'))).toEqual([
+      'Setting "publicUrl" (with mail.host) is empty, but must be an address such as https://sky.example, without a path: links in messages begin with it.',
+    ]);
+  });
+
   it('refuse a time zone that does not exist', () => {
     expect(messages(withYaml('timeZone: Europe/Atlantis\n'))).toEqual([
       'Setting "timeZone" (portal.yaml, line 1) is "Europe/Atlantis", but must be a time zone such as Europe/Paris or UTC.',

@@ -164,6 +164,15 @@ export function loadSettings(
       allowed: SETTINGS['mail.sender'].kind.allowed,
     });
   }
+  if (problems.length === 0 && settings['mail.host'] !== '' && settings.publicUrl === '') {
+    problems.push({
+      code: 'conflict',
+      setting: 'publicUrl',
+      where: 'with mail.host',
+      found: 'empty',
+      allowed: `${SETTINGS.publicUrl.kind.allowed}: links in messages begin with it`,
+    });
+  }
   const [first, ...rest] = problems;
   if (first) return fail(first, ...rest);
   return ok({ ...settings, dataFolder: resolve(folder, settings.dataFolder) });

@@ -17,9 +17,9 @@ export type Topic = keyof typeof TOPICS;
 
 const topics = Object.entries(TOPICS) as readonly (readonly [Topic, readonly string[]])[];
 
-/** The topic that a table belongs to. */
-export const topicOf = (table: string): Topic | undefined =>
-  topics.find(([, tables]) => tables.includes(table))?.[0];
+/** The topics that a table belongs to. */
+export const topicsOf = (table: string): readonly Topic[] =>
+  topics.filter(([, tables]) => tables.includes(table)).map(([topic]) => topic);
 
 export const allTopics = topics.map(([topic]) => topic);
 
@@ -33,7 +33,7 @@ export async function watchSqlite(db: Kysely<unknown>): Promise<void> {
     for (const table of tables) {
       for (const event of ['insert', 'update', 'delete']) {
         await sql`
-          create trigger if not exists ${sql.ref(`watch_${table}_${event}`)} after ${sql.raw(event)} on ${sql.ref(table)}
+          create trigger if not exists ${sql.ref(`watch_${topic}_${table}_${event}`)} after ${sql.raw(event)} on ${sql.ref(table)}
           begin update revision set number = number + 1 where topic = ${sql.lit(topic)}; end`.execute(db);
       }
     }
@@ -54,7 +54,7 @@ export async function watchPostgres(db: Kysely<unknown>): Promise<void> {
     begin perform pg_notify(${sql.lit(CHANNEL)}, tg_argv[0]); return null; end $$`.execute(db);
   for (const [topic, tables] of topics) {
     for (const table of tables) {
-      const name = `watch_${table}`;
+      const name = `watch_${topic}_${table}`;
       if (known.has(name)) continue;
       await sql`
         create trigger ${sql.ref(name)} after insert or update or delete or truncate on ${sql.ref(table)}

@@ -215,10 +215,8 @@ export const migrations: readonly {
 export async function migrate(db: Kysely<unknown>, database: 'sqlite' | 'postgres'): Promise<void> {
   const alone = <T>(work: (db: Transaction<unknown>) => Promise<T>): Promise<T> =>
     db.transaction().execute(async (transaction) => {
-      // On SQLite a transaction is alone as it is. The lock ends with the transaction; whoever has it may take its time.
+      // On SQLite a transaction is alone as it is. The lock ends with the transaction.
       if (database === 'postgres') {
-        await sql`set local lock_timeout = 0`.execute(transaction);
-        await sql`set local statement_timeout = 0`.execute(transaction);
         await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
       }
       return work(transaction);

@@ -1,6 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import type { Client, ClientConfig, CustomTypesConfig, Pool } from 'pg';
-import { allTopics, CHANNEL, type Topic, topicOf } from './changes.ts';
+import { allTopics, CHANNEL, type Topic, topicsOf } from './changes.ts';
 import { postgresFailure, reason, storeUnusable } from './errors.ts';
 import { migrate } from './migrations.ts';
 import type { PostgresOptions, Store } from './model.ts';
@@ -8,7 +8,7 @@ import { PortalPostgresDialect } from './postgres-dialect.ts';
 import type { Tables } from './tables.ts';
 
 const LOCK_WAIT_MS = 10_000;
-const STATEMENT_MS = 60_000;
+const STATEMENT_MS = 30_000;
 const CONNECT_MS = 5_000;
 const RETRY_MS = 1_000;
 
@@ -36,13 +36,13 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   const dialect = new PortalPostgresDialect({
     pool,
     onWrite(tables) {
-      for (const topic of new Set([...tables].map(topicOf))) if (topic) bump(topic);
+      new Set([...tables].flatMap(topicsOf)).forEach(bump);
     },
   });
   const db = new Kysely<Tables>({ dialect });
   let listener: { close(): Promise<void> };
   try {
-    await migrate(db as Kysely<unknown>, 'postgres');
+    await withoutLimits(pg.Pool, config, (setUp) => migrate(setUp, 'postgres'));
     listener = await listen(() => new pg.Client(config), {
       onChange: (topic) => (allTopics.includes(topic as Topic) ? bump(topic as Topic) : undefined),
       // Whatever happened meanwhile was not heard.
@@ -67,6 +67,22 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
       await db.destroy();
     },
   };
+}
+
+/** To change the layout of large tables, or to wait for another process that does, may take its time. */
+async function withoutLimits(
+  PoolClass: typeof Pool,
+  config: ClientConfig,
+  work: (db: Kysely<unknown>) => Promise<void>,
+): Promise<void> {
+  const { lock_timeout: _lock, statement_timeout: _statement, query_timeout: _query, ...unlimited } = config;
+  const dialect = new PortalPostgresDialect({ pool: poolOf(PoolClass, unlimited, 1), onWrite() {} });
+  const db = new Kysely<unknown>({ dialect });
+  try {
+    await work(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 function poolOf(PoolClass: typeof Pool, config: ClientConfig, max: number): Pool {
