@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import type { AuditEvent } from '#accounts';
 import type { Consent } from '#consent';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
 import { type Clock, systemClock } from '#lib';
 import type { Settings } from '#settings';
-import { openVisibility, type VisibilityService } from '#visibility';
+import { type AccessChange, openVisibility, type VisibilityService } from '#visibility';
 import { housekeeping } from './job-kinds.ts';
 import { type Library, openLibrary } from './library.ts';
 import { openConsent } from './open-consent.ts';
@@ -16,6 +17,26 @@ import { openConsent } from './open-consent.ts';
 const workerEntry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 );
+
+/** A change of rights as the audit log has it. */
+function rightsEvent(change: AccessChange): AuditEvent {
+  switch (change.kind) {
+    case 'dataset':
+      return {
+        action: 'dataset.rights-changed',
+        target: { kind: 'dataset', id: change.datasetId },
+        details: { before: change.before ?? null, after: change.after ?? null },
+      };
+    case 'portal':
+      return {
+        action: 'portal.rights-changed',
+        target: { kind: 'portal', id: 'portal' },
+        details: { before: change.before, after: change.after },
+      };
+    case 'holder':
+      return { action: `${change.holder.kind}.rights-dropped`, target: change.holder };
+  }
+}
 
 /** A running portal. */
 export interface Portal extends Library {
@@ -50,10 +71,18 @@ export async function openPortal(
   const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
   const { store, catalogue, outbox, schedules } = library;
-  const visibility = await openVisibility({ store, catalogue, engine, logger });
+  const { accounts } = library;
+  const visibility = await openVisibility({
+    store,
+    catalogue,
+    engine,
+    logger,
+    onChange: (change) => accounts.audit.record(change.by, rightsEvent(change)),
+  });
+  accounts.onRemoved((actor, removed) => visibility.forget(actor, removed));
   const consent = await openConsent(settings, store, clock);
   const http = await createHttpServer(
-    { settings, catalogue, visibility, engine, outbox, consent, clock, logger },
+    { settings, catalogue, visibility, accounts, engine, outbox, consent, clock, logger },
     options.prepareHttp,
   );
   const supervisor = library.supervise({

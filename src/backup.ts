@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SECRETS_FILE } from '#accounts';
 import { copyStore, openStore } from '#store';
 
 /** Where a portal keeps what it has. */
@@ -11,7 +12,7 @@ export interface BackupSource {
 }
 
 /**
- * Copies the metadata store and every file it names. Works while the portal runs: the store is copied as it is at one
+ * Copies the metadata store, the portal's secrets and every file that the store names. Works while the portal runs: the store is copied as it is at one
  * moment, snapshots never change, and what a publication removes meanwhile makes the copy start again. A store in
  * PostgreSQL becomes an `almagest.db` as well: the copy is a whole data folder, on either database.
  *
@@ -49,6 +50,8 @@ async function copyInto(
     file: string;
   }[];
   copy.close();
+  const secrets = join(dataFolder, SECRETS_FILE);
+  if (existsSync(secrets)) copyFileSync(secrets, join(aside, SECRETS_FILE));
   let bytes = statSync(file).size;
   for (const { file: path } of rows) {
     mkdirSync(dirname(join(aside, path)), { recursive: true });

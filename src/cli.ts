@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { isDatasetId } from '#catalogue';
-import { addPerson } from '#store';
 import { backUp } from './backup.ts';
 import { openLibrary, prepareCatalogue } from './library.ts';
 import { orExit, serve, settingsOrExit } from './serve.ts';
@@ -90,25 +89,29 @@ program
 const user = program.command('user').description('people of the portal');
 user
   .command('add')
-  .description('add a person')
+  .description('add a person, and print the link by which they choose a password')
   .argument('<name>', '1 to 100 characters')
   .option('--email <address>', 'where to write to')
   .option('--administrator', 'may decide who sees and does what', false)
-  .action(async (name: string, options: { email?: string; administrator: boolean }) => {
-    if (name.trim() === '' || name.length > 100) program.error('A name has 1 to 100 characters.');
-    const library = await openLibrary(settingsOrExit(folder));
-    const person = {
-      name: name.trim(),
-      isAdministrator: options.administrator,
-      ...(options.email && { email: options.email }),
-    };
-    const added = await addPerson(library.store, person, new Date());
-    await library.close();
-    if (!added) program.error(`There is a person called ${name} already.`);
-    console.log(
-      `${person.name} is known${options.administrator ? ' as an administrator' : ''}. Signing in comes with the accounts of a later version.`,
-    );
-  });
+  .action(async (name: string, options: { email?: string; administrator: boolean }) =>
+    (await import('./user-commands.ts')).addUser(folder, name, options),
+  );
+user
+  .command('link')
+  .description('print a link by which a person chooses a new password')
+  .argument('<name>', 'name or address')
+  .action(async (name: string) => (await import('./user-commands.ts')).linkUser(folder, name));
+user
+  .command('list')
+  .description('list the people of the portal')
+  .action(async () => (await import('./user-commands.ts')).listUsers(folder));
+
+program
+  .command('renew-secrets')
+  .description(
+    'make a new key for form tokens and sealed secrets; running portals take it at their next start',
+  )
+  .action(async () => (await import('./user-commands.ts')).renewPortalSecrets(folder));
 
 program
   .command('backup')

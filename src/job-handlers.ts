@@ -3,15 +3,15 @@ import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
-export const jobHandlers = ({ courier, outbox }: Library): readonly JobHandler[] => [
+export const jobHandlers = ({ accounts, courier, outbox }: Library): readonly JobHandler[] => [
   handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
     if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');
     const how = await courier.deliver(id, { isLast: isLastAttempt, signal });
     if (how === 'refused') throw new JobRefusal('mail-refused', 'the mail server refused the message');
     return how;
   }),
-  handleJob(housekeeping, async () => ({
-    expiredMails: await outbox.sweep(),
-    waitingMails: await outbox.resume(),
-  })),
+  handleJob(housekeeping, async () => {
+    await accounts.sweep();
+    return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
+  }),
 ];

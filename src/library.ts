@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { type AccountsService, openAccounts, openSecrets } from '#accounts';
 import { type Catalogue, openCatalogue } from '#catalogue';
 import { localized } from '#i18n';
 import { importDataset } from '#ingest';
@@ -23,6 +24,7 @@ export interface Library {
   readonly outbox: Outbox;
   /** Undefined when the portal has no mail server. */
   readonly courier: Courier | undefined;
+  readonly accounts: AccountsService;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,19 @@ export async function openLibrary(
     frame,
     enqueue: smtp && deliverLater,
   });
+  const accounts = await openAccounts({
+    store,
+    clock,
+    mailer,
+    outbox,
+    secrets: openSecrets(dataFolder, clock.now()),
+    languages: settings.languages,
+    defaultLanguage,
+    portalNames: [frame.portalName(defaultLanguage), ...settings.languages.map(frame.portalName)],
+    publicUrl: frame.publicUrl,
+    isPublic: settings.publicUrl !== '',
+    onTrouble: (error, what) => logger?.error({ err: error }, what),
+  });
   return {
     store,
     catalogue,
@@ -88,7 +103,11 @@ export async function openLibrary(
     mailer,
     outbox,
     courier,
-    close: () => store.close(),
+    accounts,
+    async close() {
+      await accounts.close();
+      await store.close();
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { serviceProblemMessage } from '#consent';
 import { Failure } from '#lib';
 import { loadSettings, type Settings, settingMessage } from '#settings';
-import { hasAdministrator, readFact } from '#store';
+import { readFact } from '#store';
 import { openPortal } from './app.ts';
 import { openLibrary } from './library.ts';
 import { declaredServices } from './open-consent.ts';
@@ -66,9 +66,9 @@ export async function serve(folder: string): Promise<void> {
   console.log(
     `Almagest is at ${address} with ${count} ${count === 1 ? 'dataset' : 'datasets'}. Ctrl-C stops it.`,
   );
-  if (!(await hasAdministrator(portal.store))) {
-    console.log('Create the first administrator with: npx almagest user add NAME --administrator');
-  }
+  const first = await portal.accounts.signIn.firstAdministratorLink(address);
+  if (first !== undefined)
+    console.log(`Become its first administrator here, once, until ${first.expiresAt}:\n${first.link}`);
 }
 
 async function wantsDemo(settings: Settings): Promise<boolean> {

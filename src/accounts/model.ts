@@ -1,3 +1,5 @@
+import type { Language } from '#i18n';
+
 /**
  * What a person may do in the whole portal. A role is a set of these; a group carries a role; what one may do with
  * a single dataset is decided in `visibility`.
@@ -37,7 +39,7 @@ export interface KnownViewer {
   /** Of all groups together; with a key only what its scopes leave. */
   readonly permissions: ReadonlySet<Permission>;
   /** Language of the profile; undefined when none was chosen. */
-  readonly language?: string;
+  readonly language?: Language;
   /** How the request proved who it is. A key's requests need no CSRF token and see no page. */
   readonly by: 'session' | 'key';
   /** Of the key, when by key. */
@@ -47,6 +49,11 @@ export interface KnownViewer {
   readonly sessionId?: string;
   /** When the person last showed who they are, ISO 8601; sensitive acts ask for 15 minutes. By session only. */
   readonly authenticatedAt?: string;
+  /**
+   * The settings ask for a second factor that this session lacks: `permissions` and `groups` are empty until the person has
+   * shown or added one, at `/login/second-factor/`.
+   */
+  readonly lacksFactor?: true;
 }
 
 /** Who asks. Every way out is given one; there is no other notion of the caller. */

@@ -33,6 +33,8 @@ export type AccountProblem =
   | { readonly code: 'email-taken'; readonly field: 'email' }
   | { readonly code: 'email-domain-not-allowed'; readonly field: 'email' }
   | { readonly code: 'password-unusable'; readonly field: 'password'; readonly reason: PasswordProblem }
+  /** Name or password is wrong: which one is not said. */
+  | { readonly code: 'wrong-credentials' }
   | { readonly code: 'wrong-password'; readonly field: 'currentPassword' }
   | { readonly code: 'wrong-code'; readonly field: 'code' }
   | { readonly code: 'unknown-group'; readonly field: 'groups' }
@@ -43,7 +45,6 @@ export type AccountProblem =
   | { readonly code: 'quota-out-of-range'; readonly field: 'dailyQuota' }
   | { readonly code: 'unknown-language'; readonly field: 'language' }
   | { readonly code: 'setting-unusable'; readonly field: 'setting'; readonly setting: string }
-  | { readonly code: 'setting-locked'; readonly field: 'setting'; readonly setting: string }
   /** The portal would be left without an active administrator. */
   | { readonly code: 'last-administrator' }
   /** It would leave the person without any way to sign in, or without the second factor that they must have. */
@@ -56,6 +57,8 @@ export type AccountProblem =
   | { readonly code: 'too-many'; readonly limit: number }
   /** Used, withdrawn, or past its time. */
   | { readonly code: 'link-spent' }
+  /** The sign-in under way has taken too long, or went on elsewhere: begin again. */
+  | { readonly code: 'step-lost' }
   /** Wait: too many attempts on this account or from this address. */
   | { readonly code: 'throttled'; readonly retryAfterSeconds: number }
   /** Nobody may register by themselves. */

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { AccountsService } from '#accounts';
 import type { Catalogue } from '#catalogue';
 import type { Consent } from '#consent';
 import type { Engine } from '#engine';
@@ -13,6 +14,7 @@ export interface HttpDeps {
   /** Contents and changes only: datasets are given by `visibility`, as the viewer may see them. */
   readonly catalogue: Pick<Catalogue, 'snapshot' | 'refresh'>;
   readonly visibility: VisibilityService;
+  readonly accounts: AccountsService;
   readonly engine: Engine;
   readonly outbox: Outbox;
   readonly consent: Consent;

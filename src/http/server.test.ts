@@ -7,6 +7,7 @@ import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
+import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
 import { consentInMemory } from '../../test/consent.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
@@ -16,6 +17,7 @@ if (!loaded.ok) throw new Error('the default settings are wrong');
 const defaults = loaded.value;
 
 let visibility: VisibilityService;
+let testAccounts: TestAccounts;
 const refusals: Readonly<Record<string, Error>> = {
   slow: new Failure('query-timeout', 'too slow'),
   busy: new Failure('overloaded', 'busy', { facts: { retryAfter: 3 } }),
@@ -41,6 +43,7 @@ async function serverWith(
     settings: { ...defaults, ...changes },
     catalogue,
     visibility,
+    accounts: testAccounts.accounts,
     engine: {} as Engine,
     outbox: {} as Outbox,
     consent: await consentInMemory(),
@@ -53,9 +56,13 @@ const BASE = '/api/explore/v2.1';
 let server: HttpServer;
 beforeAll(async () => {
   visibility = await visibilityOver(catalogue, {} as Engine);
+  testAccounts = await openTestAccounts();
   server = await serverWith();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await testAccounts.close();
+});
 const get = (url: string, headers: Record<string, string> = {}) => server.app.inject({ url, headers });
 
 describe('every answer of the API', () => {

@@ -204,9 +204,9 @@ async function takeOver(db: Kysely<unknown>, people: readonly FormerPerson[]): P
   const seen = new Set<string>();
   const once = (key: string) => !seen.has(key) && seen.add(key) !== undefined;
   for (const { id, name, email: written, is_administrator, created_at } of people) {
-    // Then, neither case nor a shared address made two people one.
-    const email = written !== null && once(`@ ${written.toLowerCase()}`) ? written : null;
-    const key = once(name.toLowerCase()) ? name.toLowerCase() : `${name.toLowerCase()} ${id}`;
+    const email = written !== null && once(written.toLowerCase()) ? written : null;
+    // Accounts give names their keys when they are opened.
+    const key = `former ${id}`;
     await sql`
       insert into person (id, name, name_key, email, email_key, state, password_version, created_at, revision)
       values (${String(id)}, ${name}, ${key}, ${email}, ${email?.toLowerCase() ?? null}, 'active', 0, ${created_at}, 1)`.execute(

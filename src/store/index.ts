@@ -4,17 +4,27 @@ export { copyStore } from './copy.ts';
 export { readFact, writeFact } from './facts.ts';
 export type { Store } from './model.ts';
 export { isDatabaseUrl, openStore } from './open.ts';
-export { addPerson, hasAdministrator, type NewPerson } from './people.ts';
 export type {
+  ApiKeyTable,
+  AuditLogTable,
+  AuthenticatorTable,
   DatasetAccessTable,
   DatasetGrantTable,
   DatasetTable,
   HiddenFieldTable,
+  IdentityTable,
+  InvitationTable,
   JobLogTable,
   JobScheduleTable,
   JobTable,
   MailOutboxTable,
+  OneTimeLinkTable,
+  PasskeyTable,
+  PersonGroupTable,
+  PersonTable,
   PortalAccessTable,
+  RoleTable,
+  SessionTable,
   SnapshotTable,
   StoredFileTable,
   Tables,

@@ -78,7 +78,7 @@ function isPersonal(password: string, words: readonly string[], minLength: numbe
       found = true;
       rest = rest.replaceAll(word, '');
     }
-    return found && rest.replace(/[^\p{L}\p{N}]/gu, '').length < minLength / 2;
+    return found && rest.replace(/[^\p{L}\p{N}]/gu, '').length <= minLength / 2;
   });
 }
 

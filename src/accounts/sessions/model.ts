@@ -3,7 +3,15 @@ import type { Actor } from '../actor.ts';
 import type { AccountProblem } from '../problems.ts';
 
 /** What somebody showed to sign in. */
-export type SignInMethod = 'password' | 'passkey' | 'code' | 'recovery-code' | 'provider' | 'link';
+export type SignInMethod =
+  | 'password'
+  | 'passkey'
+  | 'code'
+  | 'recovery-code'
+  | 'provider'
+  /** The provider says that it asked for two factors itself. */
+  | 'provider-two-factor'
+  | 'link';
 
 /** Somebody signed in on one device. */
 export interface Session {
@@ -22,7 +30,7 @@ export interface Session {
   readonly isCurrent: boolean;
 }
 
-/** One's own sessions, and with `manage-people` everybody's. To see or end one's own asks for a fresh sign-in. */
+/** One's own sessions, and with `manage-people` everybody's. Ending one asks for a fresh sign-in. */
 export interface SessionsService {
   /** Last used first. */
   listOf(actor: Actor, personId: string): Promise<Result<readonly Session[], AccountProblem>>;

@@ -8,6 +8,7 @@ import type { Engine } from '#engine';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings } from '#settings';
+import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { consentInMemory } from '../../../test/consent.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
@@ -68,12 +69,15 @@ class FakeEngine {
 
 const engine = new FakeEngine();
 let server: HttpServer;
+let testAccounts: TestAccounts;
 beforeAll(async () => {
   const settings = loadSettings({ PORT: '0' }, '/nowhere');
   if (!settings.ok) throw new Error('the default settings are wrong');
+  testAccounts = await openTestAccounts();
   server = await createHttpServer({
     settings: settings.value,
     catalogue,
+    accounts: testAccounts.accounts,
     visibility: await visibilityOver(catalogue, engine as unknown as Engine),
     engine: engine as unknown as Engine,
     outbox: {} as Outbox,
@@ -82,7 +86,10 @@ beforeAll(async () => {
     logger: pino({ level: 'silent' }),
   });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await testAccounts.close();
+});
 
 const STARS = '/api/explore/v2.1/catalog/datasets/stars';
 const get = (url: string) => server.app.inject({ url, headers: { host: 'sky.example' } });

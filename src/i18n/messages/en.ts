@@ -416,4 +416,51 @@ export const en = {
   'mail.failure.link': 'See what happened',
 
   ...backOfficeEn,
+
+  // Accounts: what cannot be as asked
+  'account.problem.not-allowed': 'You may not do that.',
+  'account.problem.fresh-sign-in-needed': 'Show again who you are first.',
+  'account.problem.not-found': 'That is not there, or no longer.',
+  'account.problem.changed-meanwhile':
+    'Somebody else has changed this meanwhile. Look at it again, then repeat your change.',
+  'account.problem.name-empty': 'A name is needed.',
+  'account.problem.name-too-long': 'A name has 100 characters at most.',
+  'account.problem.name-characters': 'A name is made of letters, digits, spaces and . , - _ ’ only.',
+  'account.problem.name-mixed-alphabets': 'A name keeps to one alphabet: letters of several look alike.',
+  'account.problem.name-taken': 'This name is taken, or looks like one that is.',
+  'account.problem.email-unusable': 'This is not a mail address such as name@example.org.',
+  'account.problem.email-taken': 'This address belongs to another account.',
+  'account.problem.email-domain-not-allowed': 'Addresses of this domain cannot register here.',
+  'account.problem.password-too-short': 'The password is too short.',
+  'account.problem.password-too-long': 'The password is too long: 256 characters at most.',
+  'account.problem.password-common':
+    'This password is among those that are tried first. Choose another: several unrelated words are good.',
+  'account.problem.password-personal':
+    'The password is made of your name, your address or the name of the portal. Choose another.',
+  'account.problem.password-repetitive': 'The password is a simple row of characters. Choose another.',
+  'account.problem.wrong-credentials': 'Name or password is wrong.',
+  'account.problem.wrong-password': 'The password is wrong.',
+  'account.problem.wrong-code': 'The code is wrong, or was used already. Wait for the next one.',
+  'account.problem.unknown-group': 'One of the groups does not exist any more.',
+  'account.problem.unknown-role': 'This role does not exist any more.',
+  'account.problem.unknown-permission': 'One of the permissions does not exist.',
+  'account.problem.scopes-needed': 'Choose what the key may be used for.',
+  'account.problem.not-in-the-future': 'Choose a moment in the future.',
+  'account.problem.quota-out-of-range': 'A quota is a whole number from 1 to 1,000,000,000.',
+  'account.problem.unknown-language': 'The portal does not have this language.',
+  'account.problem.setting-unusable': 'The value for “{setting}” cannot be used.',
+  'account.problem.last-administrator': 'The portal needs an administrator: name another one first.',
+  'account.problem.last-sign-in-method':
+    'This is the only way to sign in that is left. Add another one first.',
+  'account.problem.built-in': 'This is part of every portal and stays as it is.',
+  'account.problem.role-in-use': 'Groups still carry this role.',
+  'account.problem.too-many': 'There are {limit, number} already, as many as there can be.',
+  'account.problem.link-spent':
+    'This link is no longer good: it was used, withdrawn, or its time has passed.',
+  'account.problem.step-lost': 'This took too long, or went on in another window. Please begin again.',
+  'account.problem.throttled':
+    'Too many attempts. Please wait {seconds, plural, one {a second} other {# seconds}} and try again.',
+  'account.problem.registration-closed': 'Accounts are by invitation here.',
+  'account.problem.method-unavailable': 'That did not work. Try again, or sign in another way.',
+  'account.problem.account-disabled': 'This account is disabled. Ask an administrator of the portal.',
 } as const;

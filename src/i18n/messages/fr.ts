@@ -412,4 +412,54 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'mail.failure.link': 'Voir ce qui s’est passé',
 
   ...backOfficeFr,
+
+  // Comptes : ce qui ne peut pas se faire
+  'account.problem.not-allowed': 'Vous n’avez pas le droit de faire cela.',
+  'account.problem.fresh-sign-in-needed': 'Confirmez d’abord votre identité.',
+  'account.problem.not-found': 'Cet élément n’existe pas, ou n’existe plus.',
+  'account.problem.changed-meanwhile':
+    'Quelqu’un d’autre l’a modifié entre-temps. Relisez, puis refaites votre modification.',
+  'account.problem.name-empty': 'Un nom est nécessaire.',
+  'account.problem.name-too-long': 'Un nom compte 100 caractères au plus.',
+  'account.problem.name-characters':
+    'Un nom ne contient que des lettres, des chiffres, des espaces et . , - _ ’.',
+  'account.problem.name-mixed-alphabets':
+    'Un nom s’écrit dans un seul alphabet : certaines lettres se ressemblent trop.',
+  'account.problem.name-taken': 'Ce nom est pris, ou ressemble trop à un autre.',
+  'account.problem.email-unusable': 'Ce n’est pas une adresse électronique, telle que nom@exemple.org.',
+  'account.problem.email-taken': 'Cette adresse est celle d’un autre compte.',
+  'account.problem.email-domain-not-allowed': 'Les adresses de ce domaine ne peuvent pas s’inscrire ici.',
+  'account.problem.password-too-short': 'Le mot de passe est trop court.',
+  'account.problem.password-too-long': 'Le mot de passe est trop long : 256 caractères au plus.',
+  'account.problem.password-common':
+    'Ce mot de passe est parmi les premiers essayés. Choisissez-en un autre : plusieurs mots sans rapport conviennent bien.',
+  'account.problem.password-personal':
+    'Le mot de passe reprend votre nom, votre adresse ou le nom du portail. Choisissez-en un autre.',
+  'account.problem.password-repetitive':
+    'Le mot de passe est une simple suite de caractères. Choisissez-en un autre.',
+  'account.problem.wrong-credentials': 'Le nom ou le mot de passe est incorrect.',
+  'account.problem.wrong-password': 'Le mot de passe est incorrect.',
+  'account.problem.wrong-code': 'Le code est incorrect ou a déjà servi. Attendez le suivant.',
+  'account.problem.unknown-group': 'Un des groupes n’existe plus.',
+  'account.problem.unknown-role': 'Ce rôle n’existe plus.',
+  'account.problem.unknown-permission': 'Une des permissions n’existe pas.',
+  'account.problem.scopes-needed': 'Indiquez à quoi la clé peut servir.',
+  'account.problem.not-in-the-future': 'Choisissez un moment à venir.',
+  'account.problem.quota-out-of-range': 'Un quota est un nombre entier de 1 à 1 000 000 000.',
+  'account.problem.unknown-language': 'Le portail n’existe pas dans cette langue.',
+  'account.problem.setting-unusable': 'La valeur de « {setting} » est inutilisable.',
+  'account.problem.last-administrator':
+    'Le portail a besoin d’un administrateur : nommez-en d’abord un autre.',
+  'account.problem.last-sign-in-method': 'C’est le dernier moyen de connexion. Ajoutez-en d’abord un autre.',
+  'account.problem.built-in': 'Cet élément existe dans tout portail et ne change pas.',
+  'account.problem.role-in-use': 'Des groupes portent encore ce rôle.',
+  'account.problem.too-many': 'Il y en a déjà {limit, number}, le maximum.',
+  'account.problem.link-spent': 'Ce lien n’est plus valable : il a servi, a été retiré ou a expiré.',
+  'account.problem.step-lost': 'L’étape a expiré ou s’est poursuivie dans une autre fenêtre. Recommencez.',
+  'account.problem.throttled':
+    'Trop de tentatives. Attendez {seconds, plural, one {une seconde} other {# secondes}} avant de réessayer.',
+  'account.problem.registration-closed': 'Les comptes s’ouvrent ici sur invitation.',
+  'account.problem.method-unavailable': 'Cela n’a pas fonctionné. Réessayez, ou connectez-vous autrement.',
+  'account.problem.account-disabled':
+    'Ce compte est désactivé. Adressez-vous à un administrateur du portail.',
 };
