@@ -101,8 +101,8 @@ export function renderMail(message: MailMessage, frame: MailFrame): RenderedMail
   const paragraph = (words: string) => `<p>${escapeHtml(words)}</p>`;
   const href = escapeHtml(link);
   const html = [
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
-    '<body style="font:16px/1.5 sans-serif;max-width:36em;margin:1em auto;padding:0 1em">',
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title></head>`,
+    '<body style="font:16px/1.5 sans-serif;max-width:36em;margin:1em auto;padding:0 1em;overflow-wrap:anywhere">',
     ...[hello, ...before].map(paragraph),
     `<p><a href="${href}">${escapeHtml(label)}</a><br><small>${href}</small></p>`,
     ...after.map(paragraph),

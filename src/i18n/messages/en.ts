@@ -376,7 +376,7 @@ export const en = {
   'mail.unexpected':
     'If you did not expect this message, you can ignore it: nothing happens without the link.',
   'mail.alarm':
-    'If this was not you, open the page above at once: it shows where your account is in use and lets you end it.',
+    'If this was not you, open the page above at once: it shows where your account is signed in and lets you end those sessions.',
   'mail.invitation.subject': 'Invitation to {portal}',
   'mail.invitation.text': '{inviter} invites you to {portal}. Accept, and choose how you want to sign in:',
   'mail.invitation.link': 'Accept the invitation',

@@ -370,7 +370,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'mail.unexpected':
     'Si vous n’attendiez pas ce message, vous pouvez l’ignorer : rien ne se passe sans le lien.',
   'mail.alarm':
-    'Si ce n’était pas vous, ouvrez tout de suite la page ci-dessus : elle montre où votre compte est utilisé et permet d’y mettre fin.',
+    'Si ce n’était pas vous, ouvrez tout de suite la page ci-dessus : elle montre où votre compte est connecté et permet de mettre fin à ces sessions.',
   'mail.invitation.subject': 'Invitation à rejoindre {portal}',
   'mail.invitation.text':
     '{inviter} vous invite à rejoindre {portal}. Acceptez, puis choisissez comment vous connecter :',
@@ -407,8 +407,8 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'mail.method.passkey': 'la clé d’accès « {name} »',
   'mail.method.authenticator': 'les codes d’une application d’authentification, « {name} »',
   'mail.method.provider': 'un compte chez « {name} »',
-  'mail.failure.subject': '{portal} : échec de {what}',
-  'mail.failure.text': 'Échec sur {portal} : {what}, commencé le {when}.',
+  'mail.failure.subject': '{what} : échec ({portal})',
+  'mail.failure.text': '{what} : échec sur {portal}. Lancement le {when}.',
   'mail.failure.link': 'Voir ce qui s’est passé',
 
   ...backOfficeFr,
