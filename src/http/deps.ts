@@ -3,6 +3,7 @@ import type { AccountsService } from '#accounts';
 import type { Catalogue } from '#catalogue';
 import type { Consent } from '#consent';
 import type { Engine } from '#engine';
+import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
 import type { Settings } from '#settings';
@@ -18,6 +19,8 @@ export interface HttpDeps {
   readonly engine: Engine;
   readonly outbox: Outbox;
   readonly consent: Consent;
+  readonly jobs: Jobs;
+  readonly accounts: AccountsService;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
 }

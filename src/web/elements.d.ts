@@ -6,6 +6,13 @@ declare module 'preact' {
     interface IntrinsicElements {
       'copy-text': HTMLAttributes<HTMLElement> & { 'data-copy'?: string; 'data-copied'?: string };
       'send-on-change': HTMLAttributes<HTMLElement>;
+      'live-part': HTMLAttributes<HTMLElement> & { 'data-active'?: string | undefined };
+      'filter-check': HTMLAttributes<HTMLElement> & { 'data-address': string };
+      'passkey-form': HTMLAttributes<HTMLElement> & {
+        'data-offer': string;
+        'data-refused': string;
+        'data-unsupported': string;
+      };
     }
   }
 }

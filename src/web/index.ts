@@ -1,3 +1,4 @@
+export type { DatasetTab, OfficeDataset } from './backoffice/components/dataset-frame.tsx';
 export {
   blankForm,
   type FieldProblem,
@@ -6,6 +7,9 @@ export {
   type ListState,
   type NavGroup,
 } from './backoffice/model.ts';
+export { AUDIT_TOPICS } from './backoffice/pages/audit-log.tsx';
+export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.tsx';
+export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';
 export { type OfficePages, renderOffice } from './backoffice/render.tsx';
 export { countFilters, type Filters, readFilters } from './filters.ts';

@@ -1,27 +1,54 @@
-import type { KnownViewer } from '#accounts';
 import type { Frame, NavGroup } from '#web';
-import { mayOpen, SECTIONS, type SectionKey } from './sections.ts';
+import {
+  ACCOUNT_SECTIONS,
+  type Comer,
+  mayOpen,
+  OFFICE_SECTIONS,
+  type OfficeSectionKey,
+  type SectionKey,
+} from './sections.ts';
 
 const GROUPS = [undefined, 'data', 'people', 'portal'] as const;
 
+/** The parts of the back office that are open to the person. */
+export const openSections = (comer: Comer): readonly OfficeSectionKey[] =>
+  // The keys of a literal.
+  (Object.keys(OFFICE_SECTIONS) as OfficeSectionKey[]).filter((key) =>
+    mayOpen(comer, OFFICE_SECTIONS[key].needs),
+  );
+
 /** The navigation as far as the person may follow it; groups without a link are left out. */
-export function navigationOf(viewer: KnownViewer, current: SectionKey): readonly NavGroup[] {
-  const keys = (Object.keys(SECTIONS) as SectionKey[]).filter((key) => mayOpen(viewer, SECTIONS[key].needs));
+function officeNavigation(comer: Comer, current: SectionKey): readonly NavGroup[] {
+  const keys = openSections(comer);
   return GROUPS.map((group) => ({
     ...(group === undefined ? {} : { label: `office.group.${group}` as const }),
     items: keys
-      .filter((key) => SECTIONS[key].group === group)
+      .filter((key) => OFFICE_SECTIONS[key].group === group)
       .map((key) => ({
         label: `office.nav.${key}` as const,
-        path: SECTIONS[key].path,
+        path: OFFICE_SECTIONS[key].path,
         isCurrent: key === current,
       })),
   })).filter(({ items }) => items.length > 0);
 }
 
-/** What stands around a page of the back office. */
+const accountNavigation = (current: SectionKey): readonly NavGroup[] => [
+  {
+    // The keys of a literal.
+    items: (Object.keys(ACCOUNT_SECTIONS) as (keyof typeof ACCOUNT_SECTIONS)[]).map((key) => ({
+      label: `account.nav.${key}` as const,
+      path: ACCOUNT_SECTIONS[key],
+      isCurrent: current === `account.${key}`,
+    })),
+  },
+];
+
+/** What stands around a page of the back office, or of one's own account. */
 export const frameOf = (
-  viewer: KnownViewer,
+  comer: Comer,
   current: SectionKey,
   facts: Pick<Frame, 'csrfToken' | 'said'>,
-): Frame => ({ title: 'office.title', nav: navigationOf(viewer, current), ...facts });
+): Frame =>
+  current.startsWith('account.')
+    ? { title: 'office.account', nav: accountNavigation(current), ...facts }
+    : { title: 'office.title', nav: officeNavigation(comer, current), ...facts };

@@ -7,7 +7,7 @@ import { loadSettings } from '#settings';
 import type { HttpDeps } from '../deps.ts';
 import { installErrorReplies } from '../error-replies.ts';
 import { OFFICE_ROUTES, registerBackOffice } from './index.ts';
-import { SECTIONS } from './sections.ts';
+import { needsOf } from './sections.ts';
 
 const settings = loadSettings({}, '/nowhere');
 if (!settings.ok) throw new Error('the default settings are wrong');
@@ -67,7 +67,7 @@ describe('the back office', () => {
   }
 
   for (const { method, url, needs, section } of walk) {
-    if ((needs ?? SECTIONS[section].needs) === 'signed-in') continue;
+    if ((needs ?? needsOf(section)) === 'signed-in') continue;
     it(`refuses ${method} ${url} to somebody without a part in running the portal`, async () => {
       const { statusCode, body, headers } = await ask(personWith('browse-all-datasets'), url, method);
       expect(statusCode).toBe(403);

@@ -1,12 +1,41 @@
 import type { FastifyInstance } from 'fastify';
 import { parseQueryString } from '../query-string.ts';
+import { accountRoutes } from './account.ts';
+import { auditLogRoutes } from './audit-log.ts';
+import { datasetRightsRoutes } from './dataset-rights.ts';
+import { datasetRoutes } from './datasets.ts';
+import { groupRoutes } from './groups.ts';
+import { invitationRoutes } from './invitations.ts';
+import { jobRoutes } from './jobs.ts';
+import { keyRoutes } from './keys.ts';
 import { outboxRoutes } from './outbox.ts';
 import { overviewRoutes } from './overview.ts';
+import { peopleRoutes } from './people.ts';
+import { portalSettingsRoutes } from './portal-settings.ts';
+import { roleRoutes } from './roles.ts';
 import type { OfficeRoute } from './route.ts';
+import { securityRoutes } from './security.ts';
 import { handlerOf, type OfficeContext } from './serve.ts';
+import { signInSettingsRoutes } from './sign-in-settings.ts';
 
 /** Every address inside the frame, each with what it needs: a new one cannot be reached without. */
-export const OFFICE_ROUTES: readonly OfficeRoute[] = [...overviewRoutes, ...outboxRoutes];
+export const OFFICE_ROUTES: readonly OfficeRoute[] = [
+  ...overviewRoutes,
+  ...datasetRoutes,
+  ...datasetRightsRoutes,
+  ...jobRoutes,
+  ...peopleRoutes,
+  ...groupRoutes,
+  ...roleRoutes,
+  ...invitationRoutes,
+  ...keyRoutes,
+  ...outboxRoutes,
+  ...signInSettingsRoutes,
+  ...portalSettingsRoutes,
+  ...auditLogRoutes,
+  ...accountRoutes,
+  ...securityRoutes,
+];
 
 const FORM = 'application/x-www-form-urlencoded';
 const MAX_FORM_BYTES = 262_144;

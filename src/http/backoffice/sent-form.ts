@@ -31,6 +31,11 @@ export class SentForm {
     return text;
   }
 
+  /** What goes along unseen; empty when it is not there. */
+  hidden(name: string): string {
+    return lastValue(this.#sent, name) ?? '';
+  }
+
   /** Exactly as typed: passwords. */
   secret(name: string): string {
     const text = lastValue(this.#sent, name) ?? '';
@@ -67,6 +72,22 @@ export class SentForm {
   choices<const Value extends string>(name: string, offered: readonly Value[]): readonly Value[] {
     const given = new Set([this.#sent[name] ?? []].flat());
     return offered.filter((one) => given.has(one));
+  }
+
+  /** A list with one item on each line; blanks and empty lines do not count. */
+  lines(name: string): readonly string[] {
+    const lines = this.text(name, { required: false }).split(/[\n,]/);
+    return [...new Set(lines.map((line) => line.trim()).filter((line) => line !== ''))];
+  }
+
+  /** A day to come, as the last instant of it in UTC; undefined when it is left empty or wrong. */
+  endOfDay(name: string): string | undefined {
+    const text = this.text(name, { required: false });
+    if (text === '') return undefined;
+    const end = new Date(`${text}T23:59:59Z`);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(end.getTime())) return end.toISOString();
+    this.refuse(name, { message: 'office.problem.day' });
+    return undefined;
   }
 
   /** As it is shown again: what was typed, and what is wrong. */

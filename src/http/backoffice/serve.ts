@@ -1,16 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KnownViewer } from '#accounts';
+import type { DatasetEntry } from '#catalogue';
 import { MESSAGES, type MessageKey, translator } from '#i18n';
+import type { DatasetRight } from '#visibility';
 import { type Assets, type Frame, type OfficePages, renderOffice } from '#web';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { languageOf, prefixOf, siteOf } from '../pages/site.ts';
+import { unknownUri } from '../problems.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { signInAddress } from '../sign-in-address.ts';
 import { viewerOf } from '../viewer.ts';
 import { frameOf } from './frame.ts';
 import type { OfficeAnswer, OfficeCall, OfficeRoute } from './route.ts';
-import { mayOpen, SECTIONS } from './sections.ts';
+import { type Comer, comerOf, mayOpen, needsOf } from './sections.ts';
 import { SentForm } from './sent-form.ts';
 
 /** What all pages inside the frame share. */
@@ -19,7 +22,10 @@ export interface OfficeContext {
   readonly assets: Assets;
 }
 
+const HTML = 'text/html; charset=utf-8';
 const SAID = 'said';
+// A form is filled in before the fifteen minutes of a fresh sign-in are over.
+const FRESH_MS = 13 * 60_000;
 
 /** The message that a redirect left in the address: one of ours, by its name. */
 function saidIn(query: QueryParameters): MessageKey | undefined {
@@ -33,6 +39,7 @@ const pageAbove = (url: string): string => (url.split('?', 1)[0] ?? '/').replace
 const withSaid = (path: string, said: string | undefined): string =>
   said === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}${SAID}=${said}`;
 
+/** One address inside the frame, with the one place where it is decided who gets in. */
 class Serving {
   readonly #context: OfficeContext;
   readonly #route: OfficeRoute;
@@ -42,79 +49,124 @@ class Serving {
     this.#route = route;
   }
 
-  /** The one place where it is decided who gets in. */
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { settings } = this.#context.deps;
     const viewer = viewerOf(request);
     reply.header('cache-control', 'private, no-store');
-    const prefix = prefixOf(request.url, settings.languages);
-    const before = prefix === undefined ? '' : `/${prefix}`;
     const isPost = request.method === 'POST';
     if (!isPost && this.#route.get === undefined) return reply.redirect(pageAbove(request.url), 303);
+    const before = this.#languagePrefix(request);
     // A key stands for a program, and programs have the API.
     if (viewer.kind !== 'person' || viewer.by !== 'session') {
       const next = isPost ? pageAbove(request.url) : request.url;
-      return reply.redirect(signInAddress(next, settings), 303);
+      return reply.redirect(signInAddress(next, this.#context.deps.settings), 303);
     }
-    const call = this.#callOf(request, viewer);
-    const needs = this.#route.needs ?? SECTIONS[this.#route.section].needs;
-    if (!mayOpen(viewer, needs)) {
-      return this.#page(request, reply, viewer, 403, 'refused', { name: viewer.name });
+    const { deps } = this.#context;
+    await deps.catalogue.refresh();
+    const comer = await comerOf(deps, viewer, deps.clock.now());
+    const refused = () => this.#page(request, reply, comer, 403, 'refused', { name: viewer.name });
+    if (!mayOpen(comer, this.#route.needs ?? needsOf(this.#route.section))) return refused();
+    const call = await this.#callOf(request, comer);
+    if (this.#route.right !== undefined) {
+      if (call.dataset === undefined) return sendProblem(request, reply, unknownUri);
+      if (!mayDo(call, this.#route.right, call.dataset)) return refused();
     }
-    const made = await this.#made(call, request);
+    if (this.#route.isSensitive && !isPost && !isFresh(viewer, call.now))
+      return reply.redirect(`${before}/login/again/?next=${encodeURIComponent(request.url)}`, 303);
+    return this.#reply(await this.#made(call), request, reply, comer);
+  }
+
+  async #made(call: OfficeCall): Promise<OfficeAnswer> {
+    const { get, post } = this.#route;
+    // Which of the two exists has been asked for above, and by the methods that the route was registered with.
+    if (call.request.method !== 'POST') return (get as NonNullable<typeof get>)(call);
+    const form = new SentForm((call.request.body ?? {}) as QueryParameters);
+    return (post as NonNullable<typeof post>)({ ...call, form });
+  }
+
+  #reply(made: OfficeAnswer, request: FastifyRequest, reply: FastifyReply, comer: Comer): FastifyReply {
     switch (made.answer) {
       case 'page':
-        return this.#page(request, reply, viewer, made.status, made.kind, made.data);
-      case 'redirect':
+        return this.#page(request, reply, comer, made.status, made.kind, made.data);
+      case 'redirect': {
+        if (made.language !== undefined) reply.setPortalCookie('language', made.language);
+        const before = made.language === undefined ? this.#languagePrefix(request) : '';
         return reply.redirect(before + withSaid(made.to, made.said), 303);
+      }
+      case 'file':
+        return reply
+          .type(made.type)
+          .header('content-disposition', `attachment; filename="${made.name}"`)
+          .send(made.body);
+      case 'json':
+        return reply.code(made.status).send(made.body);
+      case 'farewell':
+        reply.clearPortalCookie('session').clearPortalCookie('csrf');
+        return this.#page(request, reply, comer, 200, 'farewell', {});
       case 'problem':
         return sendProblem(request, reply, made.problem);
     }
   }
 
-  async #made(call: OfficeCall, request: FastifyRequest): Promise<OfficeAnswer> {
-    const { get, post } = this.#route;
-    if (request.method !== 'POST') return (get as NonNullable<typeof get>)(call);
-    const form = new SentForm((request.body ?? {}) as QueryParameters);
-    return (post as NonNullable<typeof post>)({ ...call, form });
+  /** The language that the address begins with, as the person came. */
+  #languagePrefix(request: FastifyRequest): string {
+    const prefix = prefixOf(request.url, this.#context.deps.settings.languages);
+    return prefix === undefined ? '' : `/${prefix}`;
   }
 
-  #callOf(request: FastifyRequest, viewer: KnownViewer): OfficeCall {
+  async #callOf(request: FastifyRequest, comer: Comer): Promise<OfficeCall> {
     const { deps } = this.#context;
+    const { viewer } = comer;
+    const now = deps.clock.now();
+    const parts = request.params as Readonly<Record<string, string>>;
+    const isOfDataset = this.#route.right !== undefined;
     const language = languageOf(request, deps.settings);
+    const path = request.url.split('?', 1)[0] ?? '/';
     return {
       deps,
       request,
       viewer,
+      comer,
+      dataset: isOfDataset ? await deps.visibility.of(viewer, now).dataset(parts.dataset ?? '') : undefined,
       language,
       t: translator(language),
-      path: request.params as Readonly<Record<string, string>>,
+      path: parts,
       query: request.query as QueryParameters,
-      now: deps.clock.now(),
+      now,
+      pagePath: path.slice(this.#languagePrefix(request).length),
+      nextPath: request.url,
     };
   }
 
   #page<Kind extends keyof OfficePages>(
     request: FastifyRequest,
     reply: FastifyReply,
-    viewer: KnownViewer,
+    comer: Comer,
     status: number,
     kind: Kind,
     data: OfficePages[Kind],
   ): FastifyReply {
     const site = siteOf(request, this.#context.deps.settings, this.#context.assets);
     const said = saidIn(request.query as QueryParameters);
-    const frame: Frame = frameOf(viewer, this.#route.section, {
+    const frame: Frame = frameOf(comer, this.#route.section, {
       csrfToken: '',
       ...(said === undefined ? {} : { said }),
     });
     return reply
       .code(status)
       .header('content-language', site.language)
-      .type('text/html; charset=utf-8')
+      .type(HTML)
       .send(renderOffice(site, frame, kind, data));
   }
 }
+
+const isFresh = ({ authenticatedAt }: KnownViewer, now: Date): boolean =>
+  authenticatedAt !== undefined && now.getTime() - Date.parse(authenticatedAt) < FRESH_MS;
+
+/** Whether the person may do this with the dataset; `change`: any of what changes it. */
+const mayDo = ({ deps, viewer }: OfficeCall, right: DatasetRight | 'change', entry: DatasetEntry): boolean =>
+  right === 'change'
+    ? (['edit', 'publish', 'manage'] as const).some((one) => deps.visibility.may(viewer, one, entry))
+    : deps.visibility.may(viewer, right, entry);
 
 /** The handler of an address inside the frame. */
 export const handlerOf = (context: OfficeContext, route: OfficeRoute) => {

@@ -1,10 +1,9 @@
 import type { MessageKey } from '#i18n';
 
-/** What is wrong with what was typed: a message and what it speaks of. */
-export interface FieldProblem {
-  readonly message: MessageKey;
-  readonly values?: Readonly<Record<string, string | number>>;
-}
+/** What is wrong with what was typed: a message and what it speaks of, or words in the language of the page. */
+export type FieldProblem =
+  | { readonly message: MessageKey; readonly values?: Readonly<Record<string, string | number>> }
+  | { readonly text: string };
 
 /** A form as it was sent, or as it begins: what stands in each field, and what is wrong with it. */
 export interface FormState {

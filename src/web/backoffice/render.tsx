@@ -1,11 +1,88 @@
 import type { ComponentType } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { AccountDataPage, FarewellPage } from '../pages/account-data.tsx';
+import { type AccountProfileData, AccountProfilePage } from '../pages/account-profile.tsx';
+import {
+  type AccountSecurityData,
+  AccountSecurityPage,
+  type AddAuthenticatorData,
+  AddAuthenticatorPage,
+  type AddPasskeyData,
+  AddPasskeyPage,
+  type RecoveryCodesData,
+  RecoveryCodesPage,
+} from '../pages/account-security.tsx';
+import { type AccountSessionsData, AccountSessionsPage } from '../pages/account-sessions.tsx';
 import { type Site, SiteContext } from '../site.ts';
 import type { Frame } from './model.ts';
+import { type AuditLogData, AuditLogPage } from './pages/audit-log.tsx';
 import { type ConfirmData, ConfirmPage } from './pages/confirm.tsx';
+import {
+  type DatasetRightsData,
+  DatasetRightsPage,
+  type GrantData,
+  GrantPage,
+  type HiddenFieldData,
+  HiddenFieldPage,
+  type SeenAsData,
+  SeenAsPage,
+} from './pages/dataset-rights.tsx';
+import {
+  type DatasetOverviewData,
+  DatasetOverviewPage,
+  type DatasetsData,
+  DatasetsPage,
+} from './pages/datasets.tsx';
+import { type GroupFormData, GroupPage, type GroupsData, GroupsPage } from './pages/groups.tsx';
+import {
+  type InvitationsData,
+  InvitationsPage,
+  type InviteData,
+  InvitePage,
+  type LinkData,
+  LinkPage,
+} from './pages/invitations.tsx';
+import { type JobData, JobPage, type JobsData, JobsPage } from './pages/jobs.tsx';
+import {
+  type KeyData,
+  KeyPage,
+  type KeySecretData,
+  KeySecretPage,
+  type KeysData,
+  KeysPage,
+  type NewKeyData,
+  NewKeyPage,
+  type OwnKeysData,
+  OwnKeysPage,
+} from './pages/keys.tsx';
 import { type OutboxData, type OutboxMailData, OutboxMailPage, OutboxPage } from './pages/outbox.tsx';
 import { type OverviewData, OverviewPage } from './pages/overview.tsx';
+import { type PeopleData, PeoplePage } from './pages/people.tsx';
+import {
+  type PersonActivityData,
+  PersonActivityPage,
+  type PersonData,
+  type PersonKeysData,
+  PersonKeysPage,
+  PersonPage,
+  type PersonSessionsData,
+  PersonSessionsPage,
+} from './pages/person.tsx';
+import { type PortalSettingsData, PortalSettingsPage } from './pages/portal-settings.tsx';
+import { type QuotasData, QuotasPage } from './pages/quotas.tsx';
 import { type RefusedData, RefusedPage } from './pages/refused.tsx';
+import { type RoleFormData, RolePage, type RolesData, RolesPage } from './pages/roles.tsx';
+import { type SignInAgainData, SignInAgainPage } from './pages/sign-in-again.tsx';
+import {
+  type ProviderData,
+  ProviderPage,
+  type SignInSettingsData,
+  SignInSettingsPage,
+} from './pages/sign-in-settings.tsx';
+import { type StoppedData, StoppedPage } from './pages/stopped.tsx';
+
+/** For pages that show the same to everybody. */
+type Nothing = Readonly<Record<never, never>>;
 
 /** Each kind of page inside the frame, with what it shows. */
 export interface OfficePages {
@@ -14,6 +91,46 @@ export interface OfficePages {
   readonly refused: RefusedData;
   readonly outbox: OutboxData;
   readonly outboxMail: OutboxMailData;
+  readonly stopped: StoppedData;
+  readonly signInAgain: SignInAgainData;
+  readonly link: LinkData;
+  readonly people: PeopleData;
+  readonly person: PersonData;
+  readonly personSessions: PersonSessionsData;
+  readonly personKeys: PersonKeysData;
+  readonly personActivity: PersonActivityData;
+  readonly groups: GroupsData;
+  readonly group: GroupFormData;
+  readonly roles: RolesData;
+  readonly role: RoleFormData;
+  readonly invitations: InvitationsData;
+  readonly invite: InviteData;
+  readonly keys: KeysData;
+  readonly key: KeyData;
+  readonly signInSettings: SignInSettingsData;
+  readonly provider: ProviderData;
+  readonly quotas: QuotasData;
+  readonly jobs: JobsData;
+  readonly job: JobData;
+  readonly auditLog: AuditLogData;
+  readonly portalSettings: PortalSettingsData;
+  readonly datasets: DatasetsData;
+  readonly datasetOverview: DatasetOverviewData;
+  readonly datasetRights: DatasetRightsData;
+  readonly grant: GrantData;
+  readonly hiddenField: HiddenFieldData;
+  readonly seenAs: SeenAsData;
+  readonly accountProfile: AccountProfileData;
+  readonly accountSecurity: AccountSecurityData;
+  readonly addAuthenticator: AddAuthenticatorData;
+  readonly addPasskey: AddPasskeyData;
+  readonly recoveryCodes: RecoveryCodesData;
+  readonly accountSessions: AccountSessionsData;
+  readonly ownKeys: OwnKeysData;
+  readonly newKey: NewKeyData;
+  readonly keySecret: KeySecretData;
+  readonly accountData: Nothing;
+  readonly farewell: Nothing;
 }
 
 type OfficePage<Kind extends keyof OfficePages> = ComponentType<{ frame: Frame; data: OfficePages[Kind] }>;
@@ -24,6 +141,46 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   refused: RefusedPage,
   outbox: OutboxPage,
   outboxMail: OutboxMailPage,
+  stopped: StoppedPage,
+  signInAgain: SignInAgainPage,
+  link: LinkPage,
+  people: PeoplePage,
+  person: PersonPage,
+  personSessions: PersonSessionsPage,
+  personKeys: PersonKeysPage,
+  personActivity: PersonActivityPage,
+  groups: GroupsPage,
+  group: GroupPage,
+  roles: RolesPage,
+  role: RolePage,
+  invitations: InvitationsPage,
+  invite: InvitePage,
+  keys: KeysPage,
+  key: KeyPage,
+  signInSettings: SignInSettingsPage,
+  provider: ProviderPage,
+  quotas: QuotasPage,
+  jobs: JobsPage,
+  job: JobPage,
+  auditLog: AuditLogPage,
+  portalSettings: PortalSettingsPage,
+  datasets: DatasetsPage,
+  datasetOverview: DatasetOverviewPage,
+  datasetRights: DatasetRightsPage,
+  grant: GrantPage,
+  hiddenField: HiddenFieldPage,
+  seenAs: SeenAsPage,
+  accountProfile: AccountProfilePage,
+  accountSecurity: AccountSecurityPage,
+  addAuthenticator: AddAuthenticatorPage,
+  addPasskey: AddPasskeyPage,
+  recoveryCodes: RecoveryCodesPage,
+  accountSessions: AccountSessionsPage,
+  ownKeys: OwnKeysPage,
+  newKey: NewKeyPage,
+  keySecret: KeySecretPage,
+  accountData: AccountDataPage,
+  farewell: FarewellPage,
 };
 
 /** The HTML of a page of the back office or of one's account, whole and working without script. */

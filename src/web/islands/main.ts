@@ -1,8 +1,17 @@
 // Everything here is a comfort: each page is complete without it.
 import { CopyText } from './copy-text.ts';
+import { FilterCheck } from './filter-check.ts';
+import { LivePart } from './live-part.ts';
 import { followRecordTables } from './record-table.ts';
 import { SendOnChange } from './send-on-change.ts';
 
 customElements.define('copy-text', CopyText);
+customElements.define('filter-check', FilterCheck);
+customElements.define('live-part', LivePart);
 customElements.define('send-on-change', SendOnChange);
 followRecordTables();
+
+// Few pages need it, and it is larger than all the rest.
+if (document.querySelector('passkey-form') !== null) {
+  import('./passkey-form.ts').then(({ PasskeyForm }) => customElements.define('passkey-form', PasskeyForm));
+}

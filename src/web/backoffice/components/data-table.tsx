@@ -10,7 +10,8 @@ export interface Column<Row> {
   readonly label: string;
   /** The list can be ordered by it. */
   readonly sorts?: true;
-  readonly kind?: 'name' | 'number' | 'actions';
+  /** `long`: may break anywhere, as addresses do. */
+  readonly kind?: 'name' | 'number' | 'long' | 'actions';
   cell(row: Row): ComponentChildren;
 }
 
@@ -81,7 +82,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, list }: TablePro
                   class={column.kind === undefined ? undefined : `is-${column.kind}`}
                   data-label={column.kind === 'actions' ? undefined : column.label}
                 >
-                  {column.cell(row)}
+                  {column.kind === 'actions' ? column.cell(row) : <div>{column.cell(row)}</div>}
                 </td>
               ),
             )}
@@ -132,6 +133,27 @@ export function ListTools(props: {
         ))}
         {list.sort === '' ? null : <input type="hidden" name="sort" value={list.sort} />}
         <button type="submit">{props.searchLabel === undefined ? t('apply') : t('search')}</button>
+      </form>
+    </search>
+  );
+}
+
+/** A search whose answer stands below on the same page. */
+export function ListSearch(props: {
+  readonly list: ListState;
+  readonly label: string;
+  /** Id of the part of the page to come back to. */
+  readonly anchor: string;
+}) {
+  const { t, href } = useSite();
+  return (
+    <search>
+      <form class="list-tools" method="get" action={href(`${props.list.path}#${props.anchor}`)}>
+        <div class="list-search">
+          <label for="list-q">{props.label}</label>
+          <input id="list-q" type="search" name="q" value={props.list.search} autocomplete="off" />
+        </div>
+        <button type="submit">{t('search')}</button>
       </form>
     </search>
   );

@@ -133,8 +133,9 @@ export interface Option {
 export function SelectField(props: FieldProps & { readonly options: readonly Option[] }) {
   const form = useForm();
   return (
-    <Field {...props}>
-      <select {...useInput(props)}>
+    // Nothing chosen is one of the options, in words of its own.
+    <Field {...props} isOptional={false}>
+      <select {...useInput({ ...props, isOptional: true })}>
         {props.options.map(({ value, label }) => (
           <option key={value} value={value} selected={textOf(form, props.name) === value}>
             {label}
@@ -175,6 +176,9 @@ function Tick(props: {
   );
 }
 
+// Beyond this a list scrolls by itself.
+const LONG = 16;
+
 /** Some of a list, or one of it, all in sight. */
 export function TickList(
   props: FieldProps & { readonly type?: 'checkbox' | 'radio'; readonly options: readonly Option[] },
@@ -193,16 +197,18 @@ export function TickList(
     >
       <legend class="label">{props.label}</legend>
       <Hint {...props} />
-      {options.map((option) => (
-        <Tick
-          key={option.value}
-          type={type}
-          name={name}
-          id={`${fieldId(name)}-${option.value}`}
-          option={option}
-          isDisabled={props.locked !== undefined}
-        />
-      ))}
+      <div class={options.length > LONG ? 'tick-list is-long' : 'tick-list'}>
+        {options.map((option) => (
+          <Tick
+            key={option.value}
+            type={type}
+            name={name}
+            id={`${fieldId(name)}-${option.value}`}
+            option={option}
+            isDisabled={props.locked !== undefined}
+          />
+        ))}
+      </div>
       <Problem name={name} />
     </fieldset>
   );

@@ -24,7 +24,7 @@ export const fieldId = (name: string): string => `field-${name}`;
 
 export function ProblemText({ problem }: { readonly problem: FieldProblem }) {
   const { t } = useSite();
-  return <>{t(problem.message, problem.values)}</>;
+  return <>{'text' in problem ? problem.text : t(problem.message, problem.values)}</>;
 }
 
 /** All that was refused, before the form, each with a link to its field. */
@@ -66,6 +66,8 @@ interface FormProps {
   /** Goes along unseen: versions, ids. */
   readonly hidden?: Readonly<Record<string, string>>;
   readonly submit: string;
+  /** A second thing to do with what is typed; sent as `act`. */
+  readonly also?: { readonly value: string; readonly label: string };
   readonly isDangerous?: boolean;
   /** Where a change of mind leads, without language. */
   readonly cancel?: string;
@@ -98,6 +100,11 @@ export function Form(props: FormProps) {
           <button type="submit" class={props.isDangerous ? 'is-dangerous' : undefined}>
             {props.submit}
           </button>
+          {props.also === undefined ? null : (
+            <button type="submit" class="is-quiet" name="act" value={props.also.value}>
+              {props.also.label}
+            </button>
+          )}
           {props.cancel === undefined ? null : (
             <a class="button is-quiet" href={href(props.cancel)}>
               {t('cancel')}

@@ -48,7 +48,7 @@ export function OutboxPage({ frame, data }: { readonly frame: Frame; readonly da
         <a href={href(`/backoffice/mail/${mail.id}/`)}>{t(`outbox.template.${mail.template}`)}</a>
       ),
     },
-    { name: 'to', label: t('outbox.to'), cell: (mail) => mail.to },
+    { name: 'to', kind: 'long', label: t('outbox.to'), cell: (mail) => mail.to },
     { name: 'state', label: t('office.state'), cell: (mail) => <State state={mail.state} /> },
     { name: 'created', label: t('outbox.created'), cell: (mail) => <Moment at={mail.createdAt} /> },
   ];

@@ -1,0 +1,85 @@
+import type { DatasetEntry } from '#catalogue';
+import { localized } from '#i18n';
+import type { DatasetTab, ListedDataset, OfficeDataset } from '#web';
+import { readList } from './list-query.ts';
+import { datasetOf, type OfficeAnswer, type OfficeCall, type OfficeRoute, show } from './route.ts';
+
+const PATH = '/backoffice/datasets/';
+const PER_PAGE = 50;
+const OPENNESS = ['public', 'partly', 'restricted'] as const;
+const CHANGING = ['edit', 'publish', 'manage'] as const;
+
+/** A dataset as its pages name it, with those that are open to the person. */
+export function officeDataset(call: OfficeCall, entry: DatasetEntry): OfficeDataset {
+  const { deps, language, viewer } = call;
+  const tabs: DatasetTab[] = ['overview'];
+  if (deps.visibility.may(viewer, 'manage', entry)) tabs.push('rights');
+  const title = localized(entry.metadata.title, language, deps.settings.defaultLanguage);
+  return { id: entry.id, title: title === '' ? entry.id : title, tabs };
+}
+
+function listed(call: OfficeCall, entry: DatasetEntry): ListedDataset {
+  const sees = call.deps.visibility.of(call.viewer, call.now);
+  return {
+    id: entry.id,
+    title: officeDataset(call, entry).title,
+    publisher: entry.metadata.publisher ?? '',
+    records: entry.recordCount,
+    modified: entry.modified,
+    openness: sees.isRestricted(entry) ? 'restricted' : sees.isPublic(entry) ? 'public' : 'partly',
+  };
+}
+
+type Order = (a: ListedDataset, b: ListedDataset) => number;
+
+/** The order of a list; titles as the language of the page has them. */
+function orderOf(sort: string, language: string): Order | undefined {
+  const { compare } = new Intl.Collator(language);
+  const orders: Readonly<Record<string, Order>> = {
+    title: (a, b) => compare(a.title, b.title),
+    records: (a, b) => a.records - b.records,
+    modified: (a, b) => a.modified.localeCompare(b.modified),
+  };
+  const order = orders[sort.replace(/^-/, '')];
+  return order && sort.startsWith('-') ? (a, b) => order(b, a) : order;
+}
+
+async function listPage(call: OfficeCall): Promise<OfficeAnswer> {
+  const { deps, viewer } = call;
+  const list = readList(PATH, call.query, {
+    sorts: ['title', 'records', 'modified'],
+    choices: { openness: OPENNESS },
+  });
+  const seen = await deps.visibility.of(viewer, call.now).datasets();
+  const wanted = list.search.toLocaleLowerCase(call.language);
+  const found = seen
+    .filter((entry) => CHANGING.some((right) => deps.visibility.may(viewer, right, entry)))
+    .map((entry) => listed(call, entry))
+    .filter(({ openness }) => (list.chosen.openness ?? openness) === openness)
+    .filter(({ id, title }) => `${title} ${id}`.toLocaleLowerCase(call.language).includes(wanted))
+    .sort(orderOf(list.sort === '' ? 'title' : list.sort, call.language));
+  return show('datasets', {
+    list,
+    datasets: found.slice((list.page - 1) * PER_PAGE, list.page * PER_PAGE),
+    total: found.length,
+    pages: Math.max(1, Math.ceil(found.length / PER_PAGE)),
+  });
+}
+
+/** The datasets that somebody may change. */
+export const datasetRoutes: readonly OfficeRoute[] = [
+  { path: PATH, section: 'datasets', get: listPage },
+  {
+    path: `${PATH}:dataset/`,
+    section: 'datasets',
+    right: 'change',
+    async get(call) {
+      const entry = datasetOf(call);
+      return show('datasetOverview', {
+        dataset: officeDataset(call, entry),
+        facts: listed(call, entry),
+        fields: entry.schema.fields.length,
+      });
+    },
+  },
+];

@@ -1,0 +1,126 @@
+import { useSite } from '../../site.ts';
+import { type Column, DataList, ListTools } from '../components/data-table.tsx';
+import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
+import { Badge, Facts, Moment } from '../components/parts.tsx';
+import type { Frame, ListState } from '../model.ts';
+import { Office } from '../office.tsx';
+
+/** A dataset in the list of those that somebody looks after. */
+export interface ListedDataset {
+  readonly id: string;
+  /** In the language of the page. */
+  readonly title: string;
+  readonly publisher: string;
+  readonly records: number;
+  readonly modified: string;
+  readonly openness: 'public' | 'restricted' | 'partly';
+}
+
+export interface DatasetsData {
+  readonly list: ListState;
+  readonly datasets: readonly ListedDataset[];
+  readonly total: number;
+  readonly pages: number;
+}
+
+export interface DatasetOverviewData {
+  readonly dataset: OfficeDataset;
+  readonly facts: ListedDataset;
+  readonly fields: number;
+}
+
+function Openness({ openness }: Pick<ListedDataset, 'openness'>) {
+  const { t } = useSite();
+  return (
+    <Badge tone={openness === 'public' ? 'good' : openness === 'partly' ? 'waiting' : 'plain'}>
+      {t(`dataset-office.openness.${openness}`)}
+    </Badge>
+  );
+}
+
+/** The datasets that the person may change. */
+export function DatasetsPage({ frame, data }: { readonly frame: Frame; readonly data: DatasetsData }) {
+  const { t, href, format } = useSite();
+  const columns: readonly Column<ListedDataset>[] = [
+    {
+      name: 'title',
+      label: t('dataset-office.title'),
+      kind: 'name',
+      sorts: true,
+      cell: (one) => (
+        <>
+          <a href={href(`/backoffice/datasets/${one.id}/`)}>{one.title}</a>
+          <span class="row-note">
+            <code>{one.id}</code>
+          </span>
+        </>
+      ),
+    },
+    {
+      name: 'openness',
+      label: t('dataset-office.openness'),
+      cell: (one) => <Openness openness={one.openness} />,
+    },
+    {
+      name: 'records',
+      label: t('dataset-office.records'),
+      kind: 'number',
+      sorts: true,
+      cell: (one) => format.number(one.records),
+    },
+    {
+      name: 'modified',
+      label: t('dataset-office.modified'),
+      sorts: true,
+      cell: (one) => <Moment at={one.modified} />,
+    },
+  ];
+  return (
+    <Office frame={frame} title={t('office.nav.datasets')} lead={t('dataset-office.lead')}>
+      <ListTools
+        list={data.list}
+        searchLabel={t('dataset-office.search')}
+        choices={[
+          {
+            name: 'openness',
+            label: t('dataset-office.openness'),
+            options: (['public', 'partly', 'restricted'] as const).map((value) => ({
+              value,
+              label: t(`dataset-office.openness.${value}`),
+            })),
+          },
+        ]}
+      />
+      <DataList
+        caption={t('office.nav.datasets')}
+        columns={columns}
+        rows={data.datasets}
+        keyOf={(one) => one.id}
+        list={data.list}
+        count={t('datasets', { count: data.total })}
+        pages={data.pages}
+        empty={<p>{t('dataset-office.empty')}</p>}
+      />
+    </Office>
+  );
+}
+
+/** One dataset: what it is, in short. */
+export function DatasetOverviewPage(props: { readonly frame: Frame; readonly data: DatasetOverviewData }) {
+  const { t, format } = useSite();
+  const { dataset, facts, fields } = props.data;
+  return (
+    <DatasetFrame frame={props.frame} dataset={dataset} tab="overview">
+      <Facts
+        facts={[
+          [t('dataset-office.id'), <code key="id">{facts.id}</code>],
+          [t('dataset-office.openness'), <Openness key="openness" openness={facts.openness} />],
+          [t('dataset-office.publisher'), facts.publisher],
+          [t('dataset-office.records'), format.number(facts.records)],
+          [t('dataset-office.fields'), format.number(fields)],
+          [t('dataset-office.modified'), <Moment key="modified" at={facts.modified} />],
+        ]}
+      />
+    </DatasetFrame>
+  );
+}
