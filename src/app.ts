@@ -70,7 +70,7 @@ export async function openPortal(
   });
   const library = await openLibrary(settings, clock, logger);
   const engine = await engineStarting;
-  const { store, catalogue, outbox, schedules } = library;
+  const { store, catalogue, outbox, jobs, schedules } = library;
   const { accounts } = library;
   const visibility = await openVisibility({
     store,
@@ -82,7 +82,7 @@ export async function openPortal(
   accounts.onRemoved((actor, removed) => visibility.forget(actor, removed));
   const consent = await openConsent(settings, store, clock);
   const http = await createHttpServer(
-    { settings, catalogue, visibility, accounts, engine, outbox, consent, clock, logger },
+    { settings, catalogue, visibility, accounts, engine, outbox, jobs, consent, clock, logger },
     options.prepareHttp,
   );
   const supervisor = library.supervise({

@@ -20,7 +20,6 @@ export interface HttpDeps {
   readonly outbox: Outbox;
   readonly consent: Consent;
   readonly jobs: Jobs;
-  readonly accounts: AccountsService;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
 }

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Catalogue } from '#catalogue';
 import type { Engine } from '#engine';
+import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings, type Settings } from '#settings';
@@ -46,6 +47,7 @@ async function serverWith(
     accounts: testAccounts.accounts,
     engine: {} as Engine,
     outbox: {} as Outbox,
+    jobs: {} as Jobs,
     consent: await consentInMemory(),
     clock,
     logger: pino({ level: 'silent' }),

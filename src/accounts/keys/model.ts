@@ -38,6 +38,8 @@ export interface KeysService {
   listOf(actor: Actor, personId: string): Promise<Result<readonly ApiKey[], AccountProblem>>;
   /** Everybody's, newest first, 50 on a page. */
   list(actor: Actor, page?: number): Promise<Result<Page<ApiKey>, AccountProblem>>;
+  /** One's own, or with `manage-people` anybody's. */
+  get(actor: Actor, id: string): Promise<Result<ApiKey, AccountProblem>>;
   /** For the actor. `secret` is the key itself: shown once, kept nowhere. Asks for a fresh sign-in. */
   create(
     actor: Actor,

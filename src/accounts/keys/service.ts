@@ -112,6 +112,12 @@ export function createKeysService(context: AccountsContext): KeysService {
       });
     },
 
+    async get(actor, id) {
+      const found = await read(store.db, id);
+      if (!found.ok || isSelf(actor, found.value.personId)) return found;
+      return guard(actor, 'manage-people') === undefined ? found : fail({ code: 'not-found' });
+    },
+
     async create(actor, draft) {
       const now = clock.now();
       if (actor.kind !== 'person' || actor.by !== 'session') return fail({ code: 'not-allowed' });

@@ -81,6 +81,11 @@ export interface PeopleService {
   get(actor: Actor, id: string): Promise<Result<Person, AccountProblem>>;
   /** Names for ids, for lists that mention people; ids of nobody are left out. Asks for no permission. */
   names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Id of the active person of that name, to be given rights by somebody who knows them; with `manage-people` the address finds
+   * them too. Undefined when there is none.
+   */
+  find(actor: Actor, nameOrAddress: string): Promise<string | undefined>;
   /** A person without any way to sign in yet, and the link by which they choose one. For the command line and imports. */
   add(
     actor: Actor,

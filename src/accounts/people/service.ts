@@ -14,6 +14,7 @@ import { newId } from '../secrets/random.ts';
 import { deleteSessionsOf } from '../sessions/repository.ts';
 import { checkEmail, checkGroups, checkName } from './checks.ts';
 import type { LinkDelivery, PeopleService, Person, PersonChange } from './model.ts';
+import { nameKey, tidyName } from './names.ts';
 import * as repository from './repository.ts';
 import { newPersonRow } from './rows.ts';
 import { viewPeople, viewPerson } from './view.ts';
@@ -174,6 +175,15 @@ export function createPeopleService(context: AccountsContext): PeopleService {
     async get(actor, id) {
       const refusal = guard(actor, 'manage-people');
       return refusal === undefined ? viewed(id) : fail(refusal);
+    },
+
+    async find(actor, nameOrAddress) {
+      const text = tidyName(nameOrAddress);
+      const isSeen = guard(actor, 'manage-people') === undefined;
+      const row =
+        (await repository.findByNameKey(store.db, nameKey(text))) ??
+        (isSeen ? await repository.findByEmail(store.db, text) : undefined);
+      return row?.state === 'active' ? row.id : undefined;
     },
 
     names: (ids) => repository.namesOf(store.db, [...new Set(ids)].slice(0, 1000)),

@@ -1,5 +1,6 @@
 import type { Result } from '#lib';
 import type { Actor } from '../actor.ts';
+import type { Page } from '../people/model.ts';
 import type { AccountProblem } from '../problems.ts';
 
 /** What somebody showed to sign in. */
@@ -34,6 +35,8 @@ export interface Session {
 export interface SessionsService {
   /** Last used first. */
   listOf(actor: Actor, personId: string): Promise<Result<readonly Session[], AccountProblem>>;
+  /** Everybody's, last used first, 50 on a page; what has ended since it was counted is left out. For `manage-people`. */
+  list(actor: Actor, page?: number): Promise<Result<Page<Session>, AccountProblem>>;
   /** Holds at the session's next request, in every process. */
   end(actor: Actor, sessionId: string): Promise<Result<void, AccountProblem>>;
   /** All of a person but the one that asks. Answers how many. */

@@ -36,6 +36,37 @@ export const sessionsOf = (db: Db, personId: string): Promise<UsedSession[]> =>
     .orderBy('session.created_at', 'desc')
     .execute();
 
+/** Those that may still hold: not at their latest end, and used since `usedSince`. */
+const open = (db: Db, now: string, usedSince: string) =>
+  db
+    .selectFrom('session')
+    .innerJoin('session_use', 'session_use.session_id', 'session.id')
+    .where('session.ends_at', '>', now)
+    .where('session_use.used_at', '>=', usedSince);
+
+export async function countOpenSessions(db: Db, now: string, usedSince: string): Promise<number> {
+  const { n } = await open(db, now, usedSince)
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+/** Last used first. */
+export const listOpenSessions = (
+  db: Db,
+  now: string,
+  usedSince: string,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<UsedSession[]> =>
+  open(db, now, usedSince)
+    .selectAll('session')
+    .select('session_use.used_at')
+    .orderBy('session_use.used_at', 'desc')
+    .orderBy('session.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+
 /** Only while the session still has that id: of two requests that renew it, one does. */
 export async function renewSession(
   db: Db,

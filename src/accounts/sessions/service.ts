@@ -10,6 +10,8 @@ import type { Session, SessionsService, SignInMethod } from './model.ts';
 import * as repository from './repository.ts';
 import { idleMs } from './rules.ts';
 
+const PAGE = 50;
+
 const sessionOf = (row: repository.UsedSession, actor: Actor): Session => ({
   id: row.id,
   personId: row.person_id,
@@ -56,6 +58,26 @@ export function createSessionsService(context: AccountsContext): SessionsService
           .filter((row) => row.ends_at > now.toISOString() && row.used_at >= oldest)
           .map((row) => sessionOf(row, actor)),
       );
+    },
+
+    async list(actor, page = 1) {
+      const refused = guard(actor, 'manage-people');
+      if (refused !== undefined) return fail(refused);
+      const { settings } = await rights.portal();
+      const now = clock.now();
+      const longestMs = Math.max(settings.idleHours, settings.readerIdleHours) * 3_600_000;
+      const bounds = [now.toISOString(), new Date(now.getTime() - longestMs).toISOString()] as const;
+      const total = await repository.countOpenSessions(store.db, ...bounds);
+      const offset = (Math.max(1, page) - 1) * PAGE;
+      const rows = await repository.listOpenSessions(store.db, ...bounds, { limit: PAGE, offset });
+      const items: Session[] = [];
+      for (const row of rows) {
+        const person = await rights.of(row.person_id);
+        if (person === undefined) continue;
+        const oldest = now.getTime() - idleMs(person.permissions, settings);
+        if (Date.parse(row.used_at) >= oldest) items.push(sessionOf(row, actor));
+      }
+      return ok({ items, total, pages: Math.max(1, Math.ceil(total / PAGE)) });
     },
 
     async end(actor, sessionId) {

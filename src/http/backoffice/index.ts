@@ -16,6 +16,7 @@ import { roleRoutes } from './roles.ts';
 import type { OfficeRoute } from './route.ts';
 import { securityRoutes } from './security.ts';
 import { handlerOf, type OfficeContext } from './serve.ts';
+import { sessionRoutes } from './sessions.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
 
 /** Every address inside the frame, each with what it needs: a new one cannot be reached without. */
@@ -28,6 +29,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...groupRoutes,
   ...roleRoutes,
   ...invitationRoutes,
+  ...sessionRoutes,
   ...keyRoutes,
   ...outboxRoutes,
   ...signInSettingsRoutes,

@@ -66,6 +66,7 @@ export const OFFICE_SECTIONS = {
   people: { path: '/backoffice/people/', group: 'people', needs: ['manage-people'] },
   groups: { path: '/backoffice/groups/', group: 'people', needs: ['manage-people'] },
   invitations: { path: '/backoffice/invitations/', group: 'people', needs: ['manage-people'] },
+  sessions: { path: '/backoffice/sessions/', group: 'people', needs: ['manage-people'] },
   keys: { path: '/backoffice/keys/', group: 'people', needs: ['manage-people'] },
   mail: { path: '/backoffice/mail/', group: 'people', needs: ['manage-people'] },
   'sign-in': { path: '/backoffice/sign-in/', group: 'portal', needs: ['manage-settings'] },

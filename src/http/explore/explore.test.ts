@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
 import type { Engine } from '#engine';
+import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings } from '#settings';
@@ -81,6 +82,7 @@ beforeAll(async () => {
     visibility: await visibilityOver(catalogue, engine as unknown as Engine),
     engine: engine as unknown as Engine,
     outbox: {} as Outbox,
+    jobs: {} as Jobs,
     consent: await consentInMemory(),
     clock: fixedClock('2024-08-12T22:41:05Z'),
     logger: pino({ level: 'silent' }),

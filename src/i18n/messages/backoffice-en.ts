@@ -303,6 +303,15 @@ export const backOfficeEn = {
     'Give this link to the person you invite, and to nobody else: whoever opens it first has the account.',
 
   // Sessions
+  'office.nav.sessions': 'Sessions',
+  'office.about.sessions': 'Where anybody is signed in, and ending it.',
+  'sessions.lead': 'Where anybody is signed in, last used first.',
+  'sessions.count': '{count, plural, =0 {No session} one {# session} other {# sessions}}',
+  'sessions.end-everybodys': 'End everybody’s sessions',
+  'sessions.end-everybodys-title': 'End the sessions of everybody?',
+  'sessions.end-everybodys-text':
+    'Everybody but you has to sign in again. What they are writing at this moment is kept by their browser, not by the portal.',
+  'sessions.method.provider-two-factor': 'provider with second factor',
   'sessions.title': 'Sessions',
   'sessions.device': 'Device',
   'sessions.this': 'this one',

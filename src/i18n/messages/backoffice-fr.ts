@@ -301,6 +301,15 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'invitations.link-text':
     'Donnez ce lien à la personne invitée, et à personne d’autre : le premier qui l’ouvre obtient le compte.',
 
+  'office.nav.sessions': 'Sessions',
+  'office.about.sessions': 'Où chacun est connecté, et y mettre fin.',
+  'sessions.lead': 'Où chacun est connecté, les plus récentes d’abord.',
+  'sessions.count': '{count, plural, =0 {Aucune session} one {# session} other {# sessions}}',
+  'sessions.end-everybodys': 'Terminer les sessions de tous',
+  'sessions.end-everybodys-title': 'Terminer les sessions de tout le monde ?',
+  'sessions.end-everybodys-text':
+    'Tous sauf vous devront se reconnecter. Ce qu’ils sont en train d’écrire reste dans leur navigateur, pas dans le portail.',
+  'sessions.method.provider-two-factor': 'fournisseur avec second facteur',
   'sessions.title': 'Sessions',
   'sessions.device': 'Appareil',
   'sessions.this': 'celle-ci',

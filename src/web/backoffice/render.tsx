@@ -72,6 +72,7 @@ import { type PortalSettingsData, PortalSettingsPage } from './pages/portal-sett
 import { type QuotasData, QuotasPage } from './pages/quotas.tsx';
 import { type RefusedData, RefusedPage } from './pages/refused.tsx';
 import { type RoleFormData, RolePage, type RolesData, RolesPage } from './pages/roles.tsx';
+import { type SessionsData, SessionsPage } from './pages/sessions.tsx';
 import { type SignInAgainData, SignInAgainPage } from './pages/sign-in-again.tsx';
 import {
   type ProviderData,
@@ -103,6 +104,7 @@ export interface OfficePages {
   readonly group: GroupFormData;
   readonly roles: RolesData;
   readonly role: RoleFormData;
+  readonly sessions: SessionsData;
   readonly invitations: InvitationsData;
   readonly invite: InviteData;
   readonly keys: KeysData;
@@ -153,6 +155,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   group: GroupPage,
   roles: RolesPage,
   role: RolePage,
+  sessions: SessionsPage,
   invitations: InvitationsPage,
   invite: InvitePage,
   keys: KeysPage,
