@@ -20,6 +20,3 @@ export const actorMay = (actor: Actor, permission: Permission): boolean =>
 /** Whether the actor is that person, signed in: a key never stands for the person in matters of their account. */
 export const isSelf = (actor: Actor, personId: string): boolean =>
   actor.kind === 'person' && actor.by === 'session' && actor.personId === personId;
-
-/** Whom the log names: a person by their id, or who else it was. */
-export const actorName = (actor: Actor): string => (actor.kind === 'person' ? actor.personId : actor.by);

@@ -1,4 +1,4 @@
-export { type Actor, actorMay, actorName, COMMAND_LINE, isSelf, PORTAL, type SystemActor } from './actor.ts';
+export { type Actor, actorMay, COMMAND_LINE, isSelf, PORTAL, type SystemActor } from './actor.ts';
 export type { AuditEntry, AuditEvent, AuditFilter, AuditLog, AuditTarget } from './audit/model.ts';
 export type { AccountsOptions, Removed } from './context.ts';
 export {
@@ -54,6 +54,7 @@ export type {
 export type { NameProblem } from './people/names.ts';
 export { accountProblemText } from './problem-text.ts';
 export type { AccountField, AccountProblem, AccountProblemCode } from './problems.ts';
+export type { QuotaState } from './quotas/quotas.ts';
 export { openSecrets, type PortalSecrets, renewSecrets, SECRETS_FILE } from './secrets/portal-secrets.ts';
 export { type AccountsService, openAccounts } from './service.ts';
 export { deviceLabel } from './sessions/device.ts';

@@ -23,6 +23,7 @@ import type { PeopleService } from './people/model.ts';
 import { nameKey } from './people/names.ts';
 import { findByNameKey, peopleWithoutKey, updatePerson } from './people/repository.ts';
 import { createPeopleService } from './people/service.ts';
+import { Quotas } from './quotas/quotas.ts';
 import { RightsCache } from './rights/cache.ts';
 import type { SessionsService } from './sessions/model.ts';
 import { deleteEndedSessions } from './sessions/repository.ts';
@@ -52,6 +53,7 @@ export interface AccountsService {
   readonly sessionOf: SessionResolver;
   /** Who acts by an API key. */
   readonly keyOf: KeyResolver;
+  readonly quotas: Quotas;
   /** Keys for CSRF tokens, newest first. */
   csrfKeys(): readonly Buffer[];
   /** Calls `listener` after a person or a group is gone, in the process in which it was removed. */
@@ -105,7 +107,9 @@ export async function openAccounts(options: AccountsOptions): Promise<AccountsSe
     throttle: new Throttle({ store, clock, secrets }),
     pending: new PendingStepStore(store, clock),
   };
+  const quotas = new Quotas(context);
   return {
+    quotas,
     people: createPeopleService(context),
     groups: createGroupsService(context),
     roles: createRolesService(context),
@@ -128,7 +132,11 @@ export async function openAccounts(options: AccountsOptions): Promise<AccountsSe
       await deleteExpiredPending(store, instant);
       await deleteOldInvitations(store.db, new Date(now.getTime() - KEPT_MS).toISOString());
       await context.throttle.sweep();
+      await quotas.sweep();
     },
-    close: () => background.settled(),
+    async close() {
+      await quotas.write();
+      await background.settled();
+    },
   };
 }

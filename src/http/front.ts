@@ -25,7 +25,7 @@ const REFRESH_MS = 50;
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
 export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter) {
-  const { settings, visibility, consent, clock } = deps;
+  const { settings, visibility, accounts, consent, clock } = deps;
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
   const isHttps = settings.publicUrl.startsWith('https:');
@@ -79,6 +79,8 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     // Somebody who objects: only the route says what comes of it.
     if (!isApi && (request.headers['sec-gpc'] !== undefined || request.headers.dnt !== undefined))
       return false;
+    // Calls of the API that are counted for the day are counted by the routes.
+    if (isApi && accounts.quotas.countsStrangers() !== false) return false;
     const instant = clock.now();
     const now = instant.getTime();
     // The route that answers now looks for itself. What another process hides is hidden at once.

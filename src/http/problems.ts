@@ -50,6 +50,21 @@ export const sentElsewhere: HttpProblem = {
   message: 'The form was sent from another site. Nothing was changed.',
 };
 
+/** A key that was never made, has expired or was revoked. */
+export const badKey: HttpProblem = {
+  status: 401,
+  errorCode: 'InvalidAPIKey',
+  message: 'The API key is invalid, has expired or was revoked.',
+};
+
+/** A request that changes something came without proof that one of our pages made it. */
+export const csrfRefused: HttpProblem = {
+  status: 403,
+  errorCode: 'CSRFFailed',
+  message:
+    'CSRF verification failed. Send the csrftoken cookie again in the X-CSRFToken header, or use an API key without the session.',
+};
+
 const BUSY = 'The portal is busy. Please try again in a moment.';
 
 /** What the world did to us, as an answer. A query is never answered with a 5xx: past a limit it is the request that is too much. */

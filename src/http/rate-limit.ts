@@ -8,7 +8,8 @@ const WINDOW_MS = 60_000;
 const MAX_ADDRESSES = 200_000;
 
 // The form in which recorded answers write the instant: a blank instead of the T, an offset instead of the Z.
-const resetText = (instant: Date): string => `${instant.toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
+export const quotaResetText = (instant: Date): string =>
+  `${instant.toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
 
 /** Counts the requests of each address, minute by minute. */
 export class RateLimiter {
@@ -33,7 +34,7 @@ export class RateLimiter {
     if (now >= this.resetAt || this.#counts.size > MAX_ADDRESSES) {
       this.#counts.clear();
       this.resetAt = now - (now % WINDOW_MS) + WINDOW_MS;
-      this.resetText = resetText(new Date(this.resetAt));
+      this.resetText = quotaResetText(new Date(this.resetAt));
     }
     const count = (this.#counts.get(address) ?? 0) + 1;
     this.#counts.set(address, count);
@@ -44,6 +45,27 @@ export class RateLimiter {
     return Math.max(1, Math.ceil((this.resetAt - this.#clock.now().getTime()) / 1000));
   }
 }
+
+/** The body of the original for a call beyond a quota: other names than those of its other errors. */
+export const quotaBody = (quota: {
+  readonly isAnonymous: boolean;
+  readonly resetAt: Date;
+  readonly unit: 'minute' | 'day';
+  readonly limit: number;
+}): Buffer =>
+  Buffer.from(
+    JSON.stringify(
+      {
+        errorcode: quota.isAnonymous ? 10005 : 10002,
+        reset_time: quota.resetAt.toISOString().replace('.000Z', 'Z'),
+        limit_time_unit: quota.unit,
+        call_limit: quota.limit,
+        error: 'Too many requests on the domain. Please contact the domain administrator.',
+      },
+      null,
+      2,
+    ),
+  );
 
 /** So many requests per address and minute; beyond, 429 with the quota body of the Explore API. */
 export function installRateLimit(app: FastifyInstance, limiter: RateLimiter): void {
@@ -64,18 +86,13 @@ export function installRateLimit(app: FastifyInstance, limiter: RateLimiter): vo
       sendProblem(request, reply, { status: 429, errorCode: 'TooManyRequests', message, retryAfterSeconds });
       return;
     }
-    const body = {
-      errorcode: 10005,
-      reset_time: new Date(limiter.resetAt).toISOString().replace('.000Z', 'Z'),
-      limit_time_unit: 'minute',
-      call_limit: limiter.limit,
-      error: 'Too many requests on the domain. Please contact the domain administrator.',
-    };
     reply.code(429).headers({
       'retry-after': retryAfterSeconds,
       'cache-control': 'no-store',
       'content-type': 'application/json',
     });
-    reply.send(Buffer.from(JSON.stringify(body, null, 2)));
+    const { limit } = limiter;
+    const resetAt = new Date(limiter.resetAt);
+    reply.send(quotaBody({ isAnonymous: true, resetAt, unit: 'minute', limit }));
   });
 }

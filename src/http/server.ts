@@ -8,6 +8,8 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { createCookieGate, installCookieGate } from '#consent';
+import type { Assets } from '#web';
+import { installAccounts, withoutKey } from './accounts/index.ts';
 import { registerBackOffice } from './backoffice/index.ts';
 import { answerClientError } from './client-error.ts';
 import { installCompression } from './compression.ts';
@@ -47,6 +49,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 // Longer than what proxies use, or they would write to a connection that we are closing.
 const KEEP_ALIVE_MS = 72_000;
 
+const NO_ASSETS: Assets = { style: '', officeStyle: '', fonts: [] };
+
 const trustedProxies = (list: string): string[] | false => {
   const proxies = list
     .split(',')
@@ -84,6 +88,8 @@ export async function createHttpServer(
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
     return503OnClosing: false,
+    // Before anything looks at the address, by whichever door the request came.
+    rewriteUrl: withoutKey,
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
@@ -115,6 +121,9 @@ export async function createHttpServer(
   installErrorReplies(app);
   installStandardHeaders(app, isHttps);
   installRateLimit(app, limiter);
+  // Before the first plugin: what comes later is guarded by what stands here.
+  let assets: Assets | undefined;
+  installAccounts(app, deps, () => assets ?? NO_ASSETS);
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
     pressureHandler: (request, reply) => {
@@ -131,7 +140,7 @@ export async function createHttpServer(
   installPreflight(app);
   await registerExplore(app, deps, pages);
   await registerLegacy(app, deps, pages);
-  const assets = await registerAssets(app);
+  assets = await registerAssets(app);
   await registerConsent(app, deps);
   await registerPages(app, { deps, assets, pages });
   await registerBackOffice(app, { deps, assets });

@@ -26,7 +26,8 @@ export function keepPrivate(request: FastifyRequest, reply: FastifyReply): void 
       .map((name) => name.trim())
       .filter((name) => name !== ''),
   );
-  reply.header('cache-control', 'private, no-cache');
+  // A session that was renewed is in this answer, and in no copy of it.
+  reply.header('cache-control', reply.hasHeader('set-cookie') ? 'private, no-store' : 'private, no-cache');
   reply.header(
     'vary',
     [...vary, 'Authorization', 'Cookie'].filter((name, i, all) => all.indexOf(name) === i).join(', '),

@@ -7,6 +7,8 @@ export interface LanguageWishes {
   readonly prefix?: string | undefined;
   /** The parameter `flg` of a page, `lang` of the API. */
   readonly parameter?: string | undefined;
+  /** Of somebody who has signed in. */
+  readonly profile?: string | undefined;
   /** Value of `django_language`. */
   readonly cookie?: string | undefined;
   /** The `Accept-Language` header. */
@@ -14,7 +16,7 @@ export interface LanguageWishes {
 }
 
 /**
- * The language of an answer: prefix, parameter, cookie, `Accept-Language`, the portal's default, in this order.
+ * The language of an answer: prefix, parameter, profile, cookie, `Accept-Language`, the portal's default, in this order.
  * A wish for a language that is not active is passed over, never an error.
  */
 export function negotiateLanguage(
@@ -25,6 +27,7 @@ export function negotiateLanguage(
   return (
     activeLanguage(wishes.prefix, active) ??
     activeLanguage(wishes.parameter, active) ??
+    activeLanguage(wishes.profile, active) ??
     activeLanguage(wishes.cookie, active) ??
     acceptedLanguage(wishes.header, active) ??
     fallback

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { ApiPage, type ApiPageData } from './pages/api.tsx';
 import { type ApiOverviewData, ApiOverviewPage } from './pages/api-overview.tsx';
 import { CataloguePage, type CataloguePageData } from './pages/catalogue.tsx';
+import { type CookieTroubleData, CookieTroublePage } from './pages/cookie-trouble.tsx';
 import { type CookiesPolicyData, CookiesPolicyPage } from './pages/cookies-policy.tsx';
 import { type CookiesPreferencesData, CookiesPreferencesPage } from './pages/cookies-preferences.tsx';
 import { ErrorPage, type ErrorPageData } from './pages/error.tsx';
@@ -11,6 +12,7 @@ import { type FramedTableData, FramedTablePage } from './pages/framed-table.tsx'
 import { HomePage, type HomePageData } from './pages/home.tsx';
 import { InformationPage, type InformationPageData } from './pages/information.tsx';
 import { RecordPage, type RecordPageData } from './pages/record.tsx';
+import { type RefusedFormData, RefusedFormPage } from './pages/refused-form.tsx';
 import { TablePage, type TablePageData } from './pages/table.tsx';
 import { type Site, SiteContext } from './site.ts';
 
@@ -27,6 +29,8 @@ export interface PageData {
   readonly apiOverview: ApiOverviewData;
   readonly cookiesPolicy: CookiesPolicyData;
   readonly cookiesPreferences: CookiesPreferencesData;
+  readonly refusedForm: RefusedFormData;
+  readonly cookieTrouble: CookieTroubleData;
   readonly error: ErrorPageData;
 }
 
@@ -42,6 +46,8 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   apiOverview: ApiOverviewPage,
   cookiesPolicy: CookiesPolicyPage,
   cookiesPreferences: CookiesPreferencesPage,
+  refusedForm: RefusedFormPage,
+  cookieTrouble: CookieTroublePage,
   error: ErrorPage,
 };
 

@@ -62,6 +62,6 @@ export interface AuditLog {
   verify(
     actor: Actor,
   ): Promise<Result<{ readonly entries: number; readonly brokenAt?: number }, AccountProblem>>;
-  /** Adds to the log what was done elsewhere: rights, datasets, settings. `by` may be what `actorName` says. */
-  record(by: Actor | string, event: AuditEvent): Promise<void>;
+  /** Adds to the log what was done elsewhere: rights, datasets, settings. */
+  record(actor: Actor, event: AuditEvent): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import { fail, ok } from '#lib';
-import { type Actor, COMMAND_LINE, PORTAL, type SystemActor } from '../actor.ts';
 import type { AccountsContext } from '../context.ts';
 import { guard } from '../guard.ts';
 import { namesOf } from '../people/repository.ts';
@@ -32,19 +31,6 @@ async function entriesOf(
     hash: row.hash,
   }));
 }
-
-const SYSTEM: readonly SystemActor[] = [COMMAND_LINE, PORTAL];
-
-/** The actor that `actorName` has named. The log asks for no more of a person than the id. */
-const actorCalled = (name: string): Actor =>
-  SYSTEM.find(({ by }) => by === name) ?? {
-    kind: 'person',
-    personId: name,
-    name: '',
-    groups: [],
-    permissions: new Set(),
-    by: 'session',
-  };
 
 export function createAuditLog(context: AccountsContext): AuditLog {
   const { store, clock } = context;
@@ -102,8 +88,7 @@ export function createAuditLog(context: AccountsContext): AuditLog {
       return ok({ entries: number });
     },
 
-    async record(by, event) {
-      const actor = typeof by === 'string' ? actorCalled(by) : by;
+    async record(actor, event) {
       await repository.change({ store, actor, now: clock.now() }, async (_db, log) => {
         log(event);
         return ok(undefined);

@@ -48,7 +48,7 @@ export async function registerPages(
     const flg = /[?&](flg=[\w-]{2,10})/.exec(request.url)?.[1];
     return reply.redirect(flg === undefined ? '/pages/api/' : `/pages/api/?${flg}`);
   });
-  await registerSetLanguage(app, settings);
+  await registerSetLanguage(app, deps);
   registerWellKnown(app, deps);
   app.errorPage.render = ({ status, requestId }, request) => {
     const datasetId = status === 404 ? datasetIn(request.url) : undefined;

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { isFromOwnPage } from '#consent';
 import { activeLanguage } from '#i18n';
 import { localPath } from '#lib';
 import type { Settings } from '#settings';
-import { originOf } from '../origin.ts';
+import type { HttpDeps } from '../deps.ts';
 import { lastValue, parseQueryString } from '../query-string.ts';
 import { prefixOf } from './site.ts';
 
@@ -16,7 +15,10 @@ function withoutLanguage(path: string, settings: Settings): string {
 }
 
 /** The language switch: `language` and `next`, as Django's `set_language`. A GET changes nothing. */
-export async function registerSetLanguage(app: FastifyInstance, settings: Settings): Promise<void> {
+export async function registerSetLanguage(
+  app: FastifyInstance,
+  { accounts, settings }: Pick<HttpDeps, 'accounts' | 'settings'>,
+): Promise<void> {
   if (settings.languages.length < 2) return;
   await app.register(async (forms) => {
     forms.addContentTypeParser(
@@ -24,13 +26,17 @@ export async function registerSetLanguage(app: FastifyInstance, settings: Settin
       { parseAs: 'string', bodyLimit: 16_384 },
       (_request, body, done) => done(null, parseQueryString(String(body))),
     );
-    forms.post('/i18n/setlang/', async (request, reply) => {
+    forms.post('/i18n/setlang/', { config: { csrf: 'own-page' } }, async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const form = (request.body ?? {}) as Record<string, string | string[]>;
       const next = withoutLanguage(localPath(lastValue(form, 'next')), settings);
       const language = activeLanguage(lastValue(form, 'language'), settings.languages);
-      if (language !== undefined && isFromOwnPage(request.headers, originOf(request, settings)))
+      if (language !== undefined) {
         reply.setPortalCookie('language', language);
+        const session = request.knownSession;
+        // Cookie and profile agree, or the page would not change.
+        if (session !== undefined) await accounts.own.chooseLanguage(session.viewer, language);
+      }
       // A script that asks for nothing but the cookie gets nothing but the cookie.
       if (request.headers['x-requested-with'] === 'XMLHttpRequest') return reply.code(204).send();
       return reply.redirect(next, 303);

@@ -11,7 +11,7 @@ export const prefixOf = (url: string, languages: readonly Language[]): Language 
   return languages.find((language) => language === match?.[1]);
 };
 
-/** The language of a page, from prefix, `flg`, cookie, browser and setting, in this order. */
+/** The language of a page, from prefix, `flg`, profile, cookie, browser and setting, in this order. */
 export function languageOf(request: FastifyRequest, settings: Settings): Language {
   const prefix = prefixOf(request.url, settings.languages);
   if (prefix !== undefined) return prefix;
@@ -20,6 +20,7 @@ export function languageOf(request: FastifyRequest, settings: Settings): Languag
   return negotiateLanguage(
     {
       parameter: lastValue(query, 'flg') ?? lastValue(query, 'lang'),
+      profile: request.knownSession?.viewer.language,
       cookie: settings.languages.length > 1 ? request.portalCookie?.('language') : undefined,
       header: request.headers['accept-language'],
     },

@@ -463,4 +463,24 @@ export const en = {
   'account.problem.registration-closed': 'Accounts are by invitation here.',
   'account.problem.method-unavailable': 'That did not work. Try again, or sign in another way.',
   'account.problem.account-disabled': 'This account is disabled. Ask an administrator of the portal.',
+
+  // A form or a cookie that cannot be trusted
+  'refused-form.title': 'Nothing was changed: the form could not be verified',
+  'refused-form.lead':
+    'Every form carries a token by which we know that one of our own pages made it. The one of this form is missing, or no longer goes with your browser.',
+  'refused-form.reload': 'The page may have been open for long: sending it again from here is often enough.',
+  'refused-form.cookies': 'Your browser has to accept the csrftoken cookie of this site.',
+  'refused-form.elsewhere': 'You may have signed in, or out, in another window meanwhile.',
+  'refused-form.signed-out':
+    'You are signed out. Sign in in another window, then send the form again from here.',
+  'refused-form.typed': 'What you had typed',
+  'refused-form.again': 'Send it again',
+  'refused-form.sign-in': 'Sign in in a new window',
+  'cookie-trouble.title': 'Two sessions at once',
+  'cookie-trouble.lead':
+    'Your browser sent two session cookies for this site, and we cannot tell which one is ours. Neither counts; we have asked your browser to remove both.',
+  'cookie-trouble.why':
+    'A page on a neighbouring address may have set one of them. If it happens again, tell the administrator of the portal.',
+  'cookie-trouble.sign-in': 'Sign in again',
+  'cookie-trouble.go-on': 'Go on without signing in',
 } as const;

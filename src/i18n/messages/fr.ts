@@ -462,4 +462,26 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'account.problem.method-unavailable': 'Cela n’a pas fonctionné. Réessayez, ou connectez-vous autrement.',
   'account.problem.account-disabled':
     'Ce compte est désactivé. Adressez-vous à un administrateur du portail.',
+
+  // Un formulaire ou un cookie auquel on ne peut pas se fier
+  'refused-form.title': 'Rien n’a été modifié : le formulaire n’a pas pu être vérifié',
+  'refused-form.lead':
+    'Chaque formulaire porte un jeton qui prouve qu’il vient de nos pages. Celui de ce formulaire manque, ou ne correspond plus à votre navigateur.',
+  'refused-form.reload':
+    'La page était peut-être ouverte depuis longtemps : la renvoyer d’ici suffit souvent.',
+  'refused-form.cookies': 'Votre navigateur doit accepter le cookie csrftoken de ce site.',
+  'refused-form.elsewhere':
+    'Vous vous êtes peut-être connecté ou déconnecté entre-temps dans une autre fenêtre.',
+  'refused-form.signed-out':
+    'Vous n’êtes plus connecté. Connectez-vous dans une autre fenêtre, puis renvoyez le formulaire d’ici.',
+  'refused-form.typed': 'Ce que vous aviez saisi',
+  'refused-form.again': 'Renvoyer',
+  'refused-form.sign-in': 'Se connecter dans une nouvelle fenêtre',
+  'cookie-trouble.title': 'Deux sessions à la fois',
+  'cookie-trouble.lead':
+    'Votre navigateur a envoyé deux cookies de session pour ce site, et nous ne pouvons pas savoir lequel est le nôtre. Aucun ne compte ; nous avons demandé à votre navigateur de les supprimer tous les deux.',
+  'cookie-trouble.why':
+    'Une page d’une adresse voisine a pu en déposer un. Si cela se reproduit, prévenez l’administrateur du portail.',
+  'cookie-trouble.sign-in': 'Se reconnecter',
+  'cookie-trouble.go-on': 'Continuer sans se connecter',
 };
