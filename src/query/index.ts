@@ -52,12 +52,12 @@ export type {
   Visible,
 } from './model.ts';
 export { askedText, normalizedText } from './normalized-text.ts';
+export { printQuery, type QueryText } from './odsql/print.ts';
+export { odsqlName, odsqlText } from './odsql/quoting.ts';
 export { isSyntaxProblem, problemMessage } from './problem-message.ts';
 export {
   distanceCondition,
   distanceExpression,
-  odsqlName,
-  odsqlText,
   translateV1Query,
   type V1Circle,
   type V1Problem,

@@ -11,6 +11,10 @@ describe('a date literal', () => {
     ['2024-08-12 22:41:05+02:00', 'UTC', '2024-08-12 20:41:05.000'],
     ['0964-01-01', 'UTC', '0964-01-01 00:00:00.000'],
     ['2024-03-31T02:30', 'Europe/Paris', '2024-03-31 01:30:00.000'],
+    // The hour that clocks show twice: an offset says which of the two is meant.
+    ['2024-10-27T02:30+02:00', 'Europe/Paris', '2024-10-27 00:30:00.000'],
+    ['2024-10-27T02:30+01:00', 'Europe/Paris', '2024-10-27 01:30:00.000'],
+    ['2024-08-12T22:41:05.123456Z', 'UTC', '2024-08-12 22:41:05.123456'],
   ] as const) {
     it(`reads ${text} in ${zone}`, () => expect(parseMoment(text, zone)?.utc).toBe(utc));
   }
@@ -69,6 +73,8 @@ describe('now()', () => {
     [[['mondays', -1]], '2024-08-12 10:20:30.000'],
     [[['thursdays', 1]], '2024-08-22 10:20:30.000'],
     [[['hours', 15]], '2024-08-16 01:20:30.000'],
+    [[['microsecond', 999_999]], '2024-08-15 10:20:30.999999'],
+    [[['microseconds', -1]], '2024-08-15 10:20:29.999999'],
   ] as const) {
     it(`with ${JSON.stringify(changes)} is ${local}`, () => {
       expect(

@@ -9,6 +9,8 @@ export interface LocalTime {
   readonly minute: number;
   readonly second: number;
   readonly millisecond: number;
+  /** Beyond the millisecond, 0 to 999. */
+  readonly microsecond: number;
 }
 
 const WRITTEN =
@@ -31,6 +33,7 @@ const fromMs = (ms: number): LocalTime => {
     minute: d.getUTCMinutes(),
     second: d.getUTCSeconds(),
     millisecond: d.getUTCMilliseconds(),
+    microsecond: 0,
   };
 };
 
@@ -62,6 +65,7 @@ function offsetMs(instantMs: number, timezone: string): number {
     minute: part('minute'),
     second: part('second'),
     millisecond: 0,
+    microsecond: 0,
   });
   return local - Math.floor(instantMs / 1000) * 1000;
 }
@@ -70,7 +74,10 @@ function offsetMs(instantMs: number, timezone: string): number {
 export const localTime = (instant: Date, timezone: string): LocalTime =>
   fromMs(instant.getTime() + offsetMs(instant.getTime(), timezone));
 
-const iso = (t: LocalTime): string => new Date(utcMs(t)).toISOString().slice(0, 23).replace('T', ' ');
+const iso = (t: LocalTime): string => {
+  const text = new Date(utcMs(t)).toISOString().slice(0, 23).replace('T', ' ');
+  return t.microsecond === 0 ? text : text + String(t.microsecond).padStart(3, '0');
+};
 
 /** The instant at which clocks of `timezone` show a local time; in the hour that is skipped or repeated, the earlier offset. */
 function instantOf(local: LocalTime, timezone: string): number {
@@ -81,13 +88,21 @@ function instantOf(local: LocalTime, timezone: string): number {
 
 export type Moment = Extract<Expr, { kind: 'moment' }>;
 
-/** A local time as an expression; undefined outside the years 1 to 9999. */
-export function momentOf(local: LocalTime, timezone: string): Moment | undefined {
-  const normal = fromMs(utcMs(local));
-  if (!(normal.year >= 1 && normal.year <= 9999)) return undefined;
-  const utc = fromMs(instantOf(normal, timezone));
+/** An instant as an expression, with what clocks of the zone show then; undefined outside the years 1 to 9999. */
+function momentAt(instantMs: number, microsecond: number, timezone: string): Moment | undefined {
+  const utc = { ...fromMs(instantMs), microsecond };
   if (!(utc.year >= 1 && utc.year <= 9999)) return undefined;
-  return { kind: 'moment', type: 'datetime', local: iso(normal), utc: iso(utc) };
+  const local = { ...localTime(new Date(instantMs), timezone), microsecond };
+  if (!(local.year >= 1 && local.year <= 9999)) return undefined;
+  return { kind: 'moment', type: 'datetime', local: iso(local), utc: iso(utc) };
+}
+
+/** A local time as an expression; undefined outside the years 1 to 9999. One that is skipped is that much later. */
+export function momentOf(local: LocalTime, timezone: string): Moment | undefined {
+  const { year } = fromMs(utcMs(local));
+  // No zone knows of these years.
+  if (!(year >= 1 && year <= 9999)) return undefined;
+  return momentAt(instantOf(local, timezone), local.microsecond, timezone);
 }
 
 /**
@@ -105,7 +120,8 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
     hour: number(4, 0),
     minute: number(5, 0),
     second: number(6, 0),
-    millisecond: Number((match[7] ?? '').padEnd(3, '0').slice(0, 3)),
+    millisecond: Number((match[7] ?? '').padEnd(6, '0').slice(0, 3)),
+    microsecond: Number((match[7] ?? '').padEnd(6, '0').slice(3, 6)),
   };
   const { month, day, hour, minute, second } = local;
   const real = fromMs(utcMs({ ...local, hour: 0, minute: 0, second: 0, millisecond: 0 }));
@@ -114,8 +130,7 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   if (zone === undefined) return momentOf(local, timezone);
   const sign = zone.startsWith('-') ? -1 : 1;
   const [hours, minutes] = /Z/i.test(zone) ? [0, 0] : [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
-  const utcInstant = new Date(utcMs(local) - sign * (hours * 60 + minutes) * 60_000);
-  return momentOf(localTime(utcInstant, timezone), timezone);
+  return momentAt(utcMs(local) - sign * (hours * 60 + minutes) * 60_000, local.microsecond, timezone);
 }
 
 /** The period that a path such as `2024`, `2024/08` or `2024-8-12` names: from its start to the start of the next. */
@@ -134,6 +149,7 @@ export function parsePeriod(
     minute: 0,
     second: 0,
     millisecond: 0,
+    microsecond: 0,
   };
   const real = fromMs(utcMs(start));
   if (real.month !== start.month || real.day !== start.day) return undefined;
@@ -178,7 +194,7 @@ export function nowWith(
   };
   const weekday = () => (new Date(utcMs(t)).getUTCDay() + 6) % 7;
   const addDays = (days: number) => {
-    t = fromMs(utcMs({ ...t, day: t.day + days }));
+    t = { ...fromMs(utcMs({ ...t, day: t.day + days })), microsecond: t.microsecond };
   };
   for (const { name, value } of changes) {
     if (!Number.isInteger(value) || Math.abs(value) > 1e9) return undefined;
@@ -188,7 +204,10 @@ export function nowWith(
     if (set) {
       const [low, high] = LOWEST[set];
       if (value < low || value > high) return undefined;
-      t = set === 'microsecond' ? { ...t, millisecond: Math.floor(value / 1000) } : { ...t, [set]: value };
+      t =
+        set === 'microsecond'
+          ? { ...t, millisecond: Math.floor(value / 1000), microsecond: value % 1000 }
+          : { ...t, [set]: value };
       if (set === 'year' || set === 'month' || set === 'day') clamp();
     } else if (add === 'year' || add === 'month') {
       const months = t.year * 12 + (t.month - 1) + value * (add === 'year' ? 12 : 1);
@@ -197,8 +216,10 @@ export function nowWith(
       clamp();
     } else if (add === 'day') addDays(value);
     else if (add) {
-      const ms = { hour: 3_600_000, minute: 60_000, second: 1000, microsecond: 0.001 }[add];
-      t = fromMs(utcMs(t) + Math.trunc(value * ms));
+      const unit = { hour: 3_600_000_000, minute: 60_000_000, second: 1_000_000, microsecond: 1 }[add];
+      const micros = t.microsecond + value * unit;
+      const ms = Math.floor(micros / 1000);
+      t = { ...fromMs(utcMs(t) + ms), microsecond: micros - 1000 * ms };
     } else if (name === 'weekday') {
       if (value < 0 || value > 6) return undefined;
       addDays(((value - weekday() + 6) % 7) + 1);

@@ -79,6 +79,12 @@ const INTERVALS = [
 ] as const;
 const AREAS = [
   'POLYGON((0 40, 10 40, 10 50, 0 50, 0 40))',
+  'POLYGON((-180 -90, 180 -90, 180 90, -180 90, -180 -90), (0 0, 20 0, 20 20, 0 0))',
+  'POLYGON((170 -20, 190 -20, 190 20, 170 20, 170 -20))',
+  'LINESTRING(-180 43.9317, 180 43.9317)',
+  'MULTIPOINT(5.7122 43.9317, -81 38.8)',
+  'POINT(88.8 7.4)',
+  'GEOMETRYCOLLECTION(POINT(5 43), POLYGON((80 0, 100 0, 90 10, 80 0)))',
   'MULTIPOLYGON(((0 40, 10 40, 10 50, 0 40)), ((-80 -30, -60 -30, -60 -20, -80 -30)))',
   '{"type": "Polygon", "coordinates": [[[0, 40], [10, 40], [10, 50], [0, 40]]]}',
 ] as const;
@@ -275,9 +281,10 @@ class RequestMaker {
         );
         break;
       case 'geo_point_2d':
+      case 'geo_shape':
         tests.push(
           () =>
-            `within_distance(${name}, ${this.#one(['geom', 'GEOM'])}'POINT(${this.#whole(-180, 180)} ${this.#whole(-90, 90)})', ${this.#whole(1, 9000)}${this.#one(['km', 'm', 'mi'])})`,
+            `within_distance(${name}, ${this.#one(['geom', 'GEOM'])}'POINT(${this.#whole(-180, 180)} ${this.#whole(-90, 90)})', ${this.#whole(0, 9000)}${this.#one(['km', 'm', 'mi', ' KM', ' ft', 'yd', ''])})`,
           () => `in_bbox(${name}, ${this.#box()})`,
           () =>
             `${this.#one(['intersects', 'disjoint', 'within', 'polygon'])}(${name}, geom'${this.#one(AREAS)}')`,
@@ -285,16 +292,13 @@ class RequestMaker {
             `geometry(${name}, geom'${this.#one(AREAS)}', ${this.#one(['within', 'intersects', 'disjoint'])})`,
         );
         break;
-      case 'geo_shape':
-        tests.push(() => `in_bbox(${name},${this.#box()})`);
-        break;
       default:
     }
     return this.#one(tests)();
   }
 
   #box(): string {
-    return `${this.#whole(-90, 90)}, ${this.#whole(-180, 180)}, ${this.#whole(-90, 90)}, ${this.#whole(-180, 180)}`;
+    return `${this.#whole(-90, 90)}, ${this.#whole(-200, 200)}, ${this.#whole(-90, 90)}, ${this.#whole(-400, 400)}`;
   }
 
   #interval(bound: () => string): string {
@@ -317,12 +321,14 @@ class RequestMaker {
 
   #plain(): { readonly select?: string; readonly order_by?: string } {
     const sortable = this.#fieldsOf('text', 'int', 'double', 'boolean', 'date', 'datetime');
-    const points = this.#fieldsOf('geo_point_2d');
+    const points = this.#fieldsOf('geo_point_2d', 'geo_shape');
     const item = this.#one([
       () => '*',
       () => this.#many(4, () => this.#name(this.#one(this.#fields))).join(this.#one([',', ' , '])),
       () => `${this.#number(2)} as n, ${this.#textValue()} as t`,
       () => `${this.#date()} as d, true as yes`,
+      () => `json_format(${this.#textValue()}${this.#one(['', ', null', ', "no"'])}) as j`,
+      () => `upper(${this.#textValue()}) as u, second(now()) as s`,
       () => this.#aggregates(),
       () => `*, ${this.#aggregates()}`,
       () => `exclude(${this.#one(this.#fields).name.slice(0, 1)}*)`,
@@ -334,6 +340,7 @@ class RequestMaker {
           ? undefined
           : this.#many(3, () => this.#sorted(this.#name(this.#one(sortable)))).join(', '),
       () => `random(${this.#whole(0, 99)})`,
+      () => 'score()',
       () =>
         points.length === 0 ? undefined : `distance(${this.#name(this.#one(points))}, geom'POINT(5 44)')`,
       () => this.#sorted(this.#number(1)),
@@ -380,7 +387,10 @@ class RequestMaker {
         () => `count(distinct ifnull(${this.#name(this.#one(numeric))}, ${this.#numeral()}))`,
       );
     if (dates.length > 0) choices.push(() => `${this.#one(['min', 'max'])}(${this.#name(this.#one(dates))})`);
-    if (mayBeShape && points.length > 0) choices.push(() => `bbox(${this.#name(this.#one(points))})`);
+    if (mayBeShape && points.length > 0)
+      choices.push(() => `${this.#one(['bbox', 'envelope'])}(${this.#name(this.#one(points))})`);
+    const shapes = this.#fieldsOf('geo_shape');
+    if (mayBeShape && shapes.length > 0) choices.push(() => `bbox(${this.#name(this.#one(shapes))})`);
     return this.#one(choices)();
   }
 
@@ -388,10 +398,8 @@ class RequestMaker {
 
   #grouped(): { readonly select?: string; readonly group_by: string; readonly order_by?: string } {
     const keys = this.#many(2, () => this.#key());
-    // A rectangle has no place in an order.
-    const orders = [() => 'n desc', () => 'count(*)', () => this.#aggregate(), () => undefined];
-    const asked = this.#one(orders)();
-    const order = asked?.startsWith('bbox') ? undefined : asked;
+    const orders = [() => 'n desc', () => 'count(*)', () => this.#aggregate(false), () => undefined];
+    const order = this.#one(orders)();
     return {
       group_by: keys.map((key, i) => (key.startsWith('geo_cluster') ? key : `${key} as k${i}`)).join(', '),
       ...(this.#chance(0.8)
@@ -418,7 +426,7 @@ class RequestMaker {
       if (numeric.length > 0)
         choices.push(
           () =>
-            `range(${this.#name(this.#one(numeric))}, ${this.#one(['5', '0.5', '*, 0, 5, *', '0, 5.5, 10', '*, -1, *', '1000'])})`,
+            `range(${this.#name(this.#one(numeric))}, ${this.#one(['5', '0.5', '*, 0, 5, *', '0, 5.5, 10', '*, -1, *', '1000', '30, 60', '0.05'])})`,
         );
     if (dates.length > 0)
       choices.push(
@@ -426,6 +434,7 @@ class RequestMaker {
         () => `date_format(${this.#name(this.#one(dates))}, "${this.#one(PATTERNS)}")`,
         () => `range(${this.#name(this.#one(dates))}, ${this.#one(INTERVALS)})`,
         () => `range(${this.#name(this.#one(dates))}, *, date'2023-06', date'2024-01-01', *)`,
+        () => `range(${this.#name(this.#one(dates))}, date'1900', date'1950')`,
       );
     if (points.length > 0)
       choices.push(

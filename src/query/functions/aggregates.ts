@@ -90,15 +90,16 @@ function farthest({ sql: point }: Printed): Sql {
   });
   const corners = sql`list_value(${join(extremes)})`;
   // The engine knows one list that is turned by one place as two slices.
-  return sql`list_transform(list_zip(${corners}, list_concat((${corners})[2:], (${corners})[:1])), lambda pair: {'x': pair[1].lon, 'y': pair[1].lat, 'dx': pair[2].lon - pair[1].lon, 'dy': pair[2].lat - pair[1].lat})`;
+  return sql`list_transform(list_zip(${corners}, list_concat((${corners})[2:], (${corners})[:1])), lambda "$pair": {'x': ("$pair")[1].lon, 'y': ("$pair")[1].lat, 'dx': ("$pair")[2].lon - ("$pair")[1].lon, 'dy': ("$pair")[2].lat - ("$pair")[1].lat})`;
 }
 
 function envelope(value: Printed | undefined, { over, first }: AggregateContext): Sql {
   const { sql: point } = given(value);
+  // Names with a $ are no field's: a field might be called `side`.
   // On or outside of some side. A side without length has everything on it, so it is no side.
-  const isOut = sql`(len(list_filter(${first}, lambda side: (side.dx <> 0 OR side.dy <> 0) AND side.dx * ((${point}).lat - side.y) - side.dy * ((${point}).lon - side.x) <= 0)) > 0 OR len(list_filter(${first}, lambda side: side.dx <> 0 OR side.dy <> 0)) = 0)`;
+  const isOut = sql`(len(list_filter(${first}, lambda "$side": (("$side").dx <> 0 OR ("$side").dy <> 0) AND ("$side").dx * ((${point}).lat - ("$side").y) - ("$side").dy * ((${point}).lon - ("$side").x) <= 0)) > 0 OR len(list_filter(${first}, lambda "$side": ("$side").dx <> 0 OR ("$side").dy <> 0)) = 0)`;
   const kept = sql`list(${point}) FILTER (WHERE ${point} IS NOT NULL AND ${isOut})${over}`;
-  return sql`geo_hull(list_transform(${kept}, lambda place: place.lon), list_transform(${kept}, lambda place: place.lat))`;
+  return sql`geo_hull(list_transform(${kept}, lambda "$place": ("$place").lon), list_transform(${kept}, lambda "$place": ("$place").lat))`;
 }
 
 export const aggregateFunctions: readonly AggregateFunction[] = [

@@ -29,7 +29,7 @@ export function homesSql({ zoom, cellPixels }: ClusterExpr, points: Sql): Sql {
   const radius = raw(String(cellPixels));
   return sql`(WITH cells AS (
       SELECT cell, count(*) AS n, avg((point).lon) AS lon, avg((point).lat) AS lat
-      FROM (${points}) AS placed WHERE cell IS NOT NULL GROUP BY cell
+      FROM (${points}) AS "$placed" WHERE cell IS NOT NULL GROUP BY cell
     ), hearts AS (SELECT cell, n, ${x} AS x, ${y} AS y FROM cells),
     steps AS (SELECT unnest([-1.0, 0.0, 1.0]) AS d),
     nearest AS (

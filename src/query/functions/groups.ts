@@ -115,6 +115,8 @@ function range(tree: CallTree, reader: GroupReader): RangeExpr {
   const openEnd = rest.at(-1)?.kind === 'star';
   const edges = rest.slice(openStart ? 1 : 0, openEnd ? -1 : undefined);
   if (edges.length === 0 || edges.some((edge) => edge.kind === 'star')) throw wrong();
+  /** Between one edge and itself there is nothing. */
+  const isNothing = (count: number) => count === 1 && !openStart && !openEnd;
   if (isTime) {
     const moments = edges.map((edge) => {
       const moment = reader.value(edge);
@@ -124,6 +126,7 @@ function range(tree: CallTree, reader: GroupReader): RangeExpr {
     const ascending = [...new Map(moments.map((edge) => [edge.utc, edge])).values()].sort((a, b) =>
       a.utc < b.utc ? -1 : 1,
     );
+    if (isNothing(ascending.length)) throw wrong();
     return bucketed({ kind: 'moments', edges: ascending, openStart, openEnd });
   }
   const numbers = edges.map((edge) => {
@@ -132,6 +135,7 @@ function range(tree: CallTree, reader: GroupReader): RangeExpr {
     return value.value;
   });
   const ascending = [...new Set(numbers)].sort((a, b) => a - b);
+  if (isNothing(ascending.length)) throw wrong();
   return bucketed({ kind: 'edges', edges: ascending, openStart, openEnd, isInteger });
 }
 

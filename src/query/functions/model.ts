@@ -134,6 +134,8 @@ export type PrintedScope =
 
 export interface ConditionFunction extends Callable {
   readonly kind: 'condition';
+  /** Written as a text alone, without its name and brackets. */
+  readonly isLiteral?: true;
   readonly takes: readonly (readonly Takes[])[];
   /** Fields, or `*`, may be listed before the arguments. `values`: each field is looked at for itself, never the stored text. */
   readonly scope?: 'text' | 'values';

@@ -45,8 +45,7 @@ export const aggregateFunction = (name: string): AggregateFunction | undefined =
 export const groupFunction = (name: string): GroupFunction | undefined => groups.get(name);
 export const conditionFunction = (name: string): ConditionFunction | undefined => conditions.get(name);
 
-/** A text that stands for itself has an entry, and no name to call it by. */
-const isCalled = ({ name }: FunctionEntry): boolean => name !== 'text';
+const isCalled = (entry: FunctionEntry): boolean => !(entry.kind === 'condition' && entry.isLiteral);
 
 /** Names that may stand before a bracket, in lower case. */
 export const FUNCTION_NAMES: ReadonlySet<string> = new Set(

@@ -66,7 +66,7 @@ function misspelt(inText: Sql, { text: word, edits }: SoughtWord): Sql {
     pieces.map((piece) => sql`contains(${inText}, ${varchar(piece)})`),
     ' OR ',
   );
-  return sql`((${holds}) AND len(list_filter(string_split_regex(${inText}, ${BREAK}), lambda w: levenshtein(w, ${varchar(word)}) <= ${raw(String(edits))})) > 0)`;
+  return sql`((${holds}) AND len(list_filter(string_split_regex(${inText}, ${BREAK}), lambda "$w": levenshtein("$w", ${varchar(word)}) <= ${raw(String(edits))})) > 0)`;
 }
 
 const everyWord =
@@ -98,9 +98,9 @@ const DEEP_SKY = 'ngc-ic-messier-catalog';
 
 export const searchConditions: readonly ConditionFunction[] = [
   {
-    // Written as a text that stands for itself, without a name.
     name: 'text',
     kind: 'condition',
+    isLiteral: true,
     signatures: ['"text"'],
     clauses: ['where'],
     summary: {
@@ -176,7 +176,7 @@ export const searchConditions: readonly ConditionFunction[] = [
         const fields = scope?.kind === 'fields' ? scope.fields : [];
         const begins = fields.map(({ expr, sql: value }) =>
           expr.kind === 'field' && expr.multivalued
-            ? sql`(len(list_filter(${value}, lambda v: starts_with(v, ${start}))) > 0)`
+            ? sql`(len(list_filter(${value}, lambda "$v": starts_with("$v", ${start}))) > 0)`
             : sql`starts_with(${value}, ${start})`,
         );
         return begins.length === 0 ? raw('FALSE') : sql`(${join(begins, ' OR ')})`;

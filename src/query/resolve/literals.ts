@@ -10,9 +10,16 @@ export const literal = (value: string | number | boolean): Expr =>
     ? { kind: 'literal', type: 'text', value }
     : typeof value === 'boolean'
       ? { kind: 'literal', type: 'boolean', value }
-      : { kind: 'literal', type: Number.isSafeInteger(value) ? 'int' : 'double', value };
+      : { kind: 'literal', type: Number.isSafeInteger(value) ? 'int' : 'double', value: positiveZero(value) };
 
-export const doubleLiteral = (value: number): Expr => ({ kind: 'literal', type: 'double', value });
+/** There is one zero. */
+const positiveZero = (value: number): number => (value === 0 ? 0 : value);
+
+export const doubleLiteral = (value: number): Expr => ({
+  kind: 'literal',
+  type: 'double',
+  value: positiveZero(value),
+});
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 

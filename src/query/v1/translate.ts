@@ -1,6 +1,7 @@
 import type { FieldType } from '#dataset';
 import { isGeo, isNumeric, isTemporal } from '#dataset';
 import { fail, ok, type Result, type Span } from '#lib';
+import { odsqlName, odsqlText } from '../odsql/quoting.ts';
 import { type V1Token, v1Tokens } from './tokens.ts';
 
 /** What is wrong with a query of version 1. `at` are offsets into it. */
@@ -27,12 +28,6 @@ class Stop extends Error {
     this.problem = problem;
   }
 }
-
-/** A text as an ODSQL literal. */
-export const odsqlText = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
-
-/** A name as ODSQL takes it whatever it is. */
-export const odsqlName = (name: string): string => `\`${name.replace(/[\\`]/g, '\\$&')}\``;
 
 const decimal = (text: string): string | undefined => {
   if (!NUMBER.test(text)) return undefined;

@@ -1,5 +1,5 @@
 import { identifier, join, raw, type Sql, sql, varchar } from '#lib';
-import { type Expr, homesSql, type Query, staticLabels } from '#query';
+import { type Expr, homesSql, type Query, sameExpr, staticLabels } from '#query';
 import { type PrintContext, print } from './expressions.ts';
 import { firstPassesOf, firstPassSource } from './first-passes.ts';
 import { orderTerms, outputColumns, type PrintedRecords, page } from './outputs.ts';
@@ -9,6 +9,8 @@ const keyName = (i: number): Sql => identifier(`$k${i}`);
 const placeName = (i: number): Sql => identifier(`$o${i}`);
 const stageName = (i: number): Sql => identifier(`$keyed${i}`);
 const NAMED = identifier('$named');
+const RECORD = identifier('$record');
+const KNOWN = identifier('$known');
 
 /** Labels of a key whose ranges the request names. */
 const labelsOf = (expr: Expr): readonly string[] | undefined =>
@@ -35,8 +37,8 @@ export function printGroups(query: Query, from: Sql, base: PrintContext): Printe
   const known = firstPasses.length === 0 ? undefined : firstPassSource(firstPasses, keyed, names, base);
   const records = known === undefined ? keyed : joined(keyed, known, names);
   const rows = isNamed
-    ? sql`${namedRanges(labels)} LEFT JOIN ${records} AS record ON ${join(
-        names.map((name) => sql`record.${name} = ${NAMED}.${name}`),
+    ? sql`${namedRanges(labels)} LEFT JOIN ${records} AS ${RECORD} ON ${join(
+        names.map((name) => sql`${RECORD}.${name} = ${NAMED}.${name}`),
         ' AND ',
       )}`
     : records;
@@ -57,7 +59,9 @@ export function printGroups(query: Query, from: Sql, base: PrintContext): Printe
 /** Without `order by`: by key, ascending, the group of empty values first. */
 const isOrderOfKeys = ({ order, groups }: Query): boolean =>
   order.length === groups.length &&
-  order.every(({ expr, descending }, i) => !descending && expr === groups[i]);
+  order.every(
+    ({ expr, descending }, i) => !descending && expr.kind !== 'random' && sameExpr(expr, groups[i] ?? expr),
+  );
 
 /** The matching records with their keys: the named queries that make them, and the name of the last. */
 function keyedRecords(
@@ -96,8 +100,8 @@ function withHomes(cells: Sql, expr: Extract<Expr, { kind: 'cluster' }>, i: numb
 
 /** Records with what is known of their group. */
 function joined(records: Sql, known: Sql, names: readonly Sql[]): Sql {
-  const same = names.map((name) => sql`record.${name} IS NOT DISTINCT FROM known.${name}`);
-  return sql`(SELECT record.*, known.* EXCLUDE (${join(names)}) FROM ${records} AS record JOIN ${known} AS known ON ${join(same, ' AND ')})`;
+  const same = names.map((name) => sql`${RECORD}.${name} IS NOT DISTINCT FROM ${KNOWN}.${name}`);
+  return sql`(SELECT ${RECORD}.*, ${KNOWN}.* EXCLUDE (${join(names)}) FROM ${records} AS ${RECORD} JOIN ${known} AS ${KNOWN} ON ${join(same, ' AND ')})`;
 }
 
 /** Every combination of the ranges that are named, with their places in the order of values. */

@@ -32,7 +32,7 @@ export function printRecords(query: Query, schema: DatasetSchema, source: PrintS
   const tail = sql`${order}${page(query)}`;
   if (firstPasses.length > 0) {
     const known = firstPassSource(firstPasses, found, [], base);
-    const rows = sql`SELECT ${columns} FROM (SELECT * FROM ${found}) AS matching, ${known} AS known${tail}`;
+    const rows = sql`SELECT ${columns} FROM (SELECT * FROM ${found}) AS "$matching", ${known} AS "$known"${tail}`;
     return { rows, count };
   }
   const isEverything =
