@@ -1,16 +1,37 @@
 import type { Geometry, Position } from './geometry.ts';
 
-/** The convex hull on the map plane: a polygon, counter-clockwise; a line or a point where there is no more. Undefined of nothing. */
-export function convexHull(positions: readonly Position[]): Geometry | undefined {
-  const sorted = [...positions].sort(([x1, y1], [x2, y2]) => x1 - x2 || y1 - y2);
-  const lower = chain(sorted);
-  const upper = chain(sorted.reverse());
-  const [first] = lower;
+/** So many positions more than corners are looked at together: what lies inside of their hull is forgotten. */
+const BLOCK = 4096;
+
+/**
+ * The convex hull on the map plane: a polygon, counter-clockwise; a line or a point where there is no more. Undefined of
+ * nothing. Of the positions only the corners are kept, however many there are.
+ */
+export function convexHull(positions: Iterable<Position>): Geometry | undefined {
+  let kept: readonly Position[] = [];
+  let fresh: Position[] = [];
+  for (const position of positions) {
+    fresh.push(position);
+    // As many as there are corners at least, so that the work stays in proportion to the positions.
+    if (fresh.length < Math.max(BLOCK, kept.length)) continue;
+    kept = cornersOf([...kept, ...fresh]);
+    fresh = [];
+  }
+  const corners = cornersOf([...kept, ...fresh]);
+  const [first] = corners;
   if (!first) return undefined;
-  const corners = [...lower.slice(0, -1), ...upper.slice(0, -1)];
-  if (corners.length === 0) return { type: 'Point', coordinates: first };
+  if (corners.length === 1) return { type: 'Point', coordinates: first };
   if (corners.length === 2) return { type: 'LineString', coordinates: corners };
   return { type: 'Polygon', coordinates: [[...corners, first]] };
+}
+
+/** The corners of the hull, counter-clockwise from the westernmost. */
+function cornersOf(positions: readonly Position[]): readonly Position[] {
+  const sorted = [...positions].sort(([x1, y1], [x2, y2]) => x1 - x2 || y1 - y2);
+  const lower = chain(sorted);
+  if (lower.length < 2) return lower;
+  const upper = chain(sorted.reverse());
+  return [...lower.slice(0, -1), ...upper.slice(0, -1)];
 }
 
 /** Half of the hull (Andrew): only left turns are kept. */

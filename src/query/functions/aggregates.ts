@@ -98,7 +98,7 @@ function envelope(value: Printed | undefined, { over, first }: AggregateContext)
   // Names with a $ are no field's: a field might be called `side`.
   // On or outside of some side. A side without length has everything on it, so it is no side.
   const isOut = sql`(len(list_filter(${first}, lambda "$side": (("$side").dx <> 0 OR ("$side").dy <> 0) AND ("$side").dx * ((${point}).lat - ("$side").y) - ("$side").dy * ((${point}).lon - ("$side").x) <= 0)) > 0 OR len(list_filter(${first}, lambda "$side": ("$side").dx <> 0 OR ("$side").dy <> 0)) = 0)`;
-  const kept = sql`list(${point}) FILTER (WHERE ${point} IS NOT NULL AND ${isOut})${over}`;
+  const kept = sql`list(DISTINCT ${point}) FILTER (WHERE ${point} IS NOT NULL AND ${isOut})${over}`;
   return sql`geo_hull(list_transform(${kept}, lambda "$place": ("$place").lon), list_transform(${kept}, lambda "$place": ("$place").lat))`;
 }
 

@@ -25,6 +25,8 @@ export interface PrintContext {
   readonly keys: readonly { readonly expr: Expr; readonly column: Sql }[];
   /** What must be known of a whole group before an aggregate of it can be computed, by the aggregate. */
   readonly firstPasses: readonly { readonly expr: Expr; readonly column: Sql }[];
+  /** Expressions whose values stand in a column already. */
+  readonly computed: readonly { readonly expr: Expr; readonly column: Sql }[];
   /** What is null where a group has no record. */
   readonly recordMark?: Sql;
   /** An aggregate beside fields stands for all records, on each row. */
@@ -42,6 +44,7 @@ export const recordContext = (
   lang,
   keys: [],
   firstPasses: [],
+  computed: [],
   overAll: false,
   outputs,
 });
@@ -61,6 +64,8 @@ export function print(expr: Expr, context: PrintContext): Sql {
     if (expr.kind !== 'cluster') return key.column;
     return centroidSql(print(expr.operand, { ...context, keys: [] }));
   }
+  const computed = context.computed.find((candidate) => sameExpr(candidate.expr, expr));
+  if (computed) return computed.column;
   switch (expr.kind) {
     case 'field':
       return identifier(expr.name);

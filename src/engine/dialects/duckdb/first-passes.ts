@@ -30,6 +30,10 @@ export function firstPassesOf({ outputs }: Query): readonly FirstPass[] {
   return distinct.map((expr, i) => ({ expr, column: identifier(`$f${i}`) }));
 }
 
+/** The aggregates themselves, each under the name of its column. */
+export const aggregatesOf = (passes: readonly FirstPass[], context: PrintContext): Sql =>
+  join(passes.map(({ expr, column }) => sql`${print(expr, context)} AS ${column}`));
+
 /** One row for each group: its keys, and what is to be known of it. */
 export function firstPassSource(
   passes: readonly FirstPass[],

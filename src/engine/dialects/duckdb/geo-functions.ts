@@ -3,9 +3,10 @@ import {
   DOUBLE,
   type DuckDBConnection,
   type DuckDBDataChunk,
-  DuckDBListValue,
+  DuckDBListVector,
   DuckDBScalarFunction,
   type DuckDBType,
+  type DuckDBVector,
   LIST,
   VARCHAR,
 } from '@duckdb/node-api';
@@ -14,6 +15,7 @@ import {
   covers,
   distanceToShape,
   intersects,
+  type Position,
   parseGeometry,
   type Shape,
   shapeOf,
@@ -70,8 +72,28 @@ function scalar(
   });
 }
 
-const numbersIn = (cell: unknown): readonly number[] =>
-  cell instanceof DuckDBListValue ? cell.items.map(Number) : [];
+/** Places whose longitudes and latitudes are two lists of one row: they may be millions, so none is kept. */
+function* placesIn(lons: DuckDBVector, lats: DuckDBVector, row: number): Generator<Position> {
+  if (!(lons instanceof DuckDBListVector) || !(lats instanceof DuckDBListVector)) return;
+  const [x, y] = [lons.getItemVector(row), lats.getItemVector(row)];
+  for (let i = 0; x && y && i < x.itemCount; i++) yield [Number(x.getItem(i)), Number(y.getItem(i))];
+}
+
+/** The convex hull of places, as GeoJSON. */
+const hull = (): DuckDBScalarFunction =>
+  DuckDBScalarFunction.create({
+    name: 'geo_hull',
+    parameterTypes: [LIST(DOUBLE), LIST(DOUBLE)],
+    returnType: VARCHAR,
+    mainFunction(_info, input: DuckDBDataChunk, output) {
+      const [lons, lats] = [input.getColumnVector(0), input.getColumnVector(1)];
+      for (let row = 0; row < input.rowCount; row++) {
+        const found = convexHull(placesIn(lons, lats, row));
+        output.setItem(row, found ? JSON.stringify(found) : null);
+      }
+      output.flush();
+    },
+  });
 
 const FUNCTIONS = (): readonly DuckDBScalarFunction[] => [
   // Is the place one of the geometry's?
@@ -92,12 +114,7 @@ const FUNCTIONS = (): readonly DuckDBScalarFunction[] => [
     const shape = storedShape(String(stored));
     return shape ? distanceToShape([Number(lon), Number(lat)], shape) : null;
   }),
-  // The convex hull of places, as GeoJSON.
-  scalar('geo_hull', { takes: [LIST(DOUBLE), LIST(DOUBLE)], gives: VARCHAR }, (lons, lats) => {
-    const [x, y] = [numbersIn(lons), numbersIn(lats)];
-    const hull = convexHull(x.map((lon, i) => [lon, y[i] ?? 0]));
-    return hull ? JSON.stringify(hull) : null;
-  }),
+  hull(),
 ];
 
 /** Gives a database the functions above; every connection to it has them. */

@@ -2,7 +2,7 @@ import type { DatasetSchema } from '#dataset';
 import { join, raw, type Sql, sql } from '#lib';
 import { type Expr, hasAggregate, type Query } from '#query';
 import { type PrintContext, print, recordContext } from './expressions.ts';
-import { firstPassesOf, firstPassSource } from './first-passes.ts';
+import { aggregatesOf, firstPassesOf, firstPassSource } from './first-passes.ts';
 import { printGroups } from './groups.ts';
 import { orderTerms, outputColumns, type PrintedRecords, page } from './outputs.ts';
 import { matching, type PrintSource, visibleRecords } from './visible.ts';
@@ -21,7 +21,9 @@ export function printRecords(query: Query, schema: DatasetSchema, source: PrintS
   if (query.isGrouped) return printGroups(query, from, base);
   const overAll = !query.isAggregateOnly && query.outputs.some(hasAggregate);
   const firstPasses = firstPassesOf(query);
-  const context: PrintContext = { ...base, overAll, firstPasses };
+  const context: PrintContext = overAll
+    ? { ...base, overAll, computed: firstPasses }
+    : { ...base, firstPasses };
   const columns = outputColumns(query, context);
   const found = matching(from, query.filter, visible, base);
   const count = sql`SELECT count(*) FROM ${found}`;
@@ -31,9 +33,13 @@ export function printRecords(query: Query, schema: DatasetSchema, source: PrintS
   const order = keepsOrder ? raw('') : sql` ORDER BY ${join([...orderTerms(query, context), raw('_rid')])}`;
   const tail = sql`${order}${page(query)}`;
   if (firstPasses.length > 0) {
-    const known = firstPassSource(firstPasses, found, [], base);
-    const rows = sql`SELECT ${columns} FROM (SELECT * FROM ${found}) AS "$matching", ${known} AS "$known"${tail}`;
-    return { rows, count };
+    const records = sql`(SELECT * FROM ${found}) AS "$matching"`;
+    const known = sql`${records}, ${firstPassSource(firstPasses, found, [], base)} AS "$known"`;
+    // Beside records an aggregate is computed once, not for each of them.
+    const source = overAll
+      ? sql`${records}, (SELECT ${aggregatesOf(firstPasses, { ...base, firstPasses })} FROM ${known}) AS "$all"`
+      : known;
+    return { rows: sql`SELECT ${columns} FROM ${source}${tail}`, count };
   }
   const isEverything =
     query.filter === undefined && visible?.filter === undefined && visible?.places === undefined;
