@@ -2,6 +2,7 @@ export { compileFacets } from './compile/facets.ts';
 export { compileRecords } from './compile/records.ts';
 export { fold } from './fold.ts';
 export { cellSql, centroidSql, homesSql } from './functions/cluster-sql.ts';
+export { dateLanguage } from './functions/date-format.ts';
 export {
   type AggregateContext,
   type Described,

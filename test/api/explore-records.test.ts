@@ -258,6 +258,19 @@ describe('one record', () => {
   });
 });
 
+describe('a language', () => {
+  it('is that of the names of days and months, whether or not the portal speaks it', async () => {
+    const text = async (lang: string) => {
+      const select = `date_format(date'2024-08-13', "E EEEE MMM MMMM") as it`;
+      return (await records({ select, limit: 1, lang })).json.results[0].it;
+    };
+    expect(await text('fr')).toBe('mar. mardi août août');
+    expect(await text('de-AT')).toBe('Di Dienstag Aug August');
+    expect(await text('sv')).toBe('tis tisdag aug. augusti');
+    expect(await text('tlh')).toBe(await text('en'));
+  });
+});
+
 describe('a time zone', () => {
   it('shifts date-times and is named in any case', async () => {
     const [utc, paris, lower] = await Promise.all([

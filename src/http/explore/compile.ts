@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '#lib';
 import {
   compileFacets,
   compileRecords,
+  dateLanguage,
   type FacetQuery,
   isSyntaxProblem,
   problemMessage,
@@ -23,6 +24,8 @@ export interface WireClauses {
   readonly facet?: readonly string[] | undefined;
   readonly q?: string | undefined;
   readonly timezone?: string | undefined;
+  /** Names of days and months are in it, whether or not the portal's own texts are. */
+  readonly lang?: string | undefined;
   /** Facets whose refinements are joined by or, whatever their annotation says. */
   readonly disjunctive?: readonly string[] | undefined;
 }
@@ -75,7 +78,7 @@ export function compileClauses(
     ...bounds,
     ...(visible === undefined ? {} : { visible }),
     timezone: clauses.timezone ?? 'UTC',
-    lang,
+    lang: dateLanguage(clauses.lang) ?? lang,
     now,
   };
   return translate(compileRecords(request, schema, optionsOf(ground)));

@@ -3,12 +3,21 @@ import { join, raw, type Sql, sql } from '#lib';
 const TOKEN =
   /'((?:[^']|'')*)'|yyyy|YYYY|xxxx|yy|YY|xx|ww|w|EEEE|E|e|DDD|D|MMMM|MMM|MM|M|dd|d|HH|H|mm|m|ss|s|[^A-Za-z']+|./g;
 
+/** Languages that days and months have names in, as the Explore API lists them. */
+const DATE_LANGUAGES = ['en', 'fr', 'nl', 'pt', 'it', 'ar', 'de', 'es', 'ca', 'eu', 'sv'] as const;
+
+/** The language of names that a code asks for: itself, or that of a variant (`fr-CA`, `fr_fr`). Undefined: none of ours. */
+export const dateLanguage = (code: string | undefined): string | undefined => {
+  const wanted = code?.slice(0, 20).toLowerCase().split(/[-_]/)[0];
+  return DATE_LANGUAGES.find((language) => language === wanted);
+};
+
 const names = (
   lang: string,
   option: Intl.DateTimeFormatOptions,
   dates: readonly Date[],
 ): readonly string[] => {
-  const format = new Intl.DateTimeFormat(lang, { ...option, timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(dateLanguage(lang) ?? 'en', { ...option, timeZone: 'UTC' });
   return dates.map((date) => format.format(date));
 };
 const months = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2024, month, 1)));
