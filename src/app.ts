@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import type { AuditEvent } from '#accounts';
+import { type Audience, createAudience } from '#audience';
 import type { Consent } from '#consent';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer } from '#http';
@@ -44,6 +45,7 @@ export interface Portal extends Library {
   readonly engine: Engine;
   readonly visibility: VisibilityService;
   readonly consent: Consent;
+  readonly audience: Audience;
   readonly http: HttpServer;
   readonly supervisor: Supervisor;
 }
@@ -81,8 +83,14 @@ export async function openPortal(
   });
   accounts.onRemoved((actor, removed) => visibility.forget(actor, removed));
   const consent = await openConsent(settings, store, clock);
+  const audience = createAudience({
+    store,
+    clock,
+    isOn: settings['audience.measure'],
+    onTrouble: (error) => logger.error({ err: error }, 'figures of the audience could not be written'),
+  });
   const http = await createHttpServer(
-    { settings, catalogue, visibility, accounts, engine, outbox, jobs, consent, clock, logger },
+    { settings, catalogue, visibility, accounts, engine, outbox, jobs, consent, audience, clock, logger },
     options.prepareHttp,
   );
   const supervisor = library.supervise({
@@ -102,10 +110,12 @@ export async function openPortal(
     engine,
     visibility,
     consent,
+    audience,
     http,
     supervisor,
     async close() {
       await http.close();
+      await audience.close();
       await supervisor.close();
       await engine.close();
       await library.close();

@@ -1,9 +1,11 @@
+import { sweepAudience } from '#audience';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
+import { systemClock } from '#lib';
 import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
-export const jobHandlers = ({ accounts, courier, outbox }: Library): readonly JobHandler[] => [
+export const jobHandlers = ({ store, accounts, courier, outbox }: Library): readonly JobHandler[] => [
   handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
     if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');
     const how = await courier.deliver(id, { isLast: isLastAttempt, signal });
@@ -12,6 +14,7 @@ export const jobHandlers = ({ accounts, courier, outbox }: Library): readonly Jo
   }),
   handleJob(housekeeping, async () => {
     await accounts.sweep();
+    await sweepAudience(store, systemClock.now());
     return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
   }),
 ];

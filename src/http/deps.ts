@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccountsService } from '#accounts';
+import type { Audience } from '#audience';
 import type { Catalogue } from '#catalogue';
 import type { Consent } from '#consent';
 import type { Engine } from '#engine';
@@ -19,6 +20,7 @@ export interface HttpDeps {
   readonly engine: Engine;
   readonly outbox: Outbox;
   readonly consent: Consent;
+  readonly audience: Audience;
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;

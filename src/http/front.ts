@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS } from '#accounts';
+import type { CountFront } from './audience/counting.ts';
 import { acceptedEncoding, type ContentEncoding, isWorthCompressing } from './compression.ts';
 import { cacheKeyOfStranger } from './consent/visitor.ts';
 import type { HttpDeps } from './deps.ts';
@@ -24,7 +25,7 @@ const REFRESH_MS = 50;
  * sending the page. Only what it is sure of: a GET of the API or of a page, without cookie or key, straight from the client; the answer
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
-export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter) {
+export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter, count: CountFront) {
   const { settings, visibility, accounts, consent, clock } = deps;
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
@@ -128,8 +129,13 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     }
     // `writeHead` only reads the list; its type does not say so.
     const given = head as string[];
-    if (form === 'not modified') response.writeHead(304, given).end();
-    else response.writeHead(200, given).end(body);
+    if (form === 'not modified') {
+      response.writeHead(304, given).end();
+      count(request, page, 304, 0);
+    } else {
+      response.writeHead(200, given).end(body);
+      count(request, page, 200, body.byteLength);
+    }
     return true;
   };
 }

@@ -9,6 +9,7 @@ import type { Outbox } from '#mail';
 import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
+import { noAudience } from '../../test/audience.ts';
 import { consentInMemory } from '../../test/consent.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
@@ -49,6 +50,7 @@ async function serverWith(
     outbox: {} as Outbox,
     jobs: {} as Jobs,
     consent: await consentInMemory(),
+    audience: noAudience(),
     clock,
     logger: pino({ level: 'silent' }),
   });

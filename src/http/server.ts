@@ -10,6 +10,7 @@ import Fastify, {
 import { createCookieGate, installCookieGate } from '#consent';
 import type { Assets } from '#web';
 import { installAccounts, withoutKey } from './accounts/index.ts';
+import { createCounting } from './audience/counting.ts';
 import { registerBackOffice } from './backoffice/index.ts';
 import { answerClientError } from './client-error.ts';
 import { installCompression } from './compression.ts';
@@ -71,7 +72,8 @@ export async function createHttpServer(
   let requests = 0;
   const pages = new PageCache(PAGE_CACHE_BYTES);
   const limiter = new RateLimiter({ limit: settings.requestsPerMinute, clock });
-  const front = createFront(deps, pages, limiter);
+  const counting = createCounting(deps);
+  const front = createFront(deps, pages, limiter, counting.noteFront);
   const app: FastifyInstance = Fastify({
     serverFactory: (handler) => {
       const server = createServer((request, response) => {
@@ -119,6 +121,7 @@ export async function createHttpServer(
   });
   installCookieGate(app, gate);
   installErrorReplies(app);
+  counting.install(app);
   installStandardHeaders(app, isHttps);
   installRateLimit(app, limiter);
   // Before the first plugin: what comes later is guarded by what stands here.

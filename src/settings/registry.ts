@@ -243,6 +243,12 @@ export const SETTINGS = {
     12,
     'Months that the record of a consent is kept after the consent has ended. Longer than 12 needs a written reason.',
   ),
+  'audience.measure': setting(
+    'ALMAGEST_AUDIENCE',
+    flag,
+    true,
+    'Count page views, downloads and calls of the API, without cookies and without anything of who reads. See docs/guide/audience.md.',
+  ),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

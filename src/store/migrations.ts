@@ -206,6 +206,24 @@ export const migrations: readonly {
         .execute();
     },
   },
+  {
+    name: 'audience',
+    async up(db) {
+      let table = db.schema
+        .createTable('audience_figure')
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('period', 'text', (c) => c.notNull())
+        .addColumn('key', 'text', (c) => c.notNull());
+      for (const name of ['times', 'bytes', 'under_10', 'under_100', 'under_1000'])
+        table = table.addColumn(name, 'integer', (c) => c.notNull());
+      await table.addPrimaryKeyConstraint('audience_figure_key', ['kind', 'period', 'key']).execute();
+      await db.schema
+        .createIndex('audience_figure_of_key')
+        .on('audience_figure')
+        .columns(['kind', 'key', 'period'])
+        .execute();
+    },
+  },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AudienceFigureTable } from './audience-tables.ts';
 import type {
   ConsentChainTable,
   ConsentOnceTable,
@@ -46,6 +47,7 @@ export interface Tables {
   consent_chain: ConsentChainTable;
   consent_record: ConsentRecordTable;
   consent_once: ConsentOnceTable;
+  audience_figure: AudienceFigureTable;
 }
 
 export interface DatasetTable {

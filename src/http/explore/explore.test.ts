@@ -10,6 +10,7 @@ import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
+import { noAudience } from '../../../test/audience.ts';
 import { consentInMemory } from '../../../test/consent.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
@@ -84,6 +85,7 @@ beforeAll(async () => {
     outbox: {} as Outbox,
     jobs: {} as Jobs,
     consent: await consentInMemory(),
+    audience: noAudience(),
     clock: fixedClock('2024-08-12T22:41:05Z'),
     logger: pino({ level: 'silent' }),
   });

@@ -9,6 +9,8 @@ export interface CachedPage {
   readonly encoded: Map<ContentEncoding, Buffer>;
   /** Headers of an unencoded answer, made once. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a page of the catalogue: how many datasets match. */
+  readonly found?: number;
 }
 
 const MAX_PAGE_BYTES = 2_097_152;

@@ -9,6 +9,7 @@ import {
   readFilters,
   type ShownRecord,
 } from '#web';
+import { CONSOLE_AGENT } from '../audience/counting.ts';
 import { compileClauses } from '../explore/compile.ts';
 import { datasetUrl, filesUrl } from '../explore/links.ts';
 import { unknownDataset } from '../problems.ts';
@@ -211,6 +212,7 @@ async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
       remoteAddress: call.request.ip,
       headers: {
         host: call.request.host,
+        'user-agent': CONSOLE_AGENT,
         ...(cookie === undefined ? {} : { cookie }),
         ...(authorization === undefined ? {} : { authorization }),
       },

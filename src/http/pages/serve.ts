@@ -45,6 +45,7 @@ async function send(
   page: CachedPage,
 ): Promise<FastifyReply> {
   reply.headers(page.headers);
+  request.datasetsFound = page.found;
   keepPrivate(request, reply);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const accept = request.headers['accept-encoding'];
@@ -120,6 +121,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
         ...caching,
         ...(allowed.length === 0 ? {} : { 'content-security-policy': pagePolicy(allowed) }),
       },
+      ...(made.kind === 'catalogue' ? { found: made.data.narrowing.total } : {}),
     };
     if (isKept && !looksAtClock(url)) {
       pages.put(page);

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Clock } from '#lib';
+import { openStore, type Store } from '#store';
+import { onEachDatabase } from '../../test/databases.ts';
+import {
+  type Audience,
+  createAudience,
+  type Figure,
+  type FigureKind,
+  sweepAudience,
+  tellable,
+} from './index.ts';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604.1';
+
+class MovedClock implements Clock {
+  at = new Date('2026-03-01T10:30:00Z');
+  now = () => this.at;
+}
+
+onEachDatabase('the audience', (database) => {
+  let store: Store;
+  let clock: MovedClock;
+  let audience: Audience;
+  beforeAll(async () => {
+    store = await openStore(await database.newPlace());
+    clock = new MovedClock();
+    audience = createAudience({
+      store,
+      clock,
+      isOn: true,
+      flushMs: 0,
+      onTrouble: (error) => expect.unreachable(String(error)),
+    });
+  });
+  afterAll(async () => {
+    await audience.close();
+    await store.close();
+  });
+
+  const all = async (kind: FigureKind): Promise<readonly Figure[]> => {
+    await audience.flush();
+    return audience.figures({ kind, from: '', to: '~', limit: 1000 });
+  };
+  const view = { page: 'dataset', dataset: 'stars', tab: 'table', language: 'en', referrer: 'sky.example' };
+  const read = (address: string, userAgent = FIREFOX) => audience.page({ ...view, address, userAgent });
+  const call = (milliseconds: number, userAgent = 'python-requests/2.32') =>
+    audience.call({
+      userAgent,
+      version: 'v2.1',
+      endpoint: 'records',
+      dataset: 'stars',
+      status: 200,
+      hasKey: false,
+      bytes: 100,
+      milliseconds,
+    });
+  const summary = (figures: readonly Figure[]) =>
+    figures.map(({ period, key, times }) => [period, key.join('/'), times]);
+
+  it('adds up what comes in several writings', async () => {
+    read('192.0.2.1');
+    read('192.0.2.1');
+    await audience.flush();
+    read('192.0.2.2', PHONE);
+    expect(summary(await all('pages'))).toEqual([
+      ['2026-03-01', 'dataset/stars/table/en/desktop/sky.example', 2],
+      ['2026-03-01', 'dataset/stars/table/en/mobile/sky.example', 1],
+    ]);
+  });
+
+  it('estimates readers of a day, and knows those of the next day anew', async () => {
+    clock.at = new Date('2026-03-02T00:00:01Z');
+    read('192.0.2.1');
+    // One household of IPv6 addresses.
+    read('2001:db8:1:2::1');
+    read('2001:db8:1:2:ffff::1');
+    const readers = (await all('readers')).filter(({ key }) => key[0] === 'dataset');
+    expect(summary(readers)).toEqual([
+      ['2026-03-02', 'dataset/stars', 2],
+      ['2026-03-01', 'dataset/stars', 2],
+    ]);
+  });
+
+  it('keeps robots apart', async () => {
+    read('192.0.2.9', 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)');
+    read('192.0.2.9', '');
+    expect(summary(await all('robots'))).toEqual([['2026-03-02', 'dataset', 2]]);
+  });
+
+  it('counts calls of the API by the hour, with how long they took', async () => {
+    for (const time of [1, 9.9, 10, 99, 500, 5000]) call(time);
+    clock.at = new Date('2026-03-02T01:00:00Z');
+    call(1, 'STIL/4.2 Java/17');
+    const figures = await all('api');
+    expect(figures).toMatchObject([
+      { period: '2026-03-02T01', key: ['v2.1', 'records', 'stars', '2xx', 'vo', 'anonymous'], times: 1 },
+      { period: '2026-03-02T00', times: 6, bytes: 600, under10: 2, under100: 2, under1000: 1 },
+    ]);
+  });
+
+  it('tells what is searched for from the fifth time on, and never what could be a person’s', async () => {
+    for (let i = 0; i < 4; i++) audience.search('Vega', 1);
+    for (let i = 0; i < 9; i++) audience.search('someone@sky.example', 0);
+    for (let i = 0; i < 9; i++) audience.search('+33 6 12 34 56 78', 0);
+    expect(summary(await all('searches'))).toEqual([
+      ['2026-03-02', '/empty', 18],
+      ['2026-03-02', '/found', 4],
+    ]);
+    audience.search('  VEGA ', 1);
+    audience.search('vega', 1);
+    expect(summary(await all('searches'))).toContainEqual(['2026-03-02', 'vega/found', 6]);
+  });
+
+  it('counts downloads by what was taken and whether it arrived', async () => {
+    const taken = { dataset: 'stars', format: 'csv', isFiltered: false, isFinished: true, bytes: 10 };
+    audience.download(taken);
+    audience.download({ ...taken, isFinished: false });
+    audience.download({ ...taken, isFiltered: true });
+    expect(summary(await all('downloads'))).toEqual([
+      ['2026-03-02', 'stars/csv/filtered/finished', 1],
+      ['2026-03-02', 'stars/csv/whole/broken off', 1],
+      ['2026-03-02', 'stars/csv/whole/finished', 1],
+    ]);
+  });
+
+  it('keeps no address, agent or hash of one on disk', async () => {
+    await audience.flush();
+    const rows = await store.db.selectFrom('audience_figure').selectAll().execute();
+    const text = JSON.stringify(rows);
+    expect(text).not.toMatch(/192\.0\.2|2001:db8|Mozilla|Firefox|python|[0-9a-f]{12}/);
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it('does not let invented referrers fill the store', async () => {
+    for (let i = 0; i < 1500; i++)
+      audience.page({
+        ...view,
+        page: 'home',
+        dataset: '',
+        address: '192.0.2.3',
+        userAgent: FIREFOX,
+        referrer: `h${i}.example`,
+      });
+    await audience.flush();
+    const found = await audience.figures({ kind: 'pages', from: '', to: '~', limit: 5000 });
+    expect(found.length).toBeLessThan(1010);
+    expect(found.find(({ key }) => key[5] === '(others)')?.times).toBeGreaterThan(400);
+  });
+
+  it('adds hours up to days after 3 months and days to months after 25, without rare keys', async () => {
+    await audience.flush();
+    await sweepAudience(store, new Date('2026-06-02T04:10:00Z'));
+    expect((await all('api')).map(({ period }) => period)).toEqual(['2026-03-02T01', '2026-03-02T00']);
+    await sweepAudience(store, new Date('2026-06-03T04:10:00Z'));
+    expect(summary(await all('api')).map(([period, , times]) => [period, times])).toEqual([
+      ['2026-03-02', 6],
+      ['2026-03-02', 1],
+    ]);
+    await sweepAudience(store, new Date('2028-04-01T04:10:00Z'));
+    expect(summary(await all('api'))).toEqual([
+      ['2026-03', 'v2.1/records/stars/2xx/script/anonymous', 6],
+      ['2026-03', '', 1],
+    ]);
+    const before = await all('pages');
+    await sweepAudience(store, new Date('2028-04-01T04:10:00Z'));
+    expect(await all('pages')).toEqual(before);
+  });
+
+  it('counts nothing when it is switched off', async () => {
+    const off = createAudience({ store, clock, isOn: false });
+    const before = await all('errors');
+    off.error('/explore/', 500);
+    await off.close();
+    expect(await all('errors')).toEqual(before);
+  });
+});
+
+it('a number from one to four is not told', () => {
+  expect([0, 1, 4, 5].map(tellable)).toEqual([0, null, null, 5]);
+});

@@ -1,0 +1,13 @@
+/** What was read, added up: no row is about a person. Hours, days and months stand in one table, told by `period`. */
+export interface AudienceFigureTable {
+  kind: string;
+  /** `2026-01-31T14` (hour, UTC), `2026-01-31` or `2026-01`. */
+  period: string;
+  /** JSON list of texts. */
+  key: string;
+  times: number;
+  bytes: number;
+  under_10: number;
+  under_100: number;
+  under_1000: number;
+}

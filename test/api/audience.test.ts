@@ -1,0 +1,178 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { FigureKind } from '#audience';
+import { startTestPortal, type TestPortal } from '../portal.ts';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const RECORDS = '/api/explore/v2.1/catalog/datasets/observatories/records';
+
+let portal: TestPortal;
+let port: number;
+beforeAll(async () => {
+  portal = await startTestPortal();
+  ({ port } = await portal.http.listen());
+});
+afterAll(() => portal.close());
+
+async function get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  request({ port, path, headers: { 'user-agent': FIREFOX, ...headers } }, (response) => {
+    buffer(response).then(() => resolve(response.statusCode ?? 0), reject);
+  })
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+/** Sums under each key, keys written with `/`. */
+async function counted(kind: FigureKind): Promise<Readonly<Record<string, number>>> {
+  await portal.audience.flush();
+  const figures = await portal.audience.figures({ kind, from: '', to: '~', limit: 10_000 });
+  const sums: Record<string, number> = {};
+  for (const { key, times } of figures) sums[key.join('/')] = (sums[key.join('/')] ?? 0) + times;
+  return sums;
+}
+
+/** Holds that requests add this to the figures of a kind, and nothing else. */
+async function expectAdded(
+  kind: FigureKind,
+  expected: Readonly<Record<string, number>>,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const before = await counted(kind);
+  await act();
+  // The server may hear of the end of an answer later than its reader does; this one it hears of after that.
+  await get('/robots.txt');
+  await vi.waitFor(async () => {
+    const more = Object.entries(await counted(kind))
+      .map(([key, times]) => [key, times - (before[key] ?? 0)] as const)
+      .filter(([, times]) => times !== 0);
+    expect(Object.fromEntries(more)).toEqual(expected);
+  });
+}
+
+describe('the portal counts', () => {
+  it('pages, made now, from the cache and unchanged alike', async () => {
+    await expectAdded('pages', { 'dataset/observatories/table/fr/desktop/sky.example': 4 }, async () => {
+      for (let i = 0; i < 4; i++)
+        expect(
+          await get('/fr/explore/dataset/observatories/table/?q=x', {
+            referer: 'https://www.sky.example/a?b',
+          }),
+        ).toBe(200);
+    });
+  });
+
+  it('no page that was fetched ahead, framed by chance, refused or read by a robot', async () => {
+    await expectAdded('pages', {}, async () => {
+      await get('/en/explore/', { 'sec-purpose': 'prefetch' });
+      await get('/en/explore/', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' });
+      await get('/en/explore/dataset/none/');
+      await get('/en/explore/', { 'user-agent': 'Mozilla/5.0 (compatible; bingbot/2.0)' });
+    });
+    expect((await counted('robots')).catalogue).toBe(1);
+  });
+
+  it('calls of the API, by whichever way they are answered, under the class of their program', async () => {
+    await expectAdded(
+      'api',
+      {
+        'v2.1/records/observatories/2xx/script/anonymous': 3,
+        'v2.1/records//4xx/gis/anonymous': 1,
+      },
+      async () => {
+        for (let i = 0; i < 3; i++) await get(`${RECORDS}?limit=2`, { 'user-agent': 'python-requests/2.32' });
+        await get('/api/explore/v2.1/catalog/datasets/no-such-thing/records', { 'user-agent': 'QGIS/33404' });
+      },
+    );
+  });
+
+  it('downloads, whole and filtered', async () => {
+    const exports = '/api/explore/v2.1/catalog/datasets/observatories/exports/csv';
+    await expectAdded(
+      'downloads',
+      {
+        'observatories/csv/whole/finished': 1,
+        'observatories/csv/filtered/finished': 1,
+      },
+      async () => {
+        expect(await get(exports)).toBe(200);
+        expect(await get(`${exports}?where=true`)).toBe(200);
+      },
+    );
+  });
+
+  it('searches, with those that find nothing apart', async () => {
+    await expectAdded('searches', { '/empty': 5, 'zzzz/empty': 5, '/found': 1 }, async () => {
+      for (let i = 0; i < 5; i++) await get('/en/explore/?q=zzzz');
+      await get('/en/explore/?q=observatories');
+    });
+  });
+
+  it('frames by the site around them', async () => {
+    await expectAdded('embeds', { 'observatories/club.example': 1 }, async () => {
+      const frame = { 'sec-fetch-dest': 'iframe', referer: 'https://club.example/' };
+      await get('/explore/embed/dataset/observatories/table/', frame);
+    });
+  });
+
+  it('errors by the route, and never by the address', async () => {
+    const expected = { '(none)/404': 1, '/explore/dataset/:dataset_id//404': 1 };
+    await expectAdded('errors', expected, async () => {
+      await get('/secret/address');
+      await get('/explore/dataset/secret/');
+    });
+  });
+
+  it('a download that its reader gives up as broken off', async () => {
+    const path = '/api/explore/v2.1/catalog/datasets/star-sightings/exports/json';
+    await expectAdded('downloads', { 'star-sightings/json/whole/broken off': 1 }, async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: sky.example\r\n\r\n`, () => socket.destroy());
+      socket.once('close', () => resolve());
+      await promise;
+    });
+  });
+});
+
+describe('nothing is counted', () => {
+  const objections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'Global Privacy Control': { 'sec-gpc': '1' },
+    'Do Not Track': { dnt: '1' },
+    'the choice not to be counted': { cookie: '' },
+  };
+  for (const [name, headers] of Object.entries(objections)) {
+    it(`of a reader who objects by ${name}`, async () => {
+      const own = 'cookie' in headers ? { cookie: await choiceNotToBeCounted() } : headers;
+      // Once without, so that there is something in the cache.
+      await get('/en/explore/');
+      await get(`${RECORDS}?limit=3`);
+      for (const kind of ['pages', 'api', 'readers', 'errors', 'datasets'] as const) {
+        await expectAdded(kind, {}, async () => {
+          await get('/en/explore/', own);
+          await get(`${RECORDS}?limit=3`, own);
+          await get('/nothing', own);
+        });
+      }
+    });
+  }
+});
+
+/** The cookie that the form of the page about the audience sets. */
+async function choiceNotToBeCounted(): Promise<string> {
+  const { headers, statusCode } = await portal.http.app.inject({
+    method: 'POST',
+    url: '/terms/choices/',
+    headers: {
+      host: 'sky.example',
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    payload: 'decision=uncounted&next=%2Fen%2Fterms%2Faudience%2F',
+  });
+  expect([statusCode, headers.location]).toEqual([303, '/en/terms/audience/']);
+  return String(headers['set-cookie']).split(';', 1)[0] ?? '';
+}

@@ -1,0 +1,8 @@
+import { type Audience, createAudience } from '#audience';
+import { fixedClock } from '#lib';
+import type { Store } from '#store';
+
+/** Counting that is switched off, for tests about something else. */
+export const noAudience = (): Audience =>
+  // Nothing is counted, so nothing is stored.
+  createAudience({ store: {} as Store, clock: fixedClock('2024-08-12T22:41:05Z'), isOn: false });
