@@ -5,6 +5,12 @@ declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
       'copy-text': HTMLAttributes<HTMLElement> & { 'data-copy'?: string; 'data-copied'?: string };
+      'pass-key': HTMLAttributes<HTMLElement> & {
+        'data-offer': string;
+        'data-answer': string;
+        'data-next': string;
+        'data-failed': string;
+      };
       'send-on-change': HTMLAttributes<HTMLElement>;
       'live-part': HTMLAttributes<HTMLElement> & { 'data-active'?: string | undefined };
       'filter-check': HTMLAttributes<HTMLElement> & { 'data-address': string };

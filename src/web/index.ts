@@ -12,6 +12,8 @@ export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.
 export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';
 export { type OfficePages, renderOffice } from './backoffice/render.tsx';
+export type { DoorPages, LinkData, ProviderChoice, ToldKind } from './door/model.ts';
+export { renderDoor } from './door/render.tsx';
 export { countFilters, type Filters, readFilters } from './filters.ts';
 export type { DatasetCard, DatasetHead, FacetGroup, Narrowing, ShownRecord } from './model.ts';
 export { CONSOLE_PARAMETERS, type ConsoleParameter } from './pages/api.tsx';

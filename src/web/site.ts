@@ -37,6 +37,12 @@ export interface Site {
   /** Path and query of this page, without the prefix and without `flg`. */
   readonly address: string;
   readonly assets: Assets;
+  /** Who is signed in. */
+  readonly person?: {
+    readonly name: string;
+    /** Some part of the back office is open to them. */
+    readonly mayManage: boolean;
+  };
   /** Absent where nothing is asked and nothing of others is shown: errors, the back office. */
   readonly consent?: SiteConsent;
 }

@@ -109,6 +109,25 @@ export interface SignInService {
    */
   withPasskey(requester: Requester, response: unknown): Promise<Result<SignedIn, AccountProblem>>;
 
+  /**
+   * The address of an identity provider to send somebody to: to sign in, or who is signed in to link an identity there or
+   * to show again who they are. `method-unavailable`, `throttled`, `fresh-sign-in-needed` for linking.
+   * @param wish.callback where the provider is to send them back
+   */
+  beginProvider(
+    requester: Requester,
+    wish: { readonly providerId: string; readonly callback: string; readonly next: string },
+  ): Promise<Result<string, AccountProblem>>;
+  /**
+   * Who has come back from a provider. `step-lost`; `method-unavailable` when the provider does not confirm it, or nobody
+   * here is known by it and it makes no accounts.
+   * @param address with the query that the provider gave it
+   */
+  finishProvider(
+    requester: Requester,
+    answer: { readonly providerId: string; readonly address: URL },
+  ): Promise<Result<SignedIn, AccountProblem>>;
+
   signOut(session: KnownSession): Promise<void>;
 
   /** Whether a link is good, and remembers it for the forms of this browser. Uses nothing up. `link-spent`. */

@@ -11,6 +11,7 @@ import { refreshSession, signIn } from './finish.ts';
 import { createLinkSteps } from './links-service.ts';
 import type { SignInService } from './model.ts';
 import { createPasskeySignIn } from './passkeys.ts';
+import { createProviderSignIn } from './providers.ts';
 import { createRequests } from './requests.ts';
 
 // The rest of a longer one would only keep the hash busy; nobody can have chosen it.
@@ -122,6 +123,7 @@ export function createSignInService(context: AccountsContext): SignInService {
     },
 
     ...createPasskeySignIn(context),
+    ...createProviderSignIn(context),
     ...createLinkSteps(context),
     ...createRequests(context),
   };

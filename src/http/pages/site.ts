@@ -4,6 +4,7 @@ import type { Settings } from '#settings';
 import type { Assets, Site, SiteConsent } from '#web';
 import { originOf } from '../origin.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
+import { viewerOf } from '../viewer.ts';
 
 /** The language that the address begins with: `fr` of `/fr/explore/`. */
 export const prefixOf = (url: string, languages: readonly Language[]): Language | undefined => {
@@ -40,6 +41,13 @@ function addressOf(url: string, prefix: string): string {
   return kept === '' ? path : `${path}?${kept}`;
 }
 
+/** Who is signed in, as the head of every page names them. */
+function personOf(request: FastifyRequest): Pick<Site, 'person'> {
+  const viewer = viewerOf(request);
+  if (viewer.kind !== 'person' || viewer.by !== 'session') return {};
+  return { person: { name: viewer.name, mayManage: viewer.permissions.size > 0 } };
+}
+
 /** What the pages know of the portal and of one request. */
 export function siteOf(
   request: FastifyRequest,
@@ -59,6 +67,7 @@ export function siteOf(
     origin: originOf(request, settings),
     address: addressOf(request.url, prefix),
     assets,
+    ...personOf(request),
     ...(consent === undefined ? {} : { consent }),
   };
 }

@@ -34,8 +34,12 @@ function LanguageSwitch() {
   );
 }
 
+/** A page to come back to; those by which one comes in are none. */
+const hasPlace = (path: string): boolean =>
+  path !== '/' && !/^\/(?:login|logout|signup|welcome|password)\//.test(path);
+
 export function Header() {
-  const { t, href, name, address } = useSite();
+  const { t, href, name, address, person } = useSite();
   const path = address.split('?', 1)[0] ?? '/';
   const isApi = path.startsWith('/pages/api');
   const isCatalogue = path.startsWith('/explore');
@@ -53,6 +57,23 @@ export function Header() {
           <a href={href('/pages/api/')} aria-current={isApi ? 'true' : undefined}>
             {t('nav.api')}
           </a>
+        </nav>
+        <nav class="masthead-person" aria-label={t('door.label')}>
+          {person === undefined ? (
+            <a
+              href={`${href('/login/')}${hasPlace(path) ? `?next=${encodeURIComponent(href(address))}` : ''}`}
+              rel="nofollow"
+            >
+              {t('door.sign-in')}
+            </a>
+          ) : (
+            <>
+              {person.mayManage ? <a href={href('/backoffice/')}>{t('door.office')}</a> : null}
+              <a href={href('/account/')} title={t('door.signed-in-as', { name: person.name })}>
+                {person.name}
+              </a>
+            </>
+          )}
         </nav>
         <LanguageSwitch />
       </div>

@@ -2,12 +2,14 @@
 import { CopyText } from './copy-text.ts';
 import { FilterCheck } from './filter-check.ts';
 import { LivePart } from './live-part.ts';
+import { PassKey } from './pass-key.ts';
 import { followRecordTables } from './record-table.ts';
 import { SendOnChange } from './send-on-change.ts';
 
 customElements.define('copy-text', CopyText);
 customElements.define('filter-check', FilterCheck);
 customElements.define('live-part', LivePart);
+customElements.define('pass-key', PassKey);
 customElements.define('send-on-change', SendOnChange);
 followRecordTables();
 
