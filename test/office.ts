@@ -71,10 +71,3 @@ export async function startOffice(environment: Readonly<Record<string, string>> 
     },
   };
 }
-
-/** What stands in a field of a page: the value of an input, or the text of a text area. */
-export function fieldOf(html: string, name: string): string | undefined {
-  const input = new RegExp(`<input[^>]*\\bname="${name}"[^>]*>`).exec(html)?.[0];
-  const text = new RegExp(`<textarea[^>]*\\bname="${name}"[^>]*>([^<]*)<`).exec(html)?.[1];
-  return text ?? (input === undefined ? undefined : (/\bvalue="([^"]*)"/.exec(input)?.[1] ?? ''));
-}

@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { createCookieGate, installCookieGate } from '#consent';
 import type { Assets } from '#web';
+import { registerDoor } from './accounts/door.ts';
 import { installAccounts, withoutKey } from './accounts/index.ts';
 import { createCounting } from './audience/counting.ts';
 import { registerBackOffice } from './backoffice/index.ts';
@@ -146,6 +147,7 @@ export async function createHttpServer(
   assets = await registerAssets(app);
   await registerConsent(app, deps);
   await registerPages(app, { deps, assets, pages });
+  await registerDoor(app, { deps, assets });
   await registerBackOffice(app, { deps, assets });
   await app.ready();
 

@@ -28,7 +28,7 @@ export const LINK_PATHS: Readonly<Record<LinkPurpose | 'invitation', string>> = 
   'first-administrator': '/welcome/',
   invitation: '/welcome/',
   registration: '/signup/confirm/',
-  'email-change': '/account/email/',
+  'email-change': '/email/confirm/',
 };
 
 export const linkPath = (purpose: keyof typeof LINK_PATHS, token: string): string =>
@@ -67,7 +67,7 @@ export async function makeLink(
 }
 
 /** Undefined when there is none of these purposes, or no longer. Changes nothing: mail programs look at links too. */
-export async function openLink(
+async function openLink(
   db: Db,
   token: string,
   purposes: readonly LinkPurpose[],

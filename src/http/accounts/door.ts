@@ -383,7 +383,7 @@ export async function registerDoor(app: FastifyInstance, context: DoorContext): 
     ['/password/forgotten/', door.showForgotten, door.forgotten],
     ['/password/new/', door.showLink, door.useLink],
     ['/welcome/', door.showLink, door.useLink],
-    ['/account/email/', door.showLink, door.useLink],
+    ['/email/confirm/', door.showLink, door.useLink],
   ];
   const handled =
     (handler: Handler) =>

@@ -7,7 +7,6 @@ import { installCsrf } from './csrf.ts';
 import { installIdentity } from './identify.ts';
 import { installQuotas } from './quota.ts';
 
-export { clearSessionCookies, csrfField, csrfToken, setSessionCookies } from './cookies.ts';
 export { withoutKey } from './credentials.ts';
 
 /** Who makes each request, and proof that what changes something comes from our own pages. Before all routes. */

@@ -1,7 +1,3 @@
-interface Credential extends PublicKeyCredential {
-  toJSON(): unknown;
-}
-
 /** Signs in with a passkey, where the browser can. Asks the server for a challenge, the device for an answer. */
 export class PassKey extends HTMLElement {
   connectedCallback(): void {
@@ -30,7 +26,7 @@ export class PassKey extends HTMLElement {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
       options as PublicKeyCredentialRequestOptionsJSON,
     );
-    const credential = (await navigator.credentials.get({ publicKey })) as Credential | null;
+    const credential = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential | null;
     if (!credential) throw new Error('no passkey was chosen');
     const { to } = (await this.#send(answer, credential.toJSON())) as { to: string };
     location.assign(to);
