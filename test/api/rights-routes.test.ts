@@ -233,7 +233,11 @@ const nameOf = (method: string, url: string): string => {
 };
 
 const expectedOf = (name: string): Expected | undefined =>
-  / \/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|explore\/embed|terms\/choices|terms\/cookies-preferences|\.well-known)\b/.test(name) ? { shows: 'office' } : ROUTES[name];
+  / \/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|explore\/embed|terms\/choices|terms\/cookies-preferences|\.well-known)\b/.test(
+    name,
+  )
+    ? { shows: 'office' }
+    : ROUTES[name];
 
 let portal: RightsPortal;
 let recordIds: Readonly<Record<string, string>>;

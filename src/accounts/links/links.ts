@@ -66,16 +66,6 @@ export async function makeLink(
   return { token, path: linkPath(purpose, token), expiresAt };
 }
 
-/** Undefined when there is none of these purposes, or no longer. Changes nothing: mail programs look at links too. */
-async function openLink(
-  db: Db,
-  token: string,
-  purposes: readonly LinkPurpose[],
-  now: Date,
-): Promise<OpenLink | undefined> {
-  return openLinkByHash(db, hashToken(token), purposes, now);
-}
-
 export async function openLinkByHash(
   db: Db,
   tokenHash: string,
