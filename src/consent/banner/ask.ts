@@ -38,13 +38,11 @@ export function askHtml(view: ConsentView): string {
   const texts = consentTexts(view.language);
   const { ask } = texts;
   const [title, lead] =
-    state.asks === 'changes'
-      ? [ask.changedTitle(portal), ask.changedLead]
-      : [ask.title(portal), ask.lead(portal)];
+    state.asks === 'changes' ? [ask.changedTitle(portal), ask.changedLead] : [ask.title(portal), ask.lead];
   return html`<section class="ask" aria-labelledby="ask-title" data-nosnippet>
 <div class="ask-text"><h2 id="ask-title">${title}</h2>
-<p>${lead}</p>${purposes(view)}
-<p>${ask.effect} ${ask.change} <a href="${paths.policy}#services">${ask.recipients}</a></p></div>
+<p>${lead}</p>${purposes(view)}<p>${ask.effect}</p>
+<p>${ask.change} ${ask.where} <a href="${paths.policy}#services">${ask.recipients}</a></p></div>
 <form class="ask-answers" method="post" action="${paths.choices}">
 <input type="hidden" name="next" value="${here}"><input type="hidden" name="from" value="banner">
 <button name="decision" value="refuse-all">${texts.refuseAll}</button>
@@ -58,9 +56,10 @@ const FRESH_SECONDS = 10;
 
 /** Whether a choice was made just now, so that the page after it has to say so. */
 export const isFresh = (view: Pick<ConsentView, 'state'>, now: Date): boolean => {
-  const { choice } = view.state;
+  const { choice, asks, standing } = view.state;
+  if (asks !== undefined || standing === 'not-needed' || standing === 'conflict') return false;
   const age = choice === undefined ? Number.POSITIVE_INFINITY : now.getTime() / 1000 - choice.seconds;
-  return age >= 0 && age < FRESH_SECONDS && view.state.standing !== 'not-needed';
+  return age >= 0 && age < FRESH_SECONDS;
 };
 
 /** What the page after a choice says of it. It takes the focus, so that it is read out, and gives it on to the page. */

@@ -71,19 +71,17 @@ function classChoice(view: ConsentView, category: ConsentCategory): Html | undef
   const name = texts.categories[category];
   const both =
     services.length > 1 &&
-    html`<p class="actions"><button class="is-quiet" name="decision" value="refuse-${category}">${texts.centre.refuseClass(name)}</button>
-<button class="is-quiet" name="decision" value="allow-${category}">${texts.centre.allowClass(name)}</button></p>`;
+    html`<p class="actions"><button class="button is-quiet" name="decision" value="refuse-${category}">${texts.centre.refuseClass(name)}</button>
+<button class="button is-quiet" name="decision" value="allow-${category}">${texts.centre.allowClass(name)}</button></p>`;
   return html`<fieldset class="class"><legend><h2>${name}</h2></legend><p>${texts.categoryMeaning[category]}</p>
 <ul>${services.map((service) => serviceChoice(view, service))}</ul>${both}</fieldset>`;
 }
 
 function necessary(view: ConsentView): Html {
-  const { language, registry, paths } = view;
-  const texts = consentTexts(language);
-  const { centre } = texts;
+  const { language, registry } = view;
+  const { centre } = consentTexts(language);
   return html`<section class="class" aria-labelledby="class-necessary"><h2 id="class-necessary">${centre.necessary}</h2><p>${centre.necessaryText}</p>
-<ul class="plain">${registry.cookies.map((cookie) => html`<li><code>${cookie.name}</code> ${localized(cookie.title, language)}, ${localized(cookie.setWhen, language)}</li>`)}</ul>
-<p><a href="${paths.policy}">${texts.ask.recipients}</a></p></section>`;
+<ul class="plain">${registry.cookies.map((cookie) => html`<li><code>${cookie.name}</code> ${localized(cookie.title, language)}, ${localized(cookie.setWhen, language)}</li>`)}</ul></section>`;
 }
 
 function counting(view: ConsentView, options: CentreOptions): Html | undefined {
@@ -99,16 +97,16 @@ function records(view: ConsentView, options: CentreOptions): Html {
   const { centre } = consentTexts(view.language);
   const { state, paths } = view;
   const receipt = state.choice?.receipt;
-  const fetches = html`<button class="is-quiet" name="decision" value="fetch">${centre.receiptFetch}</button>
-${options.hasPdf && html`<button class="is-quiet" name="decision" value="fetch-pdf">${centre.fetchPdf}</button>`}`;
+  const fetches = html`<button class="button is-quiet" name="decision" value="fetch">${centre.receiptFetch}</button>
+${options.hasPdf && html`<button class="button is-quiet" name="decision" value="fetch-pdf">${centre.fetchPdf}</button>`}`;
   const held =
     receipt !== undefined &&
     html`<form method="post" action="${paths.choices}">${back(view)}<p>${centre.receiptHeld} <code>${receipt}</code></p><p class="actions">${fetches}
-<button class="is-quiet" name="decision" value="withdraw-and-erase">${centre.withdrawAndErase}</button></p></form>`;
+<button class="button is-quiet" name="decision" value="withdraw-and-erase">${centre.withdrawAndErase}</button></p></form>`;
   return html`<section class="class" aria-labelledby="record"><h2 id="record">${centre.receiptTitle}</h2><p>${centre.receiptText} ${centre.nothingRecorded}</p>${held}
 <form method="post" action="${paths.choices}">${back(view)}<label for="receipt">${centre.receiptLabel}</label>
 <input id="receipt" name="receipt" required minlength="22" maxlength="22" pattern="[\\w\\-]{22}" autocomplete="off" spellcheck="false">
-<p class="actions">${fetches}<button class="is-quiet" name="decision" value="erase">${centre.receiptErase}</button></p></form></section>`;
+<p class="actions">${fetches}<button class="button is-quiet" name="decision" value="erase">${centre.receiptErase}</button></p></form></section>`;
 }
 
 function standing(view: ConsentView): Html | undefined {
@@ -143,6 +141,6 @@ ${necessary(view)}${isNeeded && records(view, options)}
 ${
   state.choice &&
   html`<section class="class" aria-labelledby="forget"><h2 id="forget">${centre.forget}</h2><form method="post" action="${paths.choices}">${back(view)}<p>${centre.forgetText}</p>
-<button class="is-quiet" name="decision" value="reset">${centre.forget}</button></form></section>`
+<button class="button is-quiet" name="decision" value="reset">${centre.forget}</button></form></section>`
 }`.html;
 }

@@ -26,6 +26,8 @@ export interface PageCircumstances {
   readonly location: CookieLocation;
   /** Programs are asked nothing. */
   readonly isBot?: boolean;
+  /** The page is the preference centre: its form is the question. */
+  readonly isCentre?: boolean;
   /** Allowed on this one page. */
   readonly once?: Service;
 }
@@ -56,7 +58,8 @@ export function pageParts(view: ConsentView, circumstances: PageCircumstances): 
   const foot = state.standing === 'signalled' ? consentTexts(view.language).signalled : '';
   if (circumstances.isBot) return { ...common, top: '', foot: '', key: isNew ? undefined : '' };
   if (isFresh(view, circumstances.now)) return { ...common, top: savedHtml(view), foot, key: undefined };
-  const top = state.standing === 'conflict' ? conflictHtml(view) : askHtml(view);
+  const question = state.standing === 'conflict' ? conflictHtml(view) : askHtml(view);
+  const top = circumstances.isCentre ? '' : question;
   const isPersonal = isNew || state.asks === 'changes' || state.standing === 'conflict';
   const kind = state.asks === 'first' ? 'asks' : state.standing === 'signalled' ? 'signalled' : '';
   const ids = allowed.map(({ id }) => id).join(',');

@@ -40,7 +40,7 @@ ${provider.policyUrl !== undefined && html`<a href="${provider.policyUrl}" rel="
 /** The content itself, for a visitor who has allowed it. */
 export function contentHtml(content: ThirdPartyContent): string {
   const { service, url, title } = content;
-  if (service.content.kind === 'picture')
+  if (service.content.kind !== 'frame')
     return html`<img class="shown" src="${url}" alt="${title}" loading="lazy" referrerpolicy="no-referrer">`
       .html;
   // The provider of a video asks who embeds it, and gets the host and nothing else.

@@ -64,7 +64,9 @@ export function thirdPartyContent(
       if (content.player === undefined && hostAllows(service, url.href))
         return { url: url.href, link: url.href, service };
     }
-    if (content.kind === 'picture' && kind === 'picture' && hostAllows(service, url.href))
+    // A tile of a map is a picture like others.
+    const isOfPictures = content.kind === 'picture' || content.kind === 'tiles';
+    if (isOfPictures && kind === 'picture' && hostAllows(service, url.href))
       return { url: url.href, link: url.href, service };
   }
   return undefined;

@@ -165,6 +165,7 @@ const preset = z.strictObject({
   preset: z.enum(PRESET_NAMES as [string, ...string[]]),
   url: address.optional(),
   siteId: z.number().int().min(1).optional(),
+  content: content.optional(),
   ...overrides,
 }) as unknown as z.ZodType<
   { preset: (typeof PRESET_NAMES)[number]; url?: string; siteId?: number } & Partial<Service>

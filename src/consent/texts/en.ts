@@ -54,7 +54,7 @@ export const en: ConsentTexts = {
   places: { front: 'public pages', back: 'back office' },
   lifetime: (seconds) => (seconds === null ? 'until the browser is closed' : unit(seconds)),
   untilDeleted: 'until it is deleted',
-  list: listIn('en'),
+  list: listIn('en-GB'),
   day: dayIn('en-GB'),
 
   refuseAll: 'Refuse all',
@@ -64,10 +64,11 @@ export const en: ConsentTexts = {
   ask: {
     label: 'Your choice',
     title: (portal) => `What may ${portal} load for you?`,
-    lead: (portal) => `${portal} can use services that store data on your device or pass data to others:`,
-    purpose: (purpose, services) => `${purpose} (${services})`,
+    lead: 'Some services store data on your device or pass data to others:',
+    purpose: (purpose, services) => `${purpose.toLowerCase()} (${services})`,
     effect: 'If you refuse, everything else works the same.',
-    change: 'You can change your mind at any time with “Manage cookies” at the foot of every page.',
+    change: 'You can change your mind at any time:',
+    where: '“Manage cookies” is at the foot of every page.',
     recipients: 'Who receives what',
     changedTitle: (portal) => `Something has changed at ${portal}`,
     changedLead: 'Since your last choice some services ask for more. They are closed until you decide:',

@@ -64,11 +64,11 @@ export const fr: ConsentTexts = {
   ask: {
     label: 'Votre choix',
     title: (portal) => `Que peut charger ${portal} pour vous ?`,
-    lead: (portal) =>
-      `${portal} peut recourir à des services qui stockent des données sur votre appareil ou en transmettent à d’autres :`,
-    purpose: (purpose, services) => `${purpose} (${services})`,
-    effect: 'Si vous refusez, tout le reste fonctionne de la même façon.',
-    change: 'Vous pouvez changer d’avis à tout moment avec « Gérer les cookies », au bas de chaque page.',
+    lead: 'Certains services stockent des données sur votre appareil ou en transmettent à d’autres :',
+    purpose: (purpose, services) => `${purpose.toLowerCase()} (${services})`,
+    effect: 'Si vous refusez, tout le reste fonctionne de même.',
+    change: 'Vous pouvez changer d’avis à tout moment :',
+    where: '« Gérer les cookies » est au bas de chaque page.',
     recipients: 'Qui reçoit quoi',
     changedTitle: (portal) => `Quelque chose a changé chez ${portal}`,
     changedLead:

@@ -26,11 +26,12 @@ export interface ConsentTexts {
   readonly ask: {
     readonly label: string;
     title(portal: string): string;
-    lead(portal: string): string;
+    readonly lead: string;
     /** `Audience: Matomo` as an item of the list of purposes. */
     purpose(purpose: string, services: string): string;
     readonly effect: string;
     readonly change: string;
+    readonly where: string;
     readonly recipients: string;
     changedTitle(portal: string): string;
     readonly changedLead: string;

@@ -57,11 +57,13 @@ export async function visitorConsent(
   const once = registry.services.length > 0 ? await onceAllowed(deps, request) : undefined;
   const here = hereOf(request.url);
   const portal = localized(settings.name, language, settings.defaultLanguage);
+  const paths = pathsIn(request.url, settings.languages);
   const parts = pageParts(
-    { portal, language, registry, state, paths: pathsIn(request.url, settings.languages), here },
+    { portal, language, registry, state, paths, here },
     {
       now,
       location: 'front',
+      isCentre: request.url.startsWith(paths.centre.slice(0, -1)),
       isBot: state.asks !== undefined && isProgram(request.headers['user-agent']),
       ...(once === undefined ? {} : { once }),
     },
@@ -80,7 +82,7 @@ export async function visitorConsent(
       scripts: parts.scripts,
       allowed: parts.allowed,
       services: registry.services,
-      paths: pathsIn(request.url, settings.languages),
+      paths,
       here,
     },
     cacheKey: `${digestOf(consent)}${parts.key ?? ''}`,

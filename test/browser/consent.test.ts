@@ -1,0 +1,489 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CHOICE_SECONDS, readServices, writeDeclaration } from '#consent';
+import { choiceIn, EMBEDDING, foreignRequests, useConsentScene, visiting } from './consent-scene.ts';
+import { everyPage } from './portal-pages.ts';
+
+const scene = useConsentScene();
+const { setting } = scene;
+const PAGES = everyPage('observatories');
+const REFUSAL = /^1\.[\w-]{8}\.[\da-z]{6}\.sit$/;
+const CENTRE = '/en/terms/cookies-preferences/';
+
+const answer = (page: Page, name: string) => page.locator('.ask').getByRole('button', { name, exact: true });
+const asked = () =>
+  [scene.parties.tiles, scene.parties.video, scene.parties.stats].map(({ asked: a }) => a.length);
+const cookieNames = async (page: Page) => (await page.context().cookies()).map(({ name }) => name).sort();
+const records = async () => (await setting.portal.consent.store.rowsAfter(0, 1000)).length;
+
+beforeEach(() => {
+  for (const party of [scene.parties.tiles, scene.parties.video, scene.parties.stats]) party.forget();
+});
+
+describe('a first visit where services need consent', () => {
+  for (const [locale, title] of [
+    ['en-GB', 'What may Almagest load for you?'],
+    ['fr-FR', 'Que peut charger Almagest pour vous\u202f?'],
+  ] as const) {
+    it(`is asked right after the link to the content, without a shift and not as the largest thing, in ${locale}`, async () => {
+      await visiting(setting.visitor({ locale, viewport: { width: 1280, height: 800 } }), async (_, page) => {
+        const foreign = foreignRequests(page, setting.origin);
+        for (const path of ['/', '/explore/', '/explore/dataset/observatories/information/']) {
+          await page.goto(path, { waitUntil: 'networkidle' });
+          expect(await page.textContent('.ask h2')).toBe(title);
+          const facts = await page.evaluate(`new Promise((done) => {
+            let shift = 0, largest;
+            new PerformanceObserver((list) => { for (const e of list.getEntries()) shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
+            new PerformanceObserver((list) => { for (const e of list.getEntries()) largest = e.element; }).observe({ type: 'largest-contentful-paint', buffered: true });
+            requestAnimationFrame(() => setTimeout(() => done({
+              shift,
+              isLargest: largest?.closest('.ask') != null,
+              height: document.querySelector('.ask').offsetHeight / innerHeight,
+              before: document.body.children[0].className,
+              second: document.body.children[1].querySelector('.ask') != null,
+            }), 60));
+          })`);
+          expect(facts, path).toMatchObject({ isLargest: false, before: 'skip', second: true });
+          expect((facts as { shift: number }).shift).toBeLessThan(0.02);
+          expect((facts as { height: number }).height).toBeLessThan(1 / 3);
+        }
+        expect([foreign, asked(), await cookieNames(page)]).toEqual([[], [0, 0, 0], []]);
+      });
+    });
+  }
+
+  it('can refuse as easily as accept: same row, size, type and colours, one action, nothing ticked', async () => {
+    await visiting(setting.visitor(), async (_, page) => {
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto('/en/');
+        const looks = await page.locator('.ask-answers button').evaluateAll((buttons) =>
+          buttons.map((button) => {
+            const { width: w, height, top } = button.getBoundingClientRect();
+            const style = getComputedStyle(button);
+            return JSON.stringify([
+              Math.round(w),
+              Math.round(height),
+              Math.round(top),
+              style.color,
+              style.backgroundColor,
+              style.fontSize,
+              style.fontWeight,
+              style.borderColor,
+              style.opacity,
+              style.textDecorationLine,
+            ]);
+          }),
+        );
+        expect(looks.length).toBe(3);
+        expect(new Set(looks).size).toBe(1);
+        expect(await page.locator('.ask :checked').count()).toBe(0);
+        expect(await page.locator('.ask form').count()).toBe(1);
+      }
+    });
+  });
+
+  it('finds nothing ticked in the preference centre either', async () => {
+    await visiting(setting.visitor(), async (_, page) => {
+      await page.goto('/en/');
+      await answer(page, 'Choose').click();
+      expect(new URL(page.url()).pathname).toBe(CENTRE);
+      expect(await page.locator('main input[type=checkbox]').count()).toBe(3);
+      expect(await page.locator('main :checked').count()).toBe(0);
+      expect(await page.locator('.ask').count()).toBe(0);
+    });
+  });
+
+  it('reads, scrolls and still can allow content when a filter list hides the question', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
+        const style = new CSSStyleSheet();
+        style.replaceSync('.ask { display: none !important }');
+        document.adoptedStyleSheets = [style];
+      })`);
+      await page.goto(EMBEDDING);
+      expect(await page.locator('.ask').isVisible()).toBe(false);
+      await page.mouse.wheel(0, 400);
+      await page.waitForFunction('scrollY > 0');
+      await page.getByRole('button', { name: 'Load Video once' }).click();
+      await page.locator('iframe.shown').waitFor();
+    });
+  });
+});
+
+describe('a refusal', () => {
+  it('is one cookie without any number, said on the page, and nothing of others on any page after it', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      const before = await records();
+      const foreign = foreignRequests(page, setting.origin);
+      await page.goto('/en/explore/?q=star');
+      await answer(page, 'Refuse all').click();
+      expect(page.url()).toBe(`${setting.origin}/en/explore/?q=star`);
+      expect(await page.textContent('.is-saved')).toContain('nothing but what is necessary');
+      expect(await page.evaluate('document.activeElement.className')).toContain('is-saved');
+      const [cookie] = await context.cookies();
+      expect(cookie).toMatchObject({
+        name: 'cookies_preferences',
+        httpOnly: true,
+        sameSite: 'Lax',
+        path: '/',
+        secure: false,
+      });
+      expect(cookie?.value).toMatch(REFUSAL);
+      expect(cookie?.value.length).toBe(21);
+      expect(Math.abs((cookie?.expires ?? 0) - Date.now() / 1000 - CHOICE_SECONDS)).toBeLessThan(60);
+      for (const [, path] of PAGES) await page.goto(path, { waitUntil: 'networkidle' });
+      expect([foreign, asked(), await cookieNames(page)]).toEqual([[], [0, 0, 0], ['cookies_preferences']]);
+      expect(await records()).toBe(before);
+      expect(await page.evaluate('[localStorage.length, sessionStorage.length]')).toEqual([0, 0]);
+    });
+  });
+
+  for (const [days, isAsked] of [
+    [181, false],
+    [183, true],
+  ] as const) {
+    it(`of ${days} days ago is ${isAsked ? 'over' : 'still in force'}, and everything is closed`, async () => {
+      await visiting(setting.visitor(), async (context, page) => {
+        const { revision } = setting.portal.consent.registry;
+        const seconds = Math.floor(Date.now() / 1000) - days * 86_400;
+        const value = `1.${revision}.${seconds.toString(36)}.sit`;
+        await context.addCookies([{ name: 'cookies_preferences', value, url: setting.origin }]);
+        await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+        expect(await page.locator('.ask').count()).toBe(isAsked ? 1 : 0);
+        expect(asked()).toEqual([0, 0, 0]);
+      });
+    });
+  }
+});
+
+describe('a grant', () => {
+  it('loads the services, sets what they declare and nothing else, and is on record', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      const before = await records();
+      await page.goto(EMBEDDING);
+      await answer(page, 'Accept all').click();
+      await page.waitForLoadState('networkidle');
+      expect(await page.textContent('.is-saved')).toContain('Matomo, Tiles and Video may be used');
+      expect(asked().every((count) => count > 0)).toBe(true);
+      const own = (await context.cookies(setting.origin)).map(({ name }) => name).sort();
+      expect(own).toEqual(['_pk_id.7.1fff', '_pk_ses.7.1fff', 'cookies_preferences']);
+      expect(await choiceIn(context)).toMatch(/\.SiT\.[\w-]{22}$/);
+      expect(await records()).toBe(before + 1);
+      expect(await page.frameLocator('iframe.shown').locator('p').textContent()).toBe('A video.');
+    });
+  });
+
+  it('that is withdrawn closes everything, deletes what was set here, and is on record', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto(EMBEDDING);
+      await answer(page, 'Accept all').click();
+      await page.waitForLoadState('networkidle');
+      const before = await records();
+      await page.getByRole('contentinfo').getByRole('link', { name: 'Manage cookies' }).click();
+      expect(await page.locator('main :checked').count()).toBe(3);
+      await page.locator('main').getByRole('button', { name: 'Refuse all', exact: true }).click();
+      await page.waitForLoadState('networkidle');
+      for (const party of [scene.parties.tiles, scene.parties.video, scene.parties.stats]) party.forget();
+      expect((await context.cookies(setting.origin)).map(({ name }) => name)).toEqual([
+        'cookies_preferences',
+      ]);
+      expect(await choiceIn(context)).toMatch(REFUSAL);
+      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      expect(await page.locator('.held').count()).toBe(2);
+      expect(asked()).toEqual([0, 0, 0]);
+      const [last] = await setting.portal.consent.store.rowsAfter(before, 10);
+      expect(JSON.parse(last?.body ?? '{}')).toMatchObject({
+        event: 'withdrawn',
+        services: [],
+        method: 'centre',
+      });
+    });
+  });
+
+  it('that is withdrawn in one tab is cleaned up after in another that was still open', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto('/en/');
+      await answer(page, 'Accept all').click();
+      await page.waitForLoadState('networkidle');
+      const other = await context.newPage();
+      await other.goto(CENTRE);
+      await other.locator('main').getByRole('button', { name: 'Refuse all', exact: true }).click();
+      await page.evaluate('document.cookie = "_pk_id.7.1fff=late; path=/"');
+      await page.goto('/en/explore/');
+      expect(await cookieNames(page)).toEqual(['cookies_preferences']);
+    });
+  });
+
+  it('for one class in the centre opens that class alone', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto(CENTRE);
+      await page.getByRole('button', { name: 'Allow all of “Third-party”' }).click();
+      expect(await choiceIn(context)).toMatch(/\.siT\./);
+      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      const [tiles, video, stats] = asked();
+      expect([(tiles ?? 0) > 0, (video ?? 0) > 0, stats]).toEqual([true, true, 0]);
+    });
+  });
+
+  it('is asked again when something joins it, keeps what it was given for, and a refusal is not', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      const refuser = await setting.visitor();
+      const refused = await refuser.newPage();
+      await page.goto(EMBEDDING);
+      await answer(page, 'Accept all').click();
+      await refused.goto('/en/');
+      await answer(refused, 'Refuse all').click();
+
+      const declaration = { preset: 'vimeo' };
+      const read = readServices([declaration]);
+      expect(read.ok).toBe(true);
+      await writeDeclaration(setting.portal.store, 'vimeo', declaration, new Date());
+      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      expect(await page.textContent('.ask')).toContain('Vimeo: new');
+      expect(await page.locator('iframe.shown').count()).toBe(1);
+      await refused.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      expect(await refused.locator('.ask:not(.is-saved)').count()).toBe(0);
+      expect(await refused.locator('.held').count()).toBe(2);
+      await answer(page, 'Accept all').click();
+      await page.goto(CENTRE);
+      expect(await page.locator('main :checked').count()).toBe(4);
+      expect(await choiceIn(context)).toMatch(/\.SiT\./);
+      await refuser.close();
+    });
+  });
+});
+
+describe('a placeholder', () => {
+  it('says who, what and why, and links to the source without fetching anything', async () => {
+    await visiting(setting.visitor(), async (_, page) => {
+      const foreign = foreignRequests(page, setting.origin);
+      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      const held = page.locator('.held[data-service=video]');
+      expect(await held.textContent()).toMatch(/How it was seen.*Video Club.*receives your address/s);
+      const { origin } = scene.parties.video;
+      expect(await held.getByRole('link', { name: 'Open it at Video Club' }).getAttribute('href')).toBe(
+        `${origin}/w/abcdefgh`,
+      );
+      expect(foreign).toEqual([]);
+    });
+  });
+
+  it('loads its content once, with no cookie, and is back when the page is loaded again', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto(EMBEDDING);
+      await page.getByRole('button', { name: 'Load Video once' }).click();
+      await page.locator('iframe.shown').waitFor();
+      await page.waitForLoadState('networkidle');
+      const [tiles, video, stats] = asked();
+      expect([tiles, (video ?? 0) > 0, stats]).toEqual([0, true, 0]);
+      expect(await context.cookies(setting.origin)).toEqual([]);
+      await page.reload();
+      expect(await page.locator('iframe.shown').count()).toBe(0);
+      expect(await page.locator('.held').count()).toBe(2);
+    });
+  });
+
+  it('can allow its service for good, and no other', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto(EMBEDDING);
+      await page.getByRole('button', { name: 'Always allow Tiles' }).click();
+      await page.locator('img.shown').waitFor();
+      expect(await choiceIn(context)).toMatch(/\.sit~\+tiles\.[\w-]{22}$/);
+      await page.reload({ waitUntil: 'networkidle' });
+      expect(await page.locator('img.shown').count()).toBe(1);
+      expect(await page.locator('.held').count()).toBe(1);
+    });
+  });
+});
+
+describe('Global Privacy Control', () => {
+  it('counts as a refusal: no question, no cookie, a line at the foot', async () => {
+    await visiting(setting.visitor({ extraHTTPHeaders: { 'Sec-GPC': '1' } }), async (context, page) => {
+      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      expect(await page.locator('.ask').count()).toBe(0);
+      expect(await page.textContent('.colophon-note')).toContain('Global Privacy Control');
+      expect(await context.cookies()).toEqual([]);
+      expect(asked()).toEqual([0, 0, 0]);
+    });
+  });
+
+  it('suspends an older grant until the visitor confirms it', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto('/en/');
+      await answer(page, 'Accept all').click();
+      await context.setExtraHTTPHeaders({ 'Sec-GPC': '1' });
+      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      expect(await page.textContent('.ask h2')).toContain('asks not to be tracked');
+      expect(await page.locator('.held').count()).toBe(2);
+      await answer(page, 'My choice holds').click();
+      await page.locator('iframe.shown').waitFor();
+      expect(await choiceIn(context)).toMatch(/:g\./);
+    });
+  });
+});
+
+describe('a visitor without JavaScript', () => {
+  it('answers, chooses, loads once, withdraws and fetches the record, all by forms', async () => {
+    await visiting(setting.visitor({ javaScriptEnabled: false }), async (context, page) => {
+      await page.goto(EMBEDDING);
+      await page.getByRole('button', { name: 'Load Tiles once' }).click();
+      expect(await page.locator('img.shown').count()).toBe(1);
+      await page.goto(EMBEDDING);
+      await answer(page, 'Choose').click();
+      await page.getByLabel('Allow Tiles').check();
+      await page.getByRole('button', { name: 'Save my choice' }).click();
+      expect(page.url()).toBe(setting.origin + EMBEDDING);
+      expect(await page.textContent('.is-saved')).toContain('Tiles may be used');
+      await page.goto(CENTRE);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page
+          .locator('main form')
+          .filter({ hasText: 'The number in your browser' })
+          .getByRole('button', { name: 'Fetch the record' })
+          .click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('consent.json');
+      await page.goto(CENTRE);
+      await page.getByRole('button', { name: 'Refuse all and erase the record' }).click();
+      expect(await page.textContent('main [role=status]')).toBe('The record is erased.');
+      expect(await choiceIn(context)).toMatch(REFUSAL);
+      await page.getByRole('button', { name: 'Forget my choice' }).click();
+      expect(await context.cookies()).toEqual([]);
+    });
+  });
+});
+
+describe('a visitor with a keyboard', () => {
+  it('meets the link to the content, the question and then the page, and is held nowhere', async () => {
+    await visiting(setting.visitor(), async (_, page) => {
+      await page.goto('/en/explore/');
+      const focused = async () => {
+        await page.keyboard.press('Tab');
+        return page.evaluate(`(() => {
+          const e = document.activeElement, r = e.getBoundingClientRect();
+          const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+          return [e.textContent.trim(), getComputedStyle(e).outlineStyle, e.contains(top) || top.contains(e)];
+        })()`);
+      };
+      const seen: unknown[] = [];
+      for (let i = 0; i < 6; i++) seen.push(await focused());
+      expect(seen).toEqual([
+        ['Skip to the content', 'solid', true],
+        ['Who receives what', 'solid', true],
+        ['Refuse all', 'solid', true],
+        ['Choose', 'solid', true],
+        ['Accept all', 'solid', true],
+        ['Almagest', 'solid', true],
+      ]);
+      for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Escape');
+      expect(await page.context().cookies()).toEqual([]);
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Refuse all');
+      await page.keyboard.press('Enter');
+      await page.locator('.is-saved').waitFor();
+    });
+  });
+
+  it('sets every switch of the centre and saves', async () => {
+    await visiting(setting.visitor(), async (context, page) => {
+      await page.goto(CENTRE);
+      await page.focus('main input[value=tiles]');
+      await page.keyboard.press('Space');
+      expect(await context.cookies()).toEqual([]);
+      for (let i = 0; i < 20; i++) {
+        await page.keyboard.press('Tab');
+        if ((await page.evaluate('document.activeElement.textContent')) === 'Save my choice') break;
+      }
+      await page.keyboard.press('Enter');
+      await page.locator('.is-saved').waitFor();
+      expect(await choiceIn(context)).toMatch(/~\+tiles\./);
+    });
+  });
+});
+
+describe('the question and the centre', () => {
+  for (const [what, options, style] of [
+    ['320 by 256 pixels', { viewport: { width: 320, height: 256 } }, ''],
+    ['a screen magnified four times', { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }, ''],
+    ['a page twice as large', { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }, ''],
+    ['text twice as large', { viewport: { width: 640, height: 800 } }, 'html { font-size: 200% }'],
+    [
+      'wider spacing of text',
+      { viewport: { width: 320, height: 640 } },
+      '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }',
+    ],
+  ] as const) {
+    it(`lose nothing and need no scrolling sideways with ${what}`, async () => {
+      await visiting(setting.visitor({ ...options, bypassCSP: true }), async (_, page) => {
+        for (const path of ['/en/', '/fr/', CENTRE, '/fr/terms/cookies-preferences/', EMBEDDING]) {
+          await page.goto(path);
+          if (style !== '') await page.addStyleTag({ content: style });
+          const [wide, cut] = (await page.evaluate(`[
+            document.documentElement.scrollWidth <= innerWidth ? [] :
+              [...document.querySelectorAll('.ask, .ask *, .held, .held *, .class, .class > *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120)),
+            [...document.querySelectorAll('.ask button, .held button, .class button, .ask p')].filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map((e) => e.textContent),
+          ]`)) as [string[], string[]];
+          expect([path, wide, cut]).toEqual([path, [], []]);
+        }
+      });
+    });
+  }
+
+  for (const [colorScheme, locale] of [
+    ['light', 'en-GB'],
+    ['dark', 'fr-FR'],
+  ] as const) {
+    it(`have nothing that axe objects to, ${colorScheme}, ${locale}`, async () => {
+      await visiting(setting.visitor({ colorScheme, locale }), async (_, page) => {
+        for (const path of [
+          '/',
+          '/terms/cookies-preferences/',
+          '/explore/dataset/observatories/information/',
+        ]) {
+          await page.goto(path);
+          await page.evaluate('document.querySelectorAll("details").forEach((d) => { d.open = true; })');
+          const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+          expect(
+            violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
+          ).toEqual([]);
+          for (const target of await page
+            .locator('.ask button, .held button, .class button, .class label')
+            .all()) {
+            expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+          }
+        }
+      });
+    });
+  }
+});
+
+describe('another site', () => {
+  for (const host of ['127.0.0.1', 'evil.localhost', 'localhost']) {
+    it(`cannot accept for a visitor with a form on ${host}, on a port of its own`, async () => {
+      const { createServer } = await import('node:http');
+      const form = `<!doctype html><title>Evil</title><form method="post" action="${setting.origin}/terms/choices/"><input name="decision" value="accept-all"><button>Win</button></form>`;
+      const server = createServer((_request, response) =>
+        response.writeHead(200, { 'content-type': 'text/html' }).end(form),
+      );
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as import('node:net').AddressInfo;
+      try {
+        await visiting(setting.visitor(), async (context, page) => {
+          const before = await records();
+          await page.goto(`http://${host}:${port}/`);
+          const [response] = await Promise.all([page.waitForNavigation(), page.click('button')]);
+          expect(response?.status()).toBe(403);
+          expect(await page.textContent('h1')).toBe('This form came from somewhere else');
+          expect(await context.cookies(setting.origin)).toEqual([]);
+          expect(await records()).toBe(before);
+        });
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    });
+  }
+});
