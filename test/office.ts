@@ -1,9 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { COMMAND_LINE, type KnownViewer } from '#accounts';
+import { ANONYMOUS_BINDING, COMMAND_LINE, type KnownViewer, newCsrfToken } from '#accounts';
 import { accepted, GOOD_PASSWORD, keyIn, requester } from './accounts.ts';
 import { startTestPortal, type TestPortal } from './portal.ts';
-
-const VIEWER_HEADER = 'x-test-person';
 
 /** What a form sends: one text for a field, or several. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -16,7 +14,7 @@ export interface OfficePerson {
   send(url: string, fields?: Fields): Promise<LightMyRequestResponse>;
 }
 
-/** A portal with real accounts. Who asks is told by a header: these tests are about the pages, not about signing in. */
+/** A portal with real accounts: everybody has the cookies that signing in gives. */
 export interface OfficePortal extends TestPortal {
   readonly stranger: OfficePerson;
   /** Somebody new, signed in, in these groups. */
@@ -27,18 +25,12 @@ export interface OfficePortal extends TestPortal {
 }
 
 export async function startOffice(environment: Readonly<Record<string, string>> = {}): Promise<OfficePortal> {
-  const viewers = new Map<string, KnownViewer>();
-  const portal = await startTestPortal(environment, {
-    prepareHttp: (app) =>
-      app.addHook('onRequest', async (request) => {
-        const viewer = viewers.get(String(request.headers[VIEWER_HEADER]));
-        if (viewer !== undefined) request.viewer = viewer;
-      }),
-  });
+  const portal = await startTestPortal(environment);
   const { accounts } = portal;
   accepted(await accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
-  const at = (viewer: KnownViewer | undefined): OfficePerson => {
-    const headers = { host: 'sky.example', ...(viewer && { [VIEWER_HEADER]: viewer.personId }) };
+  const at = (viewer: KnownViewer | undefined, cookies: readonly string[], binding: string): OfficePerson => {
+    const csrf = newCsrfToken(accounts.csrfKeys(), binding);
+    const headers = { host: 'sky.example', cookie: [...cookies, `csrftoken=${csrf}`].join('; ') };
     return {
       // A stranger has none, and no test asks for it.
       viewer: viewer as KnownViewer,
@@ -47,7 +39,12 @@ export async function startOffice(environment: Readonly<Record<string, string>> 
         portal.http.app.inject({
           method: 'POST',
           url,
-          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+          headers: {
+            ...headers,
+            'content-type': 'application/x-www-form-urlencoded',
+            'sec-fetch-site': 'same-origin',
+            'x-csrftoken': csrf,
+          },
           payload: new URLSearchParams(
             Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
           ).toString(),
@@ -56,9 +53,9 @@ export async function startOffice(environment: Readonly<Record<string, string>> 
   };
   return {
     ...portal,
-    stranger: at(undefined),
+    stranger: at(undefined, [], ANONYMOUS_BINDING),
     async person(name, facts = {}) {
-      const { person, delivery } = accepted(await accounts.people.add(COMMAND_LINE, { name, ...facts }));
+      const { delivery } = accepted(await accounts.people.add(COMMAND_LINE, { name, ...facts }));
       if (delivery.by !== 'hand') throw new Error('the command line is given the link');
       const browser = requester();
       accepted(await accounts.signIn.openLink(browser, keyIn(delivery.link)));
@@ -66,8 +63,7 @@ export async function startOffice(environment: Readonly<Record<string, string>> 
       if (done.step !== 'done') throw new Error('the first link signs in');
       const known = await accounts.sessionOf.find(done.session.token);
       if (known === undefined) throw new Error('the session that has just begun is not known');
-      viewers.set(person.id, known.viewer);
-      return at(known.viewer);
+      return at(known.viewer, [`sessionid=${done.session.token}`], done.session.csrfBinding);
     },
   };
 }

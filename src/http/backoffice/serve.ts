@@ -4,6 +4,7 @@ import type { DatasetEntry } from '#catalogue';
 import { MESSAGES, type MessageKey, translator } from '#i18n';
 import type { DatasetRight } from '#visibility';
 import { type Assets, type Frame, type OfficePages, renderOffice } from '#web';
+import { csrfField } from '../accounts/cookies.ts';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { languageOf, prefixOf, siteOf } from '../pages/site.ts';
@@ -148,7 +149,7 @@ class Serving {
     const site = siteOf(request, this.#context.deps.settings, this.#context.assets);
     const said = saidIn(request.query as QueryParameters);
     const frame: Frame = frameOf(comer, this.#route.section, {
-      csrfToken: '',
+      csrfToken: csrfField(this.#context.deps.accounts, request, reply),
       ...(said === undefined ? {} : { said }),
     });
     return reply
