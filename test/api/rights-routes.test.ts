@@ -355,8 +355,13 @@ async function walkOne(
   return failures;
 }
 
-/** Less the headers, which say whose an answer is. */
-const bodyOf = (text: string): string => text.split('\n').slice(2).join('\n');
+/** Less the headers and the corner of the page that say whose an answer is. */
+const bodyOf = (text: string): string =>
+  text
+    .split('\n')
+    .slice(2)
+    .join('\n')
+    .replace(/<nav class="masthead-person".*?<\/nav>/s, '');
 
 /** `Obscurus` is the value of visible things nowhere, but a word of the address comes back on a page. */
 const isEcho = (secret: string, url: string): boolean =>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KnownViewer } from '#accounts';
 import { renderPage } from '#web';
 import { acceptedEncoding } from '../compression.ts';
 import { type VisitorConsent, visitorConsent } from '../consent/visitor.ts';
@@ -74,8 +75,8 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     const isKept = consent.parts.key !== undefined && !(route.isPersonal && consent.isKnown);
     const key = pageKey({
       generation: deps.visibility.generation(),
-      // What is made for one person stays theirs.
-      scope: viewer.kind === 'person' ? `${sees.scope} ${viewer.personId}` : sees.scope,
+      // What is made for one person stays theirs; their name and what they may do stand at the head of it.
+      scope: viewer.kind === 'person' ? `${sees.scope} ${markOf(viewer)}` : sees.scope,
       origin,
       language,
       url,
@@ -130,6 +131,9 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     return send(context, request, reply, page);
   };
 }
+
+const markOf = ({ personId, name, permissions }: KnownViewer): string =>
+  `${personId} ${encodeURIComponent(name)} ${permissions.size > 0 ? 'office' : ''}`;
 
 /** A condition on the present moment makes a page that is never the same. */
 const looksAtClock = (url: string): boolean => /\bnow\b/i.test(url);
