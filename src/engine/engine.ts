@@ -3,10 +3,11 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { identifier, type Sql, sql } from '#lib';
-import { normalizedText, type Visible } from '#query';
+import type { Visible } from '#query';
 import { coalescer } from './coalesce.ts';
 import { printFacets } from './dialects/duckdb/facets.ts';
 import { visibleSource } from './dialects/duckdb/visible.ts';
+import { exportsOf } from './exports.ts';
 import { lru } from './lru.ts';
 import type {
   Cell,
@@ -18,7 +19,7 @@ import type {
   SnapshotRef,
   ValuesOptions,
 } from './model.ts';
-import { planExport, planPage } from './plan.ts';
+import { planPage } from './plan.ts';
 import { openPool } from './pool.ts';
 import type { WireSnapshot, WireSql, WireStatement } from './protocol.ts';
 import { openSpool } from './spool.ts';
@@ -123,27 +124,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         values: (found[i] ?? []).map(([value, count]) => ({ value: String(value), count: Number(count) })),
       }));
     },
-    async export(snapshot, query, kind, { signal, ...options }) {
-      const plan = planExport(query, snapshot, recordsOf(snapshot), kind, options);
-      const key = [snapshot.contentHash, snapshot.path, normalizedText(query), kind, JSON.stringify(options)];
-      return spool.open(
-        {
-          key: key.join('\n'),
-          head: plan.head,
-          async write(file, leaving) {
-            const request = {
-              kind: 'copy' as const,
-              snapshot: wireSnapshot(snapshot),
-              select: wireSql(plan.select),
-              file,
-              target: plan.target,
-            };
-            await pool.run(request, { deadlineMs: exportDeadlineMs, signal: leaving });
-          },
-        },
-        signal,
-      );
-    },
+    ...exportsOf({
+      pool,
+      spool,
+      deadlineMs: exportDeadlineMs,
+      recordsOf,
+      copy: (snapshot, select, to) => ({
+        kind: 'copy',
+        snapshot: wireSnapshot(snapshot),
+        select: wireSql(select),
+        ...to,
+      }),
+      async row(snapshot, statement, signal) {
+        const [[row = []] = []] = await cells(snapshot, [statement], {
+          signal,
+          deadlineMs: exportDeadlineMs,
+        });
+        return row;
+      },
+    }),
     async close() {
       await Promise.all([pool.close(), spool.close()]);
       rmSync(own, { recursive: true, force: true });

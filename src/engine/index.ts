@@ -1,4 +1,14 @@
 export { printValue } from './dialects/duckdb/print.ts';
+export type {
+  ColumnSurvey,
+  Encode,
+  EncodeContext,
+  Encoding,
+  Row,
+  RowCell,
+  RowGeometry,
+  Survey,
+} from './encoder/model.ts';
 export { createEngine } from './engine.ts';
 export type {
   Cell,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { DatasetSchema, SnapshotManifest } from '#dataset';
 import type { Sql } from '#lib';
 import type { FacetQuery, Query, Visible } from '#query';
+import type { Encoding } from './encoder/model.ts';
 
 /** A snapshot to ask. The engine opens the file when it first needs it and lets go of it when others are asked. */
 export interface SnapshotRef {
@@ -132,6 +133,13 @@ export interface Engine {
     query: Query,
     kind: ExportKind,
     options: ExportOptions & { readonly signal?: AbortSignal },
+  ): Promise<ExportStream>;
+  /** The same, written by an encoder in a thread of its own from the engine's rows. */
+  encode(
+    snapshot: SnapshotRef,
+    query: Query,
+    encoding: Encoding,
+    options?: { readonly signal?: AbortSignal },
   ): Promise<ExportStream>;
   close(): Promise<void>;
 }

@@ -1,13 +1,16 @@
-import { identifier, type Sql, sql } from '#lib';
+import { identifier, raw, type Sql, sql } from '#lib';
 import type { Query } from '#query';
 import type { PrintedRecords } from './dialects/duckdb/outputs.ts';
 import { printRecords } from './dialects/duckdb/print.ts';
+import type { Encoding } from './encoder/model.ts';
 import type { ExportKind, ExportOptions, RowOptions, SnapshotRef } from './model.ts';
 import type { CopyTarget } from './protocol.ts';
 import { csvHeader, csvOptions, csvRow } from './render/csv.ts';
 import { geojsonRow } from './render/geojson.ts';
 import { jsonRow } from './render/json.ts';
 import { parquetColumns } from './render/parquet.ts';
+import { rowArray } from './render/row.ts';
+import { surveyColumns } from './render/survey.ts';
 
 /** A SELECT of one text per row, and the count of the rows without limit and offset. */
 export interface PagePlan {
@@ -66,6 +69,31 @@ export function planExport(
         head: none,
       };
   }
+}
+
+/** Rows for an encoder, and the aggregates that survey them. */
+export interface EncodingPlan {
+  readonly select: Sql;
+  readonly target: CopyTarget;
+  readonly survey: Sql;
+}
+
+/** How the rows of a query are handed to an encoder. */
+export function planEncoding(
+  query: Query,
+  snapshot: SnapshotRef,
+  from: Sql,
+  encoding: Encoding,
+): EncodingPlan {
+  const hasRecords = !query.isGrouped && !query.isAggregateOnly;
+  const asked = encoding.withIds && hasRecords ? withIdentity(query) : query;
+  const printed = printRecords(asked, snapshot.schema, { from });
+  const id = asked === query ? raw('NULL') : identifier(`c${query.columns.length}`);
+  return {
+    select: textRows(printed, rowArray(query.columns, encoding, encoding.withIds ? id : undefined)),
+    target: { kind: 'lines', newLine: ',\n' },
+    survey: sql`SELECT ${surveyColumns(query.columns, encoding.fileUrl)} FROM (${printed.rows}) AS asked`,
+  };
 }
 
 const textRows = ({ rows }: PrintedRecords, text: Sql): Sql => sql`SELECT ${text} FROM (${rows}) AS asked`;

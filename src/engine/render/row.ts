@@ -1,0 +1,57 @@
+import { assertNever, join, raw, type Sql, sql } from '#lib';
+import type { OutputColumn } from '#query';
+import { columnsOf, type RenderedColumn } from './columns.ts';
+import { constant } from './constant.ts';
+import { doubleText } from './numbers.ts';
+import { dateText, datetimeText } from './temporal.ts';
+
+/** How cells of a row for an encoder are written. */
+export interface RowForm {
+  readonly timezone: string;
+  readonly fileUrl: string;
+  /** `text`: ISO 8601 to their precision. `numbers`: days and microseconds since 1970, UTC. */
+  readonly times: 'text' | 'numbers';
+}
+
+/** A row as a JSON array of the cells that encoders are given; `id` goes last. */
+export function rowArray(columns: readonly OutputColumn[], form: RowForm, id: Sql | undefined): Sql {
+  const cells = columnsOf(columns).map((rendered) => cell(rendered, form));
+  if (id !== undefined) cells.push(quoted(id));
+  const parts = cells.map((text, i) => sql`${raw(i === 0 ? "'['" : "','")}, coalesce(${text}, 'null')`);
+  return cells.length === 0 ? raw("'[]'") : sql`concat(${join(parts)}, ']')`;
+}
+
+const quoted = (text: Sql): Sql => sql`'"' || ${text} || '"'`;
+
+function cell({ column, value }: RenderedColumn, { timezone, fileUrl, times }: RowForm): Sql {
+  if (column.json) return sql`to_json(${value}::VARCHAR)::VARCHAR`;
+  if (column.multivalued)
+    return sql`'[' || array_to_string(list_transform(${value}, lambda x: coalesce(to_json(x::VARCHAR)::VARCHAR, 'null')), ',') || ']'`;
+  switch (column.type) {
+    case 'text':
+    case 'json_blob':
+      return sql`to_json(${value}::VARCHAR)::VARCHAR`;
+    case 'int':
+    case 'boolean':
+      return quoted(sql`${value}::VARCHAR`);
+    case 'double':
+      return quoted(doubleText(value, column));
+    case 'date':
+      return quoted(
+        times === 'text'
+          ? dateText(value, column.precision)
+          : sql`((${value})::DATE - DATE '1970-01-01')::VARCHAR`,
+      );
+    case 'datetime':
+      return quoted(times === 'text' ? datetimeText(value, timezone) : sql`epoch_us(${value})::VARCHAR`);
+    case 'geo_point_2d':
+      return sql`CASE WHEN ${value} IS NOT NULL
+        THEN concat('{"type":"Point","coordinates":[', ${value}.lon::DOUBLE, ',', ${value}.lat::DOUBLE, ']}') END`;
+    case 'geo_shape':
+      return sql`${value}::VARCHAR`;
+    case 'file':
+      return sql`to_json(${constant(fileUrl)} || ${value}.id)::VARCHAR`;
+    default:
+      return assertNever(column.type);
+  }
+}
