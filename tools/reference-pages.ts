@@ -1,6 +1,7 @@
 // `npm run docs`: the reference pages that are made from registries. With --check: says which are stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { EXPORT_FORMATS } from '#formats';
 import { SETTINGS } from '#settings';
 
 const root = dirname(import.meta.dirname);
@@ -25,7 +26,37 @@ function settingsPage(): string {
   ].join('\n');
 }
 
-const pages: Readonly<Record<string, () => string>> = { 'docs/reference/settings.md': settingsPage };
+function formatsPage(): string {
+  const sections = EXPORT_FORMATS.flatMap(({ id, label, mediaType, extension, parameters, limits }) => [
+    `## ${label}`,
+    '',
+    `\`…/exports/${id}\`: \`${mediaType}\`, \`.${extension}\``,
+    '',
+    ...(limits === undefined ? [] : [`**What it cannot hold.** ${limits}`, '']),
+    ...(parameters.length === 0
+      ? []
+      : [
+          '| Parameter | Meaning |',
+          '|---|---|',
+          ...parameters.map(({ name, meaning }) => `| \`${name}\` | ${cell(meaning)} |`),
+          '',
+        ]),
+  ]);
+  return [
+    '# Export formats',
+    '',
+    'Made from `src/formats` by `npm run docs`. Formats that need positions, shapes or dates are offered for datasets that have',
+    'some. Every format takes the clauses of a query, and `compressed=true` for a gzip file. What a format cannot hold is told',
+    'with each answer, in the header `Almagest-Export-Limits`.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+const pages: Readonly<Record<string, () => string>> = {
+  'docs/reference/formats.md': formatsPage,
+  'docs/reference/settings.md': settingsPage,
+};
 
 const stale: string[] = [];
 for (const [path, make] of Object.entries(pages)) {

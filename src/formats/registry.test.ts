@@ -20,11 +20,10 @@ describe('the export formats', () => {
   });
 
   it('offer the catalogue as a table and as objects', () => {
-    expect(catalogueFormats.map(({ id }) => id)).toEqual(['csv', 'json', 'jsonl', 'parquet']);
+    expect(catalogueFormats.map(({ id }) => id)).toEqual(['csv', 'xlsx', 'json', 'jsonl', 'parquet']);
   });
 
-  it('have fallbacks among their choices', () => {
-    const choices = EXPORT_FORMATS.flatMap(({ parameters }) => parameters).filter((p) => p.kind === 'choice');
-    for (const { choices: allowed, fallback } of choices) expect(allowed).toContain(fallback);
+  it('say what they cannot hold in one line that a header takes', () => {
+    for (const { id, limits = '' } of EXPORT_FORMATS) expect(limits, id).toMatch(/^[\x20-\x7e]*$/);
   });
 });

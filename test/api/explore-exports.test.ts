@@ -16,10 +16,20 @@ describe('an export', () => {
     expect(json.links.map((link: { rel: string }) => link.rel)).toEqual([
       'self',
       'csv',
+      'xlsx',
       'json',
       'jsonl',
-      'geojson',
       'parquet',
+      'geojson',
+      'shp',
+      'kml',
+      'gpx',
+      'fgb',
+      'ical',
+      'turtle',
+      'rdfxml',
+      'n3',
+      'jsonld',
     ]);
     expect(json._links).toEqual(json.links);
     for (const { href } of json.links.slice(1))
@@ -191,9 +201,17 @@ describe('an export of the catalogue', () => {
     expect(json.links.map((link: { rel: string }) => link.rel)).toEqual([
       'self',
       'csv',
+      'xlsx',
       'json',
       'jsonl',
       'parquet',
+      'data.json',
+      'rss',
+      'rdf',
+      'ttl',
+      'dcat',
+      'dcat_ap',
+      'dublin_core',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { DataFactory, Writer } from 'n3';
-import { cdata, xmlText } from './xml.ts';
+import { cdata, xmlText } from '../xml.ts';
 
 /** Prefixes that the recorded catalogues of the original declare, and no others. */
 export const PREFIXES = {

@@ -1,6 +1,6 @@
+import { cdata, element, xmlText } from '../xml.ts';
 import { pageOf } from './dcat.ts';
 import type { DescribedDataset, DescribedPortal, FeedFormat } from './model.ts';
-import { cdata, element, xmlText } from './xml.ts';
 
 const item = (dataset: DescribedDataset, portal: DescribedPortal): string => {
   const address = pageOf(portal, dataset.id);

@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { DatasetEntry } from '#catalogue';
 import type { ExportOptions } from '#engine';
-import { catalogueFormats, EXPORT_FORMATS, type ExportFormat, formatsFor } from '#formats';
+import { catalogueFormats, EXPORT_FORMATS, type ExportFormat, formatsFor, openExport } from '#formats';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import { askedText, type Query } from '#query';
@@ -10,6 +10,7 @@ import { badRequest, type HttpProblem, unknownUri } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
 import { catalogueQuery, entriesOf, objectText } from './datasets.ts';
+import { aboutCatalogue, aboutDataset, limitHeaders, ownParameters } from './export-about.ts';
 import { filesUrl } from './links.ts';
 import * as p from './parameters.ts';
 import { type Call, defineRoute, type StreamAnswer } from './route.ts';
@@ -34,12 +35,15 @@ const parameters = {
   quote_all: p.quoteAll,
   with_bom: p.withBom,
   parquet_compression: p.parquetCompression,
+  name_field: p.nameField,
+  description_field_list: p.descriptionFieldList,
+  use_extension: p.useExtension,
 };
 
 type ExportCall = Call<typeof parameters>;
 type Opened = Awaited<ReturnType<StreamAnswer['open']>>;
 
-const produces = EXPORT_FORMATS.map((format) => format.mediaType.split(';')[0] ?? '');
+const produces = [...new Set(EXPORT_FORMATS.map((format) => format.mediaType.split(';')[0] ?? ''))];
 
 const boundsOf = ({ values: { limit = -1, offset = 0 } }: ExportCall) => ({
   ...(limit === -1 ? {} : { limit }),
@@ -106,7 +110,7 @@ function download(
   return {
     kind: 'stream',
     contentType: asGzip ? 'application/gzip' : format.mediaType,
-    headers: { 'content-disposition': `attachment; filename="${filename}"` },
+    headers: { 'content-disposition': `attachment; filename="${filename}"`, ...limitHeaders(format) },
     identity: made.identity,
     open: async (signal) => {
       const opened = await made.open(signal);
@@ -139,16 +143,25 @@ export const datasetExport = defineRoute({
     const query = compiled.value;
     const refused = refusedSort(query);
     if (refused !== undefined) return fail(refused);
-    const parts = [entry.id, entry.manifest.contentHash, format.id, askedText(query), lang];
+    const parts = [entry.id, entry.manifest.contentHash, entry.modified, format.id, askedText(query), lang];
+    const place = { origin, lang, settings: deps.settings };
     return ok(
       download(call, format, {
         name: entry.id,
         identity: identityOf(parts, call),
         open: (signal) =>
-          deps.engine.export(deps.catalogue.snapshot(entry), query, format.id, {
-            ...optionsOf(call, query, { fileUrl: filesUrl(origin, entry.id), entry }),
+          openExport(
+            deps.engine,
+            {
+              format,
+              snapshot: deps.catalogue.snapshot(entry),
+              query,
+              options: optionsOf(call, query, { fileUrl: filesUrl(origin, entry.id), entry }),
+              about: aboutDataset(entry, place, ownParameters(format, call.values)),
+              defaultLanguage: deps.settings.defaultLanguage,
+            },
             signal,
-          }),
+          ),
       }),
     );
   },
@@ -182,13 +195,17 @@ export const catalogExport = defineRoute({
         name: 'datasets',
         identity: identity === undefined ? undefined : `${identity} ${format.id}`,
         open: async (signal) => {
-          if (!asObjects)
-            return deps.engine.export(snapshot, query, format.id, {
-              ...options,
-              header,
-              csv: { ...options.csv, booleans: ['True', 'False'] },
+          if (!asObjects) {
+            const csv = { ...options.csv, booleans: ['True', 'False'] as const };
+            const seen = await call.sees.datasets();
+            const about = aboutCatalogue({ origin, lang: call.lang, settings: deps.settings }, seen);
+            const { defaultLanguage } = deps.settings;
+            return openExport(
+              deps.engine,
+              { format, snapshot, query, options: { ...options, header, csv }, about, defaultLanguage },
               signal,
-            });
+            );
+          }
           const page = { format: 'json', timezone: 'UTC', lang: call.lang, fileUrl: '', signal } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
           const texts = (await entriesOf(rows, call)).map((entry) => objectText(entry, call));

@@ -167,6 +167,11 @@ export const listSeparator: Parameter<z.ZodString> = {
 };
 export const quoteAll = flag('Puts every text cell of a CSV in quotes.');
 export const withBom = flag('Begins a CSV with a byte-order mark.', true);
+export const nameField = text('GPX: the field whose value is the name of a waypoint or track.');
+export const descriptionFieldList = text(
+  'GPX: the fields that are kept, separated by commas; all of them when not given.',
+);
+export const useExtension = flag('GPX: fields in `extensions` rather than in the description.', true);
 export const parquetCompression = oneOf('Compression of a Parquet file.', ['snappy', 'zstd'], 'snappy');
 
 /** Reads what a request gives of a set. Names that are not in the set are ignored, as the original does. */

@@ -1,9 +1,10 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
-import { formatsFor } from '#formats';
+import { formatsFor, openExport } from '#formats';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import { askedText } from '#query';
 import { compileClauses } from '../explore/compile.ts';
+import { aboutDataset, limitHeaders, ownParameters } from '../explore/export-about.ts';
 import { filesUrl } from '../explore/links.ts';
 import { defineRoute, type ExploreRoute, type StreamAnswer } from '../explore/route.ts';
 import { wireJson } from '../explore/wire-json.ts';
@@ -137,6 +138,7 @@ async function answer(call: V1Call): Promise<Result<StreamAnswer, HttpProblem>> 
     headers: {
       ...deprecationHeaders('1.0', origin),
       'content-disposition': `attachment; filename="${entry.id}.${extension}"`,
+      ...(isOwn || file === undefined ? {} : limitHeaders(file)),
     },
     identity: [
       entry.id,
@@ -149,7 +151,18 @@ async function answer(call: V1Call): Promise<Result<StreamAnswer, HttpProblem>> 
     open: async (signal) => {
       const snapshot = deps.catalogue.snapshot(entry);
       if (!isOwn && file !== undefined)
-        return deps.engine.export(snapshot, query, file.id, { ...options, signal });
+        return openExport(
+          deps.engine,
+          {
+            format: file,
+            snapshot,
+            query,
+            options,
+            about: aboutDataset(entry, { origin, lang, settings: deps.settings }, ownParameters(file, given)),
+            defaultLanguage: deps.settings.defaultLanguage,
+          },
+          signal,
+        );
       const lines = await deps.engine.export(snapshot, query, 'jsonl', { ...options, signal });
       return { stream: arrayOf(lines.stream, tell, around) };
     },

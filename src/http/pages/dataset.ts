@@ -23,14 +23,6 @@ const ROWS = 30;
 const REACHABLE = 10_000;
 const MAX_ANSWER_CHARACTERS = 60_000;
 
-const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  csv: 'CSV',
-  json: 'JSON',
-  jsonl: 'JSON Lines',
-  geojson: 'GeoJSON',
-  parquet: 'Parquet',
-};
-
 /** A page of one dataset; the same for every way to name it. */
 const datasetPage = (
   tab: string,
@@ -157,10 +149,7 @@ async function exportPage(call: PageCall, entry: DatasetEntry): Promise<PageAnsw
   return page('export', {
     dataset: headOf(call, entry),
     narrowing: { ...narrowing, filters: readFilters(call.query) },
-    formats: formatsFor(entry.schema).map(({ id: name }) => ({
-      name,
-      label: FORMAT_NAMES[name] ?? name,
-    })),
+    formats: formatsFor(entry.schema).map(({ id: name, label }) => ({ name, label })),
   });
 }
 

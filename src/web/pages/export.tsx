@@ -19,7 +19,23 @@ export interface ExportPageData {
   readonly formats: readonly OfferedFormat[];
 }
 
-const KNOWN = ['csv', 'json', 'jsonl', 'geojson', 'parquet', 'xlsx'] as const;
+const KNOWN = [
+  'csv',
+  'xlsx',
+  'json',
+  'jsonl',
+  'parquet',
+  'geojson',
+  'shp',
+  'kml',
+  'gpx',
+  'fgb',
+  'ical',
+  'turtle',
+  'rdfxml',
+  'n3',
+  'jsonld',
+] as const;
 
 const describe = (name: string): MessageKey => {
   const known = KNOWN.find((one) => one === name);

@@ -1,0 +1,67 @@
+import { isGeo } from '#dataset';
+import type { ExportFormat, FormatParameter } from './model.ts';
+
+// The formats that the engine writes itself.
+
+export const useLabels: FormatParameter = {
+  name: 'use_labels',
+  meaning: 'Labels of the fields instead of their names as headers; false by default.',
+};
+
+export const csv: ExportFormat = {
+  id: 'csv',
+  label: 'CSV',
+  mediaType: 'text/csv; charset=utf-8',
+  extension: 'csv',
+  ofCatalogue: true,
+  parameters: [
+    { name: 'delimiter', meaning: 'Between cells: `;` (the default), `,`, a tabulator or `|`.' },
+    { name: 'list_separator', meaning: 'Between the values of a list; `,` by default.' },
+    { name: 'quote_all', meaning: 'Every text in quotes, not only those that need them; false by default.' },
+    // Spreadsheets take UTF-8 for something else without it.
+    { name: 'with_bom', meaning: 'Begins with a byte-order mark; true by default.' },
+    useLabels,
+  ],
+  writing: { by: 'engine', kind: 'csv' },
+};
+
+export const json: ExportFormat = {
+  id: 'json',
+  label: 'JSON',
+  mediaType: 'application/json; charset=utf-8',
+  extension: 'json',
+  ofCatalogue: true,
+  parameters: [],
+  writing: { by: 'engine', kind: 'json' },
+};
+
+export const jsonl: ExportFormat = {
+  id: 'jsonl',
+  label: 'JSON Lines',
+  mediaType: 'application/jsonl; charset=utf-8',
+  extension: 'jsonl',
+  ofCatalogue: true,
+  parameters: [],
+  writing: { by: 'engine', kind: 'jsonl' },
+};
+
+export const geojson: ExportFormat = {
+  id: 'geojson',
+  label: 'GeoJSON',
+  mediaType: 'application/geo+json',
+  extension: 'geojson',
+  suits: ({ fields }) => fields.some(({ type }) => isGeo(type)),
+  ofCatalogue: false,
+  parameters: [],
+  writing: { by: 'engine', kind: 'geojson' },
+};
+
+export const parquet: ExportFormat = {
+  id: 'parquet',
+  label: 'Parquet',
+  mediaType: 'application/parquet',
+  extension: 'parquet',
+  ofCatalogue: true,
+  parameters: [{ name: 'parquet_compression', meaning: '`snappy` (the default) or `zstd`.' }],
+  writing: { by: 'engine', kind: 'parquet' },
+};

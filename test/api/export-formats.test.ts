@@ -1,0 +1,354 @@
+import { deserialize } from 'flatgeobuf/lib/mjs/geojson.js';
+import readWorkbook from 'read-excel-file/node';
+import { SaxesParser } from 'saxes';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EXPORT_FORMATS } from '#formats';
+import { importDataset } from '#ingest';
+import { ODD_THINGS, oddThingsMetadata, oddThingsSchema } from '../generators/odd-things.ts';
+import { STAR_SIGHTINGS_COUNT, starSightings } from '../generators/star-sightings.ts';
+import { ask, BASE, running, STARS, usePortal } from './explore-portal.ts';
+import {
+  gdalFeatures,
+  gdalLayers,
+  itWith,
+  type ReadFeature,
+  rapperTriples,
+  statements,
+  unzipped,
+} from './reading.ts';
+
+usePortal();
+
+const ODD = `${BASE}/catalog/datasets/odd-things`;
+// No format tells zero from minus zero.
+const made: readonly Readonly<Record<string, unknown>>[] = [...starSightings()].map((record) => ({
+  ...record,
+  magnitude: record.magnitude === 0 ? 0 : record.magnitude,
+}));
+const odd = new Map(ODD_THINGS.map((record) => [record.id, record]));
+
+beforeAll(async () => {
+  const { settings, catalogue } = running();
+  const imported = await importDataset({
+    source: { kind: 'rows', rows: ODD_THINGS },
+    id: 'odd-things',
+    schema: oddThingsSchema,
+    dataFolder: settings.dataFolder,
+  });
+  if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
+  await catalogue.publish({ id: 'odd-things', metadata: oddThingsMetadata, built: imported.value.built });
+});
+
+type Parameters = NonNullable<globalThis.Parameters<typeof ask>[1]>;
+
+async function bytesOf(dataset: string, format: string, parameters: Parameters = {}): Promise<Buffer> {
+  const { status, bytes, text } = await ask(`${dataset}/exports/${format}`, parameters);
+  if (status !== 200) throw new Error(`${format}: ${status} ${text}`);
+  return bytes;
+}
+const textOf = async (dataset: string, format: string, parameters: Parameters = {}) =>
+  (await bytesOf(dataset, format, parameters)).toString();
+
+/** Whether a text is XML from its beginning to its end. */
+function expectXml(text: string): void {
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.write(text).close();
+}
+
+// What was made just now, in any of its forms.
+const withoutClock = (text: string): string =>
+  text
+    .replace(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-01-01T00:00:00.000Z')
+    .replace(/(DTSTAMP):\d{8}T\d{6}Z/g, '$1:20260101T000000Z');
+
+const hex = (bytes: Buffer): string => (bytes.toString('hex').match(/.{1,64}/g) ?? []).join('\n');
+
+/** What a golden file holds of an export: texts as they are, archives by file, bytes in hexadecimal. */
+async function shown(format: string, bytes: Buffer): Promise<string> {
+  if (format === 'fgb') return hex(bytes);
+  if (format !== 'xlsx' && format !== 'shp') return withoutClock(bytes.toString());
+  const parts = [...(await unzipped(bytes))].map(([name, content]) => {
+    const isText = /\.(?:xml|rels|txt|prj|cpg)$/.test(name);
+    // The day of the last change is in the second to fourth byte of a table.
+    if (name.endsWith('.dbf')) content.set([126, 1, 1], 1);
+    return `--- ${name}\n${isText ? withoutClock(content.toString()) : hex(content)}\n`;
+  });
+  return parts.join('');
+}
+
+describe('each export format', () => {
+  for (const { id } of EXPORT_FORMATS.filter((format) => format.writing.by === 'encoder')) {
+    it(`writes ${id} as the golden file has it`, async () => {
+      const golden = await shown(id, await bytesOf(ODD, id, { use_labels: id === 'xlsx' }));
+      await expect(golden).toMatchFileSnapshot(`../golden/formats/${id}/odd-things.txt`);
+    });
+  }
+
+  it('tells what it cannot hold', async () => {
+    for (const { id, limits } of EXPORT_FORMATS) {
+      const { headers, status } = await ask(`${ODD}/exports/${id}`, { limit: 1 });
+      expect([id, status, headers['almagest-export-limits']]).toEqual([id, 200, limits]);
+    }
+  });
+
+  it('has an answer for no records at all', async () => {
+    for (const { id } of EXPORT_FORMATS) {
+      const { status } = await ask(`${ODD}/exports/${id}`, { where: 'id = "none such"' });
+      expect([id, status]).toEqual([id, 200]);
+    }
+  });
+
+  it('has an answer for groups and expressions', async () => {
+    const grouped = { select: 'count(*), avg(magnitude) as 平均', group_by: 'star' };
+    for (const { id } of EXPORT_FORMATS) {
+      const { status, text } = await ask(`${STARS}/exports/${id}`, grouped);
+      expect([id, status, status === 200 ? '' : text]).toEqual([id, 200, '']);
+    }
+  });
+
+  it('refuses a mistake in the query with a plain 400', async () => {
+    for (const { id } of EXPORT_FORMATS) {
+      const { status, json } = await ask(`${STARS}/exports/${id}`, { where: 'nope = 1' });
+      expect([id, status, json.error_code]).toEqual([id, 400, 'ODSQLError']);
+    }
+  });
+});
+
+describe('XLSX', () => {
+  it('has every record, numbers as numbers and days as days', async () => {
+    const [sheet] = await readWorkbook(await bytesOf(STARS, 'xlsx'));
+    const [header, ...rows] = sheet?.data ?? [];
+    expect(header).toEqual(Object.keys(made[0] ?? {}));
+    expect(rows).toHaveLength(STAR_SIGHTINGS_COUNT);
+    const at = (name: string) => (header ?? []).indexOf(name);
+    rows.forEach((row, i) => {
+      const record = made[i];
+      expect(row[at('star')] ?? null).toBe(record?.star ?? null);
+      expect(row[at('magnitude')] ?? null).toBe(record?.magnitude ?? null);
+      expect(row[at('is_variable')] ?? null).toBe(record?.is_variable ?? null);
+      const night = row[at('night')] ?? null;
+      expect(night instanceof Date ? night.toISOString().slice(0, 10) : night).toBe(record?.night ?? null);
+    });
+  });
+
+  it('keeps texts that look like formulas, blanks, control characters and digits beyond fifteen', async () => {
+    const [sheet] = await readWorkbook(
+      await bytesOf(ODD, 'xlsx', { select: 'id, name_of_the_place, whole' }),
+      {
+        trim: false,
+      },
+    );
+    const rows = new Map(sheet?.data.slice(1).map((row) => [row[0], row]));
+    expect(rows.get('point')?.slice(1)).toEqual(['=1+2', 7]);
+    expect(rows.get('line')?.[2]).toBe('-9007199254740991');
+    const files = await unzipped(await bytesOf(ODD, 'xlsx', { select: 'name_of_the_thing' }));
+    const xml = files.get('xl/worksheets/sheet1.xml')?.toString() ?? '';
+    expectXml(xml);
+    expect(xml).toContain('> blanks at both ends <');
+    expect(xml).toContain('_x005F_x0041_ and _x0001_ and');
+  });
+
+  it('has labels as headers and the catalogue as a sheet', async () => {
+    const [sheet] = await readWorkbook(
+      await bytesOf(ODD, 'xlsx', { use_labels: true, lang: 'fr', limit: 1 }),
+    );
+    expect(sheet?.data[0]?.slice(0, 2)).toEqual(['Le champ id', 'Le champ name_of_the_thing']);
+    const catalogue = await ask(`${BASE}/catalog/exports/xlsx`);
+    const [datasets] = await readWorkbook(catalogue.bytes);
+    expect(datasets?.data[0]?.at(-1)).toBe('datasetid');
+    expect(
+      datasets?.data
+        .slice(1)
+        .map((row) => row.at(-1))
+        .toSorted(),
+    ).toEqual(['observatories', 'odd-things', 'star-sightings']);
+  });
+});
+
+const byId = (features: readonly ReadFeature[], name = 'id') =>
+  new Map(features.map((feature) => [feature.properties[name], feature]));
+
+/** What stands for no geometry in a FlatGeobuf. */
+const NOWHERE = { type: 'GeometryCollection', geometries: [] };
+
+describe('FlatGeobuf', () => {
+  it('is read with every record, its types and its geometry', async () => {
+    const read: ReadFeature[] = [];
+    for await (const feature of deserialize(new Uint8Array(await bytesOf(ODD, 'fgb'))))
+      read.push(feature as unknown as ReadFeature);
+    expect(read).toHaveLength(ODD_THINGS.length);
+    const features = byId(read);
+    for (const [id, record] of odd) {
+      const { geometry, properties } = features.get(id) ?? {};
+      expect(geometry, String(id)).toEqual(record.outline ?? NOWHERE);
+      expect(properties?.name_of_the_thing, String(id)).toBe(record.name_of_the_thing);
+      expect(properties?.amount, String(id)).toBe(record.amount);
+      expect(properties?.is_odd, String(id)).toBe(record.is_odd);
+    }
+    expect(features.get('point')?.properties).toMatchObject({
+      day: '2024-02-29',
+      tags: 'a,b c,d"e',
+      extra: { a: [1, null, 'x'] },
+    });
+  });
+});
+
+describe('RDF', () => {
+  it('is one graph in four syntaxes', async () => {
+    const graphs = await Promise.all(
+      (['turtle', 'n3', 'rdfxml', 'jsonld'] as const).map(async (syntax) =>
+        // XML cannot hold the control character of one record.
+        statements(syntax, await textOf(ODD, syntax, { where: 'id != "many lines"' })),
+      ),
+    );
+    expect(graphs[0]?.length).toBeGreaterThan(40);
+    for (const graph of graphs) expect(graph).toEqual(graphs[0]);
+    expect(graphs[0]).toContainEqual(
+      expect.stringMatching(
+        /^http:\/\/sky\.example\/id\/record\/odd-things\/[0-9a-f]{40} http:\/\/sky\.example\/id\/field\/odd-things\/_2nd_point "POINT \(5\.7122 43\.9317\)"\^\^http:\/\/www\.opengis\.net\/ont\/geosparql#wktLiteral$/,
+      ),
+    );
+  });
+
+  for (const [format, syntax] of [
+    ['turtle', 'turtle'],
+    ['n3', 'ntriples'],
+    ['rdfxml', 'rdfxml'],
+  ] as const) {
+    itWith('rapper', `in ${format} is read by rapper, statement by statement`, async () => {
+      const read = rapperTriples(syntax, await bytesOf(STARS, format));
+      expect(read).toHaveLength((await statements('n3', await textOf(STARS, 'n3'))).length);
+    });
+  }
+});
+
+describe('iCalendar', () => {
+  /** Lines of content, unfolded. */
+  const linesOf = (text: string) =>
+    text
+      .replaceAll('\r\n ', '')
+      .split('\r\n')
+      .filter((one) => one !== '');
+
+  it('has an event for each record with a date, in lines of at most 75 octets', async () => {
+    const text = await textOf(STARS, 'ical');
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    const lines = linesOf(text);
+    const nights = made.flatMap(({ night }) => (night === null ? [] : [String(night).replaceAll('-', '')]));
+    expect(lines.filter((one) => one.startsWith('DTSTART')).map((one) => one.split(':')[1])).toEqual(nights);
+    expect(lines.filter((one) => one === 'BEGIN:VEVENT')).toHaveLength(nights.length);
+    expect(new Set(lines.filter((one) => one.startsWith('UID:'))).size).toBe(nights.length);
+  });
+
+  it('has instants in UTC, with their end where a field is named so', async () => {
+    const lines = linesOf(
+      await textOf(ODD, 'ical', {
+        select: 'at, until, name_of_the_thing, `2nd_point`',
+        timezone: 'Asia/Tokyo',
+        where: 'id = "point"',
+      }),
+    );
+    expect(lines).toContain('DTSTART:20240812T224105Z');
+    expect(lines).toContain('DTEND:20240813T010000Z');
+    expect(lines).toContain('SUMMARY:A\\; "quoted"\\, <tagged> & \'marked\'');
+    expect(lines).toContain('GEO:43.9317;5.7122');
+  });
+});
+
+describe('KML and GPX', () => {
+  it('are XML, whatever the texts hold', async () => {
+    for (const format of ['kml', 'gpx']) {
+      expectXml(await textOf(ODD, format));
+      expectXml(await textOf(STARS, format));
+    }
+  });
+
+  it('of GPX has names, chosen fields, and fields in the description, as asked', async () => {
+    const plain = await textOf(ODD, 'gpx', {
+      name_field: 'id',
+      description_field_list: 'whole,is_odd',
+      where: 'id="point"',
+    });
+    expect(plain).toContain(
+      '<name>point</name><extensions><ogr:whole>7</ogr:whole><ogr:is_odd>true</ogr:is_odd></extensions>',
+    );
+    const described = await textOf(ODD, 'gpx', {
+      description_field_list: 'whole,is_odd',
+      use_extension: false,
+      where: 'id="point"',
+    });
+    expect(described).toContain('<desc>whole: 7\nis_odd: true</desc>');
+  });
+});
+
+describe('a shapefile', () => {
+  it('tells in its README what was renamed, cut and put elsewhere', async () => {
+    const files = await unzipped(await bytesOf(ODD, 'shp'));
+    const readme = files.get('README.txt')?.toString() ?? '';
+    expect(readme).toMatch(
+      /name_of_th +name_of_the_thing .*: does not fit 1 times, and is cut after 254 bytes/,
+    );
+    expect(readme).toMatch(/name_of__1 +name_of_the_place/);
+    expect(readme).toContain('Collections of geometries, which the format cannot hold: 1.');
+    expect([...files.keys()].filter((name) => name.endsWith('.shp'))).toEqual([
+      'odd-things.shp',
+      'odd-things_lines.shp',
+      'odd-things_polygons.shp',
+      'odd-things_multipoints.shp',
+    ]);
+    expect(files.get('odd-things.cpg')?.toString()).toBe('UTF-8');
+  });
+});
+
+describe('GDAL', () => {
+  for (const [format, extension, id] of [
+    ['geojson', 'geojson', 'sighting_id'],
+    ['csv', 'csv', 'sighting_id'],
+    ['xlsx', 'xlsx', 'sighting_id'],
+    ['fgb', 'fgb', 'sighting_id'],
+    ['kml', 'kml', 'sighting_id'],
+    ['gpx', 'gpx', 'ogr_sighting_id'],
+    ['shp', 'zip', 'sighting_i'],
+  ] as const) {
+    itWith('ogr2ogr', `reads ${format} with the records that were exported`, async () => {
+      const bytes = await bytesOf(STARS, format);
+      const read = gdalFeatures(`stars.${extension}`, bytes, format === 'gpx' ? { layer: 'waypoints' } : {});
+      // Formats of placemarks leave out what has no place.
+      const isPlaced = format === 'kml' || format === 'gpx';
+      const expected = isPlaced ? made.filter(({ sky_patch }) => sky_patch !== null) : made;
+      expect(read.map(({ properties }) => properties[id])).toEqual(
+        expected.map(({ sighting_id }) => sighting_id),
+      );
+      const magnitude = format === 'gpx' ? 'ogr_magnitude' : 'magnitude';
+      // CSV has no types.
+      const number = (value: unknown) =>
+        value === null || value === undefined || value === '' ? null : Number(value);
+      expect(read.map(({ properties }) => number(properties[magnitude]))).toEqual(
+        expected.map((record) => record.magnitude),
+      );
+    });
+  }
+
+  itWith('ogr2ogr', 'reads each geometry of a FlatGeobuf, a KML and a shapefile as it was', async () => {
+    const [fgb, kml, shp] = await Promise.all(['fgb', 'kml', 'shp'].map((format) => bytesOf(ODD, format)));
+    if (!fgb || !kml || !shp) throw new Error('three exports');
+    const inFgb = byId(gdalFeatures('odd.fgb', fgb));
+    for (const [id, { outline }] of odd)
+      expect(inFgb.get(id)?.geometry, String(id)).toEqual(outline ?? NOWHERE);
+    const inKml = byId(gdalFeatures('odd.kml', kml));
+    expect(inKml.get('polygon')?.geometry).toMatchObject(odd.get('polygon')?.outline ?? {});
+    expect(gdalLayers('odd.zip', shp).toSorted()).toEqual([
+      'odd-things',
+      'odd-things_lines',
+      'odd-things_multipoints',
+      'odd-things_polygons',
+    ]);
+    const polygons = byId(gdalFeatures('odd.zip', shp, { layer: 'odd-things_polygons' }));
+    const rings = polygons.get('polygon')?.geometry?.coordinates as readonly unknown[];
+    expect(rings).toHaveLength(2);
+    expect(polygons.get('many polygons')?.geometry?.type).toBe('MultiPolygon');
+  });
+});
