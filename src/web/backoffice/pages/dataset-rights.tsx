@@ -296,7 +296,7 @@ export function DatasetRightsPage({
 }
 
 /** What was wrong with a filter, with the place marked; or how much it leaves. */
-function Check({ check }: { readonly check: FilterCheck }) {
+function Check({ check, isSaid }: { readonly check: FilterCheck; readonly isSaid: boolean }) {
   const { t } = useSite();
   if (check.isGood)
     return (
@@ -307,7 +307,8 @@ function Check({ check }: { readonly check: FilterCheck }) {
   const { text, at } = check;
   return (
     <div class="notice is-problem" role="alert">
-      <p>{check.message}</p>
+      {/* When it stood in the way of saving, the form says so itself. */}
+      {isSaid ? null : <p>{check.message}</p>}
       <pre class="marked-text">
         {text.slice(0, at.start)}
         <mark>{text.slice(at.start, Math.max(at.end, at.start + 1)) || ' '}</mark>
@@ -337,7 +338,7 @@ export function GrantPage({ frame, data }: { readonly frame: Frame; readonly dat
       ]}
       hasProblems={Object.keys(form.problems).length > 0}
     >
-      {check === undefined ? null : <Check check={check} />}
+      {check === undefined ? null : <Check check={check} isSaid={form.problems.recordFilter !== undefined} />}
       <Form
         action={action}
         state={form}
