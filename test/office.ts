@@ -1,6 +1,13 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { ANONYMOUS_BINDING, COMMAND_LINE, type KnownViewer, newCsrfToken } from '#accounts';
-import { accepted, GOOD_PASSWORD, keyIn, requester } from './accounts.ts';
+import {
+  ANONYMOUS_BINDING,
+  COMMAND_LINE,
+  type KnownSession,
+  type KnownViewer,
+  maskCsrfToken,
+  newCsrfToken,
+} from '#accounts';
+import { accepted, signedUp } from './accounts.ts';
 import { startTestPortal, type TestPortal } from './portal.ts';
 
 /** What a form sends: one text for a field, or several. */
@@ -9,12 +16,14 @@ export type Fields = Readonly<Record<string, string | readonly string[]>>;
 /** Somebody at the pages of the portal. */
 export interface OfficePerson {
   readonly viewer: KnownViewer;
+  /** The `Cookie` header of their browser. */
+  readonly cookies: string;
   get(url: string): Promise<LightMyRequestResponse>;
   /** Sends a form. */
   send(url: string, fields?: Fields): Promise<LightMyRequestResponse>;
 }
 
-/** A portal with real accounts: everybody has the cookies that signing in gives. */
+/** A portal with accounts, and people at its pages. */
 export interface OfficePortal extends TestPortal {
   readonly stranger: OfficePerson;
   /** Somebody new, signed in, in these groups. */
@@ -28,42 +37,49 @@ export async function startOffice(environment: Readonly<Record<string, string>> 
   const portal = await startTestPortal(environment);
   const { accounts } = portal;
   accepted(await accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
-  const at = (viewer: KnownViewer | undefined, cookies: readonly string[], binding: string): OfficePerson => {
-    const csrf = newCsrfToken(accounts.csrfKeys(), binding);
-    const headers = { host: 'sky.example', cookie: [...cookies, `csrftoken=${csrf}`].join('; ') };
-    return {
-      // A stranger has none, and no test asks for it.
-      viewer: viewer as KnownViewer,
-      get: (url) => portal.http.app.inject({ url, headers }),
-      send: (url, fields = {}) =>
-        portal.http.app.inject({
-          method: 'POST',
-          url,
-          headers: {
-            ...headers,
-            'content-type': 'application/x-www-form-urlencoded',
-            'sec-fetch-site': 'same-origin',
-            'x-csrftoken': csrf,
-          },
-          payload: new URLSearchParams(
-            Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
-          ).toString(),
-        }),
-    };
-  };
   return {
     ...portal,
-    stranger: at(undefined, [], ANONYMOUS_BINDING),
+    stranger: officePerson(portal, undefined),
     async person(name, facts = {}) {
-      const { delivery } = accepted(await accounts.people.add(COMMAND_LINE, { name, ...facts }));
-      if (delivery.by !== 'hand') throw new Error('the command line is given the link');
-      const browser = requester();
-      accepted(await accounts.signIn.openLink(browser, keyIn(delivery.link)));
-      const done = accepted(await accounts.signIn.useLink(browser, { password: GOOD_PASSWORD }));
-      if (done.step !== 'done') throw new Error('the first link signs in');
-      const known = await accounts.sessionOf.find(done.session.token);
-      if (known === undefined) throw new Error('the session that has just begun is not known');
-      return at(known.viewer, [`sessionid=${done.session.token}`], done.session.csrfBinding);
+      const { token } = await signedUp(portal, name, facts);
+      return officePerson(portal, await accounts.sessionOf.find(token), token);
     },
   };
+}
+
+/** The browser of somebody who has signed in, or of a stranger. */
+export function officePerson(
+  { accounts, http }: TestPortal,
+  session: KnownSession | undefined,
+  token = '',
+): OfficePerson {
+  const csrf = newCsrfToken(accounts.csrfKeys(), session?.csrfBinding ?? ANONYMOUS_BINDING);
+  const headers = {
+    host: 'sky.example',
+    'sec-fetch-site': 'same-origin',
+    cookie: session === undefined ? `csrftoken=${csrf}` : `sessionid=${token}; csrftoken=${csrf}`,
+  };
+  return {
+    // A stranger has none, and no test asks for it.
+    viewer: session?.viewer as KnownViewer,
+    cookies: headers.cookie,
+    get: (url) => http.app.inject({ url, headers }),
+    send: (url, fields = {}) =>
+      http.app.inject({
+        method: 'POST',
+        url,
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams([
+          ['csrfmiddlewaretoken', maskCsrfToken(csrf)],
+          ...Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+        ] as [string, string][]).toString(),
+      }),
+  };
+}
+
+/** What stands in a field of a page: the value of an input, or the text of a text area. */
+export function fieldOf(html: string, name: string): string | undefined {
+  const input = new RegExp(`<input[^>]*\\bname="${name}"[^>]*>`).exec(html)?.[0];
+  const text = new RegExp(`<textarea[^>]*\\bname="${name}"[^>]*>([^<]*)<`).exec(html)?.[1];
+  return text ?? (input === undefined ? undefined : (/\bvalue="([^"]*)"/.exec(input)?.[1] ?? ''));
 }

@@ -32,7 +32,10 @@ function officeNavigation(comer: Comer, current: SectionKey): readonly NavGroup[
   })).filter(({ items }) => items.length > 0);
 }
 
-const accountNavigation = (current: SectionKey): readonly NavGroup[] => [
+const accountNavigation = (comer: Comer, current: SectionKey): readonly NavGroup[] => [
+  ...(mayOpen(comer, 'back-office')
+    ? [{ items: [{ label: 'office.title' as const, path: '/backoffice/', isCurrent: false }] }]
+    : []),
   {
     // The keys of a literal.
     items: (Object.keys(ACCOUNT_SECTIONS) as (keyof typeof ACCOUNT_SECTIONS)[]).map((key) => ({
@@ -50,5 +53,5 @@ export const frameOf = (
   facts: Pick<Frame, 'csrfToken' | 'said'>,
 ): Frame =>
   current.startsWith('account.')
-    ? { title: 'office.account', nav: accountNavigation(current), ...facts }
+    ? { title: 'office.account', nav: accountNavigation(comer, current), ...facts }
     : { title: 'office.title', nav: officeNavigation(comer, current), ...facts };

@@ -4,7 +4,7 @@ import type { DatasetEntry } from '#catalogue';
 import { MESSAGES, type MessageKey, translator } from '#i18n';
 import type { DatasetRight } from '#visibility';
 import { type Assets, type Frame, type OfficePages, renderOffice } from '#web';
-import { csrfField } from '../accounts/cookies.ts';
+import { clearSessionCookies, csrfField } from '../accounts/index.ts';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { languageOf, prefixOf, siteOf } from '../pages/site.ts';
@@ -101,7 +101,7 @@ class Serving {
       case 'json':
         return reply.code(made.status).send(made.body);
       case 'farewell':
-        reply.clearPortalCookie('session').clearPortalCookie('csrf');
+        clearSessionCookies(reply);
         return this.#page(request, reply, comer, 200, 'farewell', {});
       case 'problem':
         return sendProblem(request, reply, made.problem);
@@ -148,10 +148,12 @@ class Serving {
   ): FastifyReply {
     const site = siteOf(request, this.#context.deps.settings, this.#context.assets);
     const said = saidIn(request.query as QueryParameters);
-    const frame: Frame = frameOf(comer, this.#route.section, {
+    const around = frameOf(comer, this.#route.section, {
       csrfToken: csrfField(this.#context.deps.accounts, request, reply),
       ...(said === undefined ? {} : { said }),
     });
+    // Nothing leads on from an account that is gone.
+    const frame: Frame = kind === 'farewell' ? { ...around, nav: [] } : around;
     return reply
       .code(status)
       .header('content-language', site.language)

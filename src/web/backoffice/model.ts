@@ -48,6 +48,7 @@ export interface NavGroup {
 export interface Frame {
   /** Name of the whole: the back office, or one's own account. */
   readonly title: MessageKey;
+  /** Empty: there is nowhere to go from here. */
   readonly nav: readonly NavGroup[];
   /** For `csrfmiddlewaretoken` of every form. */
   readonly csrfToken: string;

@@ -93,7 +93,7 @@ export function Office(props: OfficeProps) {
         }}
       >
         <div class="wrap office">
-          <Navigation frame={frame} />
+          {frame.nav.length === 0 ? null : <Navigation frame={frame} />}
           <div class="office-content">
             {crumbs.length === 0 ? null : <Breadcrumb crumbs={crumbs} />}
             <div class="office-head">
