@@ -4,7 +4,7 @@ import type { DatasetEntry } from '#catalogue';
 import { MESSAGES, type MessageKey, translator } from '#i18n';
 import type { DatasetRight } from '#visibility';
 import { type Assets, type Frame, type OfficePages, renderOffice } from '#web';
-import { clearSessionCookies, csrfField } from '../accounts/index.ts';
+import { clearSessionCookies, csrfField } from '../accounts/cookies.ts';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { languageOf, prefixOf, siteOf } from '../pages/site.ts';

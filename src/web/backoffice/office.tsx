@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Page } from '../document.tsx';
 import { useSite } from '../site.ts';
+import { ActionButton } from './components/form.tsx';
 import { FrameContext } from './frame.ts';
 import type { Frame, NavGroup } from './model.ts';
 
@@ -55,8 +56,9 @@ function Navigation({ frame }: { readonly frame: Frame }) {
         </summary>
         <div class="office-nav-groups">
           {frame.nav.map((group) => (
-            <Group key={group.label ?? ''} group={group} />
+            <Group key={group.label ?? group.items[0]?.path} group={group} />
           ))}
+          <ActionButton action="/logout/" label={t('door.sign-out')} />
         </div>
       </details>
     </nav>

@@ -3,6 +3,7 @@ import { CopyText } from './copy-text.ts';
 import { FilterCheck } from './filter-check.ts';
 import { LivePart } from './live-part.ts';
 import { PassKey } from './pass-key.ts';
+import { PasskeyForm } from './passkey-form.ts';
 import { followRecordTables } from './record-table.ts';
 import { SendOnChange } from './send-on-change.ts';
 
@@ -10,10 +11,6 @@ customElements.define('copy-text', CopyText);
 customElements.define('filter-check', FilterCheck);
 customElements.define('live-part', LivePart);
 customElements.define('pass-key', PassKey);
+customElements.define('passkey-form', PasskeyForm);
 customElements.define('send-on-change', SendOnChange);
 followRecordTables();
-
-// Few pages need it, and it is larger than all the rest.
-if (document.querySelector('passkey-form') !== null) {
-  import('./passkey-form.ts').then(({ PasskeyForm }) => customElements.define('passkey-form', PasskeyForm));
-}

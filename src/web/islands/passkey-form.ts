@@ -1,15 +1,11 @@
-import {
-  browserSupportsWebAuthn,
-  type PublicKeyCredentialCreationOptionsJSON,
-  startRegistration,
-} from '@simplewebauthn/browser';
-
 /** Asks the device for a passkey when its form is sent, and sends what the device answered along. */
 export class PasskeyForm extends HTMLElement {
   connectedCallback(): void {
     const form = this.querySelector('form');
     if (form === null) return;
-    if (!browserSupportsWebAuthn()) {
+    const canMake =
+      typeof PublicKeyCredential === 'function' && 'parseCreationOptionsFromJSON' in PublicKeyCredential;
+    if (!canMake) {
       this.#say(this.dataset.unsupported);
       return;
     }
@@ -30,9 +26,14 @@ export class PasskeyForm extends HTMLElement {
         this.#say((body as { message?: string }).message ?? this.dataset.refused);
         return false;
       }
-      const made = await startRegistration({ optionsJSON: body as PublicKeyCredentialCreationOptionsJSON });
+      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
+        body as PublicKeyCredentialCreationOptionsJSON,
+      );
+      const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential | null;
       const field = form.elements.namedItem('response');
-      if (field instanceof HTMLInputElement) field.value = JSON.stringify(made);
+      if (made === null || !(field instanceof HTMLInputElement))
+        throw new Error('the device made no passkey');
+      field.value = JSON.stringify(made.toJSON());
       return true;
     } catch {
       this.#say(this.dataset.refused);
