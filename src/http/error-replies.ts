@@ -48,7 +48,9 @@ export function sendProblem(
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = problemOf(error);
-  if (known === undefined) request.log.error({ err: error, url: request.url }, 'unmapped error');
+  // Less the query: it may hold the secret of a link.
+  if (known === undefined)
+    request.log.error({ err: error, path: request.url.split('?', 1)[0] }, 'unmapped error');
   return sendProblem(request, reply, known ?? internalProblem(request.id));
 }
 

@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { createCookieGate, installCookieGate } from '#consent';
+import { isLoopback } from '#lib';
 import type { Assets } from '#web';
 import { registerDoor } from './accounts/door.ts';
 import { installAccounts, withoutKey } from './accounts/index.ts';
@@ -113,6 +114,13 @@ export async function createHttpServer(
     },
   });
 
+  const publicHost = settings.publicUrl === '' ? 'localhost' : new URL(settings.publicUrl).hostname;
+  if (!isHttps && !isLoopback(publicHost))
+    logger.warn(
+      settings['signIn.plainHttp']
+        ? 'passwords and sessions go over http, where others can read them'
+        : 'nobody can sign in: the public address is not https',
+    );
   prepare?.(app);
   const gate = createCookieGate({
     registry: () => deps.consent.registry,

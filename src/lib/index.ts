@@ -2,6 +2,7 @@ export { type Clock, fixedClock, systemClock } from './clock.ts';
 export { assertNever, Failure, type FailureCode } from './failure.ts';
 export { localPath } from './local-path.ts';
 export { localized } from './localized.ts';
+export { isLoopback } from './loopback.ts';
 export { isMailAddress, readSender } from './mail-address.ts';
 export { type Failed, fail, type Ok, ok, type Result } from './result.ts';
 export type { Span } from './span.ts';

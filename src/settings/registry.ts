@@ -213,6 +213,12 @@ export const SETTINGS = {
     '',
     'Who messages are from, such as Night Sky Club <portal@sky.example>. Needed with mail.host.',
   ),
+  'signIn.plainHttp': setting(
+    'ALMAGEST_PLAIN_HTTP_SIGN_IN',
+    flag,
+    false,
+    'Let people sign in over http from other machines. Whoever is on the way reads their passwords: for trials in a closed network only.',
+  ),
   'cookies.hostPrefix': setting(
     'ALMAGEST_COOKIE_HOST_PREFIX',
     flag,

@@ -209,6 +209,23 @@ describe('signing in', () => {
   });
 });
 
+describe('an address without encryption', () => {
+  it('takes no password, unless the operator says so', async () => {
+    for (const [allowed, status] of [
+      ['false', 403],
+      ['true', 200],
+    ] as const) {
+      const other = await startTestPortal({
+        ALMAGEST_PUBLIC_URL: 'http://sky.example',
+        ALMAGEST_PLAIN_HTTP_SIGN_IN: allowed,
+      });
+      const page = await new Visitor(other.http.app, 'http://sky.example').visit('/login/');
+      expect([page.status, /name="password"/.test(page.text)]).toEqual([status, allowed === 'true']);
+      await other.close();
+    }
+  });
+});
+
 describe('a link from a mail', () => {
   it('takes its secret out of the address before the form is shown, and works once', async () => {
     await invited('Fatima', 'fatima@sky.example');
@@ -356,6 +373,27 @@ describe('an identity provider', () => {
     // The step is spent by then.
     expect((await one.visit(callback)).text).toContain('did not work');
     expect(one.cookies.has('sessionid')).toBe(false);
+  });
+
+  it('stands for the password only: who has an authenticator is still asked for its code', async () => {
+    const arrive = async () => {
+      const one = visitor();
+      const leaving = await one.send(await one.visit('/login/'), '/login/provider/club/', {});
+      return { one, back: await one.visit(await throughProvider(String(leaving.headers.location), 'ruth')) };
+    };
+    const first = await arrive();
+    const session = await portal.accounts.sessionOf.find(first.one.cookies.get('sessionid') ?? '');
+    if (session === undefined) throw new Error('Ruth is signed in');
+    const { own } = portal.accounts;
+    const { secret } = accepted(await own.offerAuthenticator(session.viewer));
+    const code = new TOTP({ secret: secret.replaceAll(' ', '') }).generate();
+    const { recoveryCodes } = accepted(
+      await own.confirmAuthenticator(session.viewer, { secret, code, name: '' }),
+    );
+    const { one, back } = await arrive();
+    expect([back.url, one.cookies.has('sessionid')]).toEqual(['/login/code/', false]);
+    await one.send(back, '/login/code/', { code: recoveryCodes?.[0] ?? '' });
+    expect(one.cookies.has('sessionid')).toBe(true);
   });
 
   it('does not take over an account by its mail address unless the administrator wants that', async () => {

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { fail, ok, type Result } from '#lib';
+import { fail, isLoopback, ok, type Result } from '#lib';
 import { type Actor, actorMay } from '../actor.ts';
 import { change, type Db } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
@@ -26,9 +25,6 @@ const isOneOf =
 const isListOf = (isItem: (item: unknown) => boolean, max: number) => (value: unknown) =>
   Array.isArray(value) && value.length <= max && new Set(value).size === value.length && value.every(isItem);
 const isText = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** An address to which secrets can be sent. */
 function isIssuer(value: unknown): boolean {

@@ -126,7 +126,7 @@ export interface SignInService {
   finishProvider(
     requester: Requester,
     answer: { readonly providerId: string; readonly address: URL },
-  ): Promise<Result<SignedIn, AccountProblem>>;
+  ): Promise<Result<SignInStep, AccountProblem>>;
 
   signOut(session: KnownSession): Promise<void>;
 

@@ -13,9 +13,8 @@ export function createPasskeySignIn(context: AccountsContext): Passkeys {
   return {
     async offerPasskey(requester, { stay, next }) {
       if (!(await rights.portal()).settings.passkeys) return fail({ code: 'method-unavailable' });
-      const wait = await throttle.takeSignIn('passkey', requester.address);
+      const wait = await throttle.takeOffer(requester.address);
       if (wait !== undefined) return fail({ code: 'throttled', retryAfterSeconds: wait });
-      await throttle.forgiveSignIn('passkey', requester.address);
       // Nothing is said of which passkeys a person has before they are known by a session.
       const own = requester.session && (await passkeysOf(store.db, requester.session.viewer.personId));
       const options = await offerAuthentication(context, own);
@@ -36,6 +35,7 @@ export function createPasskeySignIn(context: AccountsContext): Passkeys {
       const begun = await pending.take(requester.token, 'code');
       if (begun !== undefined && begun.personId !== row.person_id)
         return fail({ code: 'method-unavailable' });
+      await throttle.forgiveOffer(requester.address);
       await usePasskey(store.db, row.id, signCount, clock.now().toISOString());
       if (session !== undefined) {
         if (session.viewer.personId !== row.person_id) return fail({ code: 'method-unavailable' });

@@ -2,7 +2,13 @@ import { fail, ok, type Result } from '#lib';
 import type { AuditEvent } from '../audit/model.ts';
 import { change, type Db } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
-import { identitiesOf, insertIdentity, readIdentity } from '../factors/repository.ts';
+import {
+  authenticatorsOf,
+  identitiesOf,
+  insertIdentity,
+  passkeysOf,
+  readIdentity,
+} from '../factors/repository.ts';
 import { isFresh } from '../guard.ts';
 import { tellMethodAdded } from '../own/service.ts';
 import { checkEmail, checkName } from '../people/checks.ts';
@@ -142,9 +148,8 @@ export function createProviderSignIn(context: AccountsContext): Providers {
 
   return {
     async beginProvider(requester, { providerId, callback, next }) {
-      const wait = await throttle.takeSignIn('provider', requester.address);
+      const wait = await throttle.takeOffer(requester.address);
       if (wait !== undefined) return fail({ code: 'throttled', retryAfterSeconds: wait });
-      await throttle.forgiveSignIn('provider', requester.address);
       const provider = await find(providerId);
       if (provider === undefined) return fail({ code: 'method-unavailable' });
       try {
@@ -179,19 +184,27 @@ export function createProviderSignIn(context: AccountsContext): Providers {
         onTrouble?.(error, `the answer of the identity provider ${providerId} was not confirmed`);
         return fail({ code: 'method-unavailable' });
       }
+      await throttle.forgiveOffer(requester.address);
       if (session !== undefined) return ofSession(session, provider, provided, step.next);
       const personId = await personOf(requester, provider, provided);
       if (!personId.ok) return personId;
-      return signIn(context, {
-        personId: personId.value,
-        requester,
-        methods: [methodOf(provided)],
-        stay: step.stay,
-        next: step.next,
-      });
+      const method = methodOf(provided);
+      const { stay, next } = step;
+      const row = await people.readPerson(store.db, personId.value);
+      // A provider stands for the password; the second factor is the portal's own, unless the provider has asked for one.
+      if (row !== undefined && method === 'provider' && (await hasFactor(store.db, row.id))) {
+        const passwordVersion = row.password_version;
+        const code = { personId: row.id, passwordVersion, methods: [method], stay, next };
+        await pending.put(requester.token, 'code', code);
+        return ok({ step: 'code', next });
+      }
+      return signIn(context, { personId: personId.value, requester, methods: [method], stay, next });
     },
   };
 }
+
+const hasFactor = async (db: Db, personId: string): Promise<boolean> =>
+  (await authenticatorsOf(db, personId)).length + (await passkeysOf(db, personId)).length > 0;
 
 /** The name, or the name and a number, whichever nobody has. */
 async function freeName(db: Db, wanted: string) {

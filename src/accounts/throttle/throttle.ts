@@ -30,6 +30,8 @@ const LIMITS = {
   strangers: { free: 50, windowMs: HOUR_MS, firstWaitMs: SECOND_MS, longestWaitMs: 6 * SECOND_MS },
   /** Codes of a second factor, by somebody who has shown the first: from any address. */
   codes: { free: 5, windowMs: HOUR_MS, firstWaitMs: 5 * SECOND_MS, longestWaitMs: 15 * MINUTE_MS },
+  /** Challenges for passkeys and ways to a provider, begun from one address and not ended by signing in. */
+  offers: { free: 30, windowMs: HOUR_MS, firstWaitMs: 2 * SECOND_MS, longestWaitMs: MINUTE_MS },
   /** Messages asked for from one address. */
   mails: { free: 10, windowMs: HOUR_MS, firstWaitMs: MINUTE_MS, longestWaitMs: HOUR_MS },
   /** Messages to one recipient. */
@@ -141,6 +143,16 @@ export class Throttle {
 
   async forgiveCode(personId: string): Promise<void> {
     await repository.forgetAttempts(this.#store, [this.#subject('codes', personId)]);
+  }
+
+  /** Counts a sign-in that is begun without a password. */
+  takeOffer(address: string): Promise<number | undefined> {
+    return this.#take([['offers', this.#subject('offers', addressGroup(address))]]);
+  }
+
+  /** It ended with somebody signed in. */
+  async forgiveOffer(address: string): Promise<void> {
+    await repository.forgiveAttempt(this.#store, this.#subject('offers', addressGroup(address)));
   }
 
   /** Counts a message that somebody asks for without having signed in. */

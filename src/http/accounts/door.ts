@@ -10,7 +10,7 @@ import {
   type SignedIn,
 } from '#accounts';
 import { translator } from '#i18n';
-import { localPath } from '#lib';
+import { isLoopback, localPath } from '#lib';
 import {
   type Assets,
   blankForm,
@@ -137,6 +137,15 @@ class Door {
     return done.needsFactor ? this.#path(call, '/account/security/') : localPath(done.next);
   }
 
+  /** Passwords and sessions go over https, or stay on this machine. */
+  readonly refusesPlainHttp = (request: FastifyRequest): boolean => {
+    const { settings } = this.#context.deps;
+    const { protocol, hostname } = new URL(originOf(request, settings));
+    return protocol === 'http:' && !settings['signIn.plainHttp'] && !isLoopback(hostname);
+  };
+
+  readonly tellPlainHttp: Handler = async (call) => this.#tell(call, 'needs-https', 403);
+
   // ---- signing in
 
   readonly showSignIn: Handler = async (call) => {
@@ -236,8 +245,9 @@ class Door {
       providerId: id,
       address: new URL(`${this.#callback(call, id)}?${query}`),
     });
-    if (done.ok) return this.#go(call, this.#enter(call, done.value));
-    return this.#tell(call, 'provider-failed', this.#refused(call, done.problems));
+    if (!done.ok) return this.#tell(call, 'provider-failed', this.#refused(call, done.problems));
+    if (done.value.step === 'code') return this.#go(call, this.#path(call, '/login/code/'));
+    return this.#go(call, this.#enter(call, done.value));
   };
 
   // ---- again, and out
@@ -389,7 +399,8 @@ export async function registerDoor(app: FastifyInstance, context: DoorContext): 
     (handler: Handler) =>
     (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const given = (request.method === 'POST' ? (request.body ?? {}) : request.query) as QueryParameters;
-      return handler({ request, reply, given, next: localPath(lastValue(given, 'next')) });
+      const call = { request, reply, given, next: localPath(lastValue(given, 'next')) };
+      return door.refusesPlainHttp(request) ? door.tellPlainHttp(call) : handler(call);
     };
   await app.register(async (forms) => {
     forms.addContentTypeParser(

@@ -498,6 +498,9 @@ export const en = {
   'door.told.signed-out-text': 'On this device. Your other devices stay as they are.',
   'door.told.closed': 'Accounts are by invitation',
   'door.told.closed-text': 'Ask an administrator of the portal for one.',
+  'door.told.needs-https': 'Signing in needs https',
+  'door.told.needs-https-text':
+    'This address is not encrypted: a password sent here could be read on its way. Ask the administrator for the https address of the portal.',
   'door.told.provider-failed': 'Signing in there did not work',
   'door.told.provider-failed-text': 'Nothing was changed. Try again, or sign in another way.',
   'account.problem.not-allowed': 'You may not do that.',

@@ -495,6 +495,9 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'door.told.signed-out-text': 'Sur cet appareil. Vos autres appareils restent tels quels.',
   'door.told.closed': 'Les comptes sont sur invitation',
   'door.told.closed-text': 'Demandez-en un à un administrateur du portail.',
+  'door.told.needs-https': 'La connexion demande https',
+  'door.told.needs-https-text':
+    'Cette adresse n’est pas chiffrée : un mot de passe envoyé ici pourrait être lu en chemin. Demandez à l’administrateur l’adresse https du portail.',
   'door.told.provider-failed': 'La connexion là-bas n’a pas fonctionné',
   'door.told.provider-failed-text': 'Rien n’a été changé. Réessayez, ou connectez-vous autrement.',
   'account.problem.not-allowed': 'Vous n’avez pas le droit de faire cela.',

@@ -66,7 +66,8 @@ export type ToldKind =
   | 'link-spent'
   | 'signed-out'
   | 'closed'
-  | 'provider-failed';
+  | 'provider-failed'
+  | 'needs-https';
 
 export interface ToldData {
   readonly kind: ToldKind;

@@ -272,6 +272,7 @@ const ONWARDS: Readonly<Record<ToldKind, readonly [MessageKey, string]>> = {
   'link-spent': ['door.sign-in', '/login/'],
   'signed-out': ['door.to-start', '/'],
   closed: ['door.sign-in', '/login/'],
+  'needs-https': ['door.to-start', '/'],
   'provider-failed': ['door.sign-in', '/login/'],
 };
 
