@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SnapshotManifest } from '#dataset';
+import type { FieldType, SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
-import { fail, ok, type Result, sql, systemClock } from '#lib';
+import { fail, ok, type Result, type Sql, sql, systemClock } from '#lib';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type {
   Frame,
@@ -23,8 +23,9 @@ import { reportFields } from './report.ts';
 import { writeSnapshot } from './snapshot/write.ts';
 import { obtain } from './sources/obtain.ts';
 import { stageRows } from './sources/rows.ts';
+import { expected } from './typing/guess.ts';
 import { collectRejects, type Rejects } from './typing/rejects.ts';
-import { type Typed, typeColumns, unknownTypes } from './typing/schema.ts';
+import { confirmTyped, type Typed, typeColumns, unknownTypes } from './typing/schema.ts';
 
 /**
  * Makes a snapshot of a source: fetched, parsed, processed, typed, written. Nothing of it is visible before it is published;
@@ -84,38 +85,91 @@ async function openWorkshop(request: ImportRequest): Promise<Workshop> {
 }
 
 async function run(request: ImportRequest, workshop: Workshop): Promise<Imported> {
+  const source = await read(request, workshop);
+  const { unstaged } = source.parsed;
+  if (!unstaged) return make(request, workshop, source);
+  try {
+    return await make(request, workshop, source);
+  } catch (error) {
+    if (!(error instanceof StagingError || error instanceof Disappointed)) throw error;
+  }
+  return make(request, workshop, { ...source, parsed: await unstaged.stage() });
+}
+
+/** Makes the snapshot. Of records that nobody has looked at it may turn out that they are not what they seem. */
+async function make(request: ImportRequest, workshop: Workshop, source: Read): Promise<Imported> {
   const { clock = systemClock, id } = request;
   const { staging, folder, tell } = workshop;
-  const source = await read(request, workshop);
-  const { typed, notes } = await type(request, staging, source.parsed);
+  const { parsed, provenance } = source;
+  const isUnstaged = parsed.unstaged !== undefined;
+  let { typed, notes } = await type(request, staging, parsed);
   tell({ stage: 'check', done: 1, total: 2 });
-  const rejects = await collectRejects(staging, typed.frame);
-  await writeRejects(request, staging, source.parsed);
-  const rejectedCount = source.parsed.rejectedCount + rejects.total;
+  const frame = isUnstaged ? straightened(parsed, typed) : typed.frame;
+  const rejects = await collectRejects(staging, isUnstaged ? { ...frame, columns: [] } : frame);
+  await writeRejects(request, staging, parsed);
+  const rejectedCount = parsed.rejectedCount + rejects.total;
   tell({ stage: 'write', done: 0, total: 1 });
   const built = await writeSnapshot({
     staging,
-    frame: typed.frame,
+    frame,
     schema: typed.schema,
     sources: typed.sources,
+    isUnstaged,
+    async settleSchema(records) {
+      if (isUnstaged) typed = await confirmed(staging, typed, records);
+      return typed.schema;
+    },
     id,
     folder,
-    provenance: { ...source.provenance, retrievedAt: clock.now().toISOString() },
+    provenance: { ...provenance, retrievedAt: clock.now().toISOString() },
     rejectedCount,
     clock,
   });
   tell({ stage: 'write', done: 1, total: 1 });
-  const { recordCount } = built.manifest;
   const report: ImportReport = {
     format: source.format,
-    recognised: source.parsed.recognised,
-    recordCount,
+    recognised: parsed.recognised,
+    recordCount: built.manifest.recordCount,
     fields: await reportFields(staging, built.file, typed, rejects),
-    rejects: inOrder(source.parsed, rejects),
+    rejects: inOrder(parsed, rejects),
     rejectedCount,
-    notes: [...source.parsed.notes, ...notes],
+    notes: [...parsed.notes, ...notes, ...typed.notes],
   };
   return { built, report };
+}
+
+/** Records turned out to be other than a sample of them made expect. */
+class Disappointed extends Error {}
+
+/** Types whose reading is settled by the values alone. */
+const STRAIGHT_TYPES: ReadonlySet<FieldType> = new Set([
+  'text',
+  'int',
+  'double',
+  'boolean',
+  'date',
+  'datetime',
+]);
+
+/** The columns made of a sample, for all the records in the file; what would be rejected fails the statement. */
+function straightened(parsed: Parsed, { frame, guesses, declared }: Typed): Frame {
+  for (const { column, isMade } of guesses.values()) {
+    const { name, type: of, multivalued } = column;
+    const isSettled = of !== 'untyped' && STRAIGHT_TYPES.has(of) && multivalued === undefined;
+    if (!isSettled && !isMade && !declared.has(name)) throw new Disappointed();
+  }
+  return {
+    ...parsed.frame,
+    columns: frame.columns.map((column) =>
+      column.origin ? { ...column, value: expected(column.value, column.origin.text) } : column,
+    ),
+  };
+}
+
+async function confirmed(staging: Staging, typed: Typed, records: Sql): Promise<Typed> {
+  const found = await confirmTyped(staging, typed, records);
+  if (!found) throw new Disappointed();
+  return found;
 }
 
 interface Read {
@@ -199,23 +253,27 @@ async function type(
   parsed: Parsed,
 ): Promise<{ readonly typed: Typed; readonly notes: readonly string[] }> {
   const { steps, schema, types } = request;
+  const { unstaged } = parsed;
+  const frame = unstaged ? { ...parsed.frame, from: unstaged.sample, where: undefined } : parsed.frame;
   let earlier: Typed['guesses'] = new Map();
-  const typedFrame = async (frame: Frame) => {
-    const guessed = await typeColumns(staging, frame, {}, earlier);
+  const typedFrame = async (untyped: Frame) => {
+    // What is made of guesses could not be held against all records afterwards.
+    if (unstaged) throw new Disappointed();
+    const guessed = await typeColumns(staging, untyped, {}, earlier);
     earlier = guessed.guesses;
     return guessed.frame;
   };
   const processed =
     steps === undefined
-      ? { frame: parsed.frame, notes: [] }
-      : await applySteps(parsed.frame, steps, { staging, typed: typedFrame });
+      ? { frame, notes: [] }
+      : await applySteps(frame, steps, { staging, typed: typedFrame });
   if (processed.frame.columns.length === 0)
     throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
   const [first, ...rest] = unknownTypes(processed.frame, { ...(types && { types }) });
   if (first) throw new Refusals(first, rest);
   const named = { ...(schema && { schema }), ...(types && { types }) };
-  const typed = await typeColumns(staging, processed.frame, named, earlier);
-  return { typed, notes: [...processed.notes, ...typed.notes] };
+  const typed = await typeColumns(staging, processed.frame, named, earlier, unstaged !== undefined);
+  return { typed, notes: processed.notes };
 }
 
 const inOrder = (parsed: Parsed, rejects: Rejects): ImportReport['rejects'] =>

@@ -8,4 +8,5 @@ export const DEFAULT_LIMITS: ImportLimits = {
   maxColumns: 500,
   maxCellBytes: MEGABYTE,
   maxLineBytes: 16 * MEGABYTE,
+  straightFromBytes: 8 * MEGABYTE,
 };

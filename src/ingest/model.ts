@@ -29,6 +29,8 @@ export interface ImportLimits {
   readonly maxCellBytes: number;
   /** Of a line or a record of text. */
   readonly maxLineBytes: number;
+  /** From this size on, a table that looks clean is not staged: it is checked while it is written. */
+  readonly straightFromBytes: number;
 }
 
 /** How to read the source, where guessing should not decide. */
@@ -195,6 +197,14 @@ export interface Frame {
   readonly where?: Sql | undefined;
 }
 
+/** Records that still lie in a file that looks clean. */
+export interface Unstaged {
+  /** Like the frame's `from`, with a few of the records: enough to expect something of the others. */
+  readonly sample: Sql;
+  /** Takes all the care that was left out. */
+  stage(): Promise<Parsed>;
+}
+
 /** What a parser found. */
 export interface Parsed {
   readonly frame: Frame;
@@ -203,6 +213,8 @@ export interface Parsed {
   /** When there are more than listed. */
   readonly rejectedCount: number;
   readonly notes: readonly string[];
+  /** There while nobody has looked at the records. */
+  readonly unstaged?: Unstaged;
 }
 
 /** A stream of bytes, decompressed. */

@@ -61,12 +61,29 @@ export class Staging {
     const connection = await instance.connect();
     addGeoFunctions(connection);
     await connection.run("SET TimeZone = 'UTC'");
+    // It makes a join of every list of values, for rows that are few or none; and joins lose the order of rows.
+    await connection.run("SET disabled_optimizers = 'in_clause'");
     return new Staging(instance, connection, spill, signal);
   }
 
   /** Runs a statement for its effect. @throws StagingError when the engine refuses it */
   async run(statement: Sql): Promise<void> {
     await this.#guarded(() => this.#connection.run(inlined(statement)));
+  }
+
+  /** Whether an `INSERT` or `CREATE TABLE AS` stores rows in the order in which it reads them, whatever the number of threads. */
+  async keepsOrder(statement: Sql): Promise<boolean> {
+    const [[, plan] = []] = await this.all(sql`EXPLAIN (FORMAT json) ${statement}`);
+    // The engine's own description of its plan.
+    const [last] = JSON.parse(String(plan)) as readonly Operator[];
+    // The last operator numbers the stretches that threads read, and puts them together by number; joins mix rows before that.
+    return last?.name.startsWith('BATCH_') === true && isChain(last);
+  }
+
+  /** Runs an `INSERT` or `CREATE TABLE AS` whose rows are numbered by where they lie. */
+  async runInOrder(statement: Sql): Promise<void> {
+    if (!(await this.keepsOrder(statement))) throw new Error('rows would lose their order');
+    await this.run(statement);
   }
 
   /** All rows of a small result. @throws StagingError when the engine refuses it */
@@ -95,6 +112,12 @@ export class Staging {
     }
   }
 
+  /** Detaches a file that will be thrown away, if it is attached. */
+  async letGo(alias: string): Promise<void> {
+    if (this.#isClosed) return;
+    await this.#connection.run(`DETACH DATABASE IF EXISTS ${alias}`).catch(() => {});
+  }
+
   /** Closes the database and removes what it spilt. */
   close(): void {
     if (this.#isClosed) return;
@@ -118,6 +141,13 @@ export class Staging {
     }
   }
 }
+
+interface Operator {
+  readonly name: string;
+  readonly children: readonly Operator[];
+}
+
+const isChain = ({ children }: Operator): boolean => children.length <= 1 && children.every(isChain);
 
 /** What the engine says when it refuses a statement: usually that a file is not what it should be. */
 export class StagingError extends Error {

@@ -21,12 +21,11 @@ async function read(row: string, bytes: number) {
   const content = `a,b,c\n${`${row}\n`.repeat(rows)}`;
   const path = join(folder, 'table.csv');
   writeFileSync(path, content);
-  const sample = content.slice(0, MEGABYTE);
-  const head = recogniseTable(sample, false);
-  const text = { path, encoding: 'utf-8', bytes: content.length, markBytes: 0, longestLine: 1000 };
+  const head = recogniseTable(content.slice(0, MEGABYTE), false);
+  const clean = { path, skip: 1, longestLine: 1000, bytesOfRow: row.length + 1 };
   const staging = await Staging.open({ folder });
   try {
-    await staging.run(sql`CREATE TABLE raw AS SELECT * FROM ${tableRows(text, sample, head, 16 * MEGABYTE)}`);
+    await staging.run(sql`CREATE TABLE raw AS SELECT * FROM ${tableRows(clean, head, 16 * MEGABYTE)}`);
     const [counts] = await staging.all(sql`SELECT count(*), sum(strlen(c1)) FROM raw`);
     const groups = await staging.all(
       sql`SELECT sum(count) FROM pragma_storage_info('raw') WHERE column_name = 'c0' AND segment_type <> 'VALIDITY' GROUP BY row_group_id ORDER BY row_group_id`,

@@ -1,6 +1,5 @@
 import { join, raw, type Sql, sql } from '#lib';
 import type { TableHead } from './csv-dialect.ts';
-import type { TextFile } from './text-file.ts';
 
 const MEGABYTE = 1 << 20;
 
@@ -14,26 +13,37 @@ const PAGE = 4096;
 export const cellNames = (columnCount: number): readonly string[] =>
   Array.from({ length: columnCount }, (_, i) => `c${i}`);
 
+/** A text in UTF-8 that looks as if the engine could read it. */
+export interface CleanTable {
+  readonly path: string;
+  /** Lines before the first row of values. */
+  readonly skip: number;
+  /** Bytes that no line is longer than. */
+  readonly longestLine: number;
+  /** On average. */
+  readonly bytesOfRow: number;
+}
+
 /**
  * The rows of a cleanly written table as the engine reads them: `c0`, `c1`, … as text. It refuses the table at the first row that
  * has more or fewer cells than there are columns.
  */
-export function tableRows(text: TextFile, sample: string, head: TableHead, maxLineBytes: number): Sql {
-  const { dialect, columnCount, first } = head;
+export function tableRows(
+  { path, skip, longestLine, bytesOfRow }: CleanTable,
+  { dialect, columnCount }: TableHead,
+  maxLineBytes: number,
+): Sql {
   const types = join(cellNames(columnCount).map((name) => sql`${raw(name)}: 'VARCHAR'`));
-  const { lineBytes, bufferBytes } = buffers(text, sample, maxLineBytes);
-  return sql`read_csv(${text.path}, auto_detect = false, header = false, skip = ${(first?.line ?? 1) - 1},
+  const { lineBytes, bufferBytes } =
+    longestLine > MEGABYTE
+      ? { lineBytes: maxLineBytes, bufferBytes: evenly(2 * maxLineBytes) }
+      : {
+          lineBytes: Math.min(MEGABYTE, maxLineBytes),
+          bufferBytes: PIECES_OF_A_BUFFER * evenly(pieceBytes(bytesOfRow)),
+        };
+  return sql`read_csv(${path}, auto_detect = false, header = false, skip = ${skip},
     columns = {${types}}, delim = ${dialect.separator}, quote = ${dialect.quote}, escape = ${dialect.quote}, strict_mode = true,
     compression = 'none', encoding = 'utf-8', max_line_size = ${lineBytes}, buffer_size = ${bufferBytes})`;
-}
-
-/**
- * A buffer that the engine cannot cut evenly (it counts in sixteenths) ends in a piece of a few bytes, at which it gives up.
- */
-function buffers(text: TextFile, sample: string, maxLineBytes: number) {
-  if (text.longestLine > MEGABYTE) return { lineBytes: maxLineBytes, bufferBytes: evenly(2 * maxLineBytes) };
-  const bytesOfRow = Buffer.byteLength(sample) / (sample.split('\n').length || 1);
-  return { lineBytes: MEGABYTE, bufferBytes: PIECES_OF_A_BUFFER * evenly(pieceBytes(bytesOfRow)) };
 }
 
 /**
@@ -47,4 +57,22 @@ function pieceBytes(bytesOfRow: number): number {
   return Math.min(groups * groupBytes, MOST_AT_A_TIME);
 }
 
+/** A buffer that the engine cannot cut evenly (it counts in sixteenths) ends in a piece of a few bytes, at which it gives up. */
 const evenly = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
+
+/** Blanks that stand around values, the one that does not break lines included. */
+const NO_BREAK = '\u00a0';
+const BLANKS = ` \t\r\n${NO_BREAK}`;
+
+/** The cells as they count, under their names: without blanks around them, null when nothing is left. */
+export function tidyCells(columnCount: number, { isAscii }: { isAscii: boolean }): Sql {
+  const noBreak = (cell: Sql) =>
+    isAscii ? raw('') : sql` OR starts_with(${cell}, ${NO_BREAK}) OR ends_with(${cell}, ${NO_BREAK})`;
+  return join(
+    cellNames(columnCount).map((name) => {
+      const cell = raw(name);
+      // Trimming is dear, and few cells have blanks. Whatever begins with one sorts before the first letter that can be seen.
+      return sql`CASE WHEN ${cell} < '!' OR ends_with(${cell}, ' ')${noBreak(cell)} THEN nullif(trim(${cell}, ${BLANKS}), '') ELSE ${cell} END AS ${cell}`;
+    }),
+  );
+}

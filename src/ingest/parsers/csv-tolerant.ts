@@ -96,7 +96,7 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
     await feeding.catch(() => {});
   }
   const types = join(Array.from({ length: width }, (_, i) => sql`${raw(`c${i}`)}: 'VARCHAR'`));
-  await staging.run(
+  await staging.runInOrder(
     sql`CREATE OR REPLACE TABLE raw AS SELECT ${cells} FROM read_json(${writer.path}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${limits.maxLineBytes * 8}, compression = 'uncompressed')`,
   );
   const notes = ragged > 0 ? [`${ragged} rows have more or fewer cells than the header.`] : [];

@@ -1,31 +1,40 @@
 import { open } from 'node:fs/promises';
 import { StagingError } from '#engine';
-import { identifier, join, raw, type Sql, sql } from '#lib';
+import { identifier, join, raw, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
 import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 import { labelsOf, recogniseTable, type TableHead } from './csv-dialect.ts';
-import { cellNames, tableRows } from './csv-engine.ts';
+import { type CleanTable, cellNames, tableRows, tidyCells } from './csv-engine.ts';
+import { stageSample } from './csv-sample.ts';
 import { stageTolerantly } from './csv-tolerant.ts';
 import { readAsUtf8, type TextFile } from './text-file.ts';
 
 const SAMPLE = 1 << 20;
 
-/** Blanks that stand around values, the one that does not break lines included. */
-const NO_BREAK = '\u00a0';
-const BLANKS = ` \t\r\n${NO_BREAK}`;
-
-/** A cell as it counts: without blanks around it, null when nothing is left. */
-export const cleaned = (cell: Sql): Sql => sql`nullif(trim(${cell}, ${BLANKS}), '')`;
+/** What is known of a table before its rows are read. */
+interface Table {
+  readonly text: TextFile;
+  /** Its beginning. */
+  readonly sample: string;
+  readonly head: TableHead;
+  readonly labels: readonly string[];
+  readonly notes: readonly string[];
+}
 
 /** CSV and its relatives. What is written cleanly is read by the engine; anything else row by row, every oddity noted. */
 export async function parseCsv(context: ParseContext): Promise<Parsed> {
+  const table = await lookAt(context);
+  const unstaged = await unstagedTable(context, table);
+  return unstaged ?? stagedTable(context, table);
+}
+
+async function lookAt(context: ParseContext): Promise<Table> {
   const { options, limits } = context;
   const text = await readAsUtf8(context, { lines: true });
   const { sample, isWhole } = await beginningOf(text);
   const head = recogniseTable(sample, isWhole, options);
-  const { dialect } = head;
   if (head.columnCount === 0)
     throw new Refusal({
       code: 'empty',
@@ -41,26 +50,7 @@ export async function parseCsv(context: ParseContext): Promise<Parsed> {
   const notes: string[] = [];
   if (head.preamble > 0) notes.push(`${head.preamble} lines before the table were skipped.`);
   if (!head.header) notes.push('The table has no header; its columns are numbered.');
-  const mended = await stage(context, text, sample, head);
-  notes.push(...mended.notes);
-  const labels = labelsOf(head);
-  const where = await tidy(context, labels);
-  const columns = await presentColumns(context, labels, head);
-  return {
-    frame: {
-      from: sql`(SELECT rowid AS _row, * FROM raw)`,
-      columns,
-      where,
-    },
-    recognised: {
-      encoding: text.encoding,
-      separator: dialect.separator === '\t' ? 'tab' : dialect.separator,
-      header: head.header ? `line ${head.header.line}` : 'none',
-    },
-    rejects: mended.rejects,
-    rejectedCount: mended.rejectedCount,
-    notes,
-  };
+  return { text, sample, head, labels: labelsOf(head), notes };
 }
 
 async function beginningOf({ path, bytes, markBytes }: TextFile) {
@@ -74,28 +64,92 @@ async function beginningOf({ path, bytes, markBytes }: TextFile) {
   }
 }
 
-type Mended = Pick<Parsed, 'rejects' | 'rejectedCount' | 'notes'>;
+const recognised = ({ text, head }: Table): Parsed['recognised'] => ({
+  encoding: text.encoding,
+  separator: head.dialect.separator === '\t' ? 'tab' : head.dialect.separator,
+  header: head.header ? `line ${head.header.line}` : 'none',
+});
 
-async function stage(
-  context: ParseContext,
-  text: TextFile,
-  sample: string,
-  head: TableHead,
-): Promise<Mended> {
-  const { staging, limits } = context;
-  const { columnCount, first } = head;
-  const names = cellNames(columnCount);
-  if (!first) {
-    await staging.run(sql`CREATE TABLE raw (${join(names.map((name) => sql`${raw(name)} VARCHAR`))})`);
-    return { rejects: [], rejectedCount: 0, notes: [] };
-  }
-  const cells = join(names.map((name) => sql`nullif(${raw(name)}, '') AS ${raw(name)}`));
+/** The table as the engine may be able to read it; undefined when it is already clear that it is not clean. */
+function cleanTable({ text, sample, head }: Table): CleanTable | undefined {
   const isPlain =
     !head.hasLongRows && !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
-  if (isPlain) {
+  if (!head.first || !isPlain) return undefined;
+  return {
+    path: text.path,
+    skip: head.first.line - 1,
+    longestLine: text.longestLine,
+    bytesOfRow: Buffer.byteLength(sample) / sample.split('\n').length,
+  };
+}
+
+/** A large clean table, its records not looked at but for a sample; undefined when care is called for. */
+async function unstagedTable(context: ParseContext, table: Table): Promise<Parsed | undefined> {
+  const { limits } = context;
+  const { text, head, labels, notes } = table;
+  const clean = cleanTable(table);
+  if (!clean || text.bytes < limits.straightFromBytes || !(await stageSample(context, clean, table)))
+    return undefined;
+  const columns = await presentColumns(context, 'sample', labels, head);
+  // Whether a nameless column holds anything, a sample can only affirm.
+  if (columns.length < labels.length) return undefined;
+  const rows = tableRows(clean, head, Math.min(limits.maxLineBytes, limits.maxCellBytes));
+  return {
+    frame: {
+      from: sql`(SELECT ${tidyCells(head.columnCount, text)} FROM ${rows})`,
+      columns,
+      where: sql`coalesce(${join(cellNames(head.columnCount).map(raw))}) IS NOT NULL`,
+    },
+    recognised: recognised(table),
+    rejects: [],
+    rejectedCount: 0,
+    notes,
+    unstaged: {
+      sample: sql`(SELECT rowid AS _row, * FROM sample)`,
+      stage: () => stagedTable(context, table),
+    },
+  };
+}
+
+async function stagedTable(context: ParseContext, table: Table): Promise<Parsed> {
+  const { head, labels } = table;
+  const { rejects, rejectedCount, notes } = await stage(context, table);
+  const looks = await look(context, cellNames(head.columnCount));
+  await checkCells(context, labels, looks.lengths);
+  return {
+    frame: {
+      from: sql`(SELECT rowid AS _row, * FROM raw)`,
+      columns: await presentColumns(context, 'raw', labels, head),
+      where:
+        looks.emptyRows > 0
+          ? sql`coalesce(${join(cellNames(head.columnCount).map(raw))}) IS NOT NULL`
+          : undefined,
+    },
+    recognised: recognised(table),
+    rejects,
+    rejectedCount,
+    notes: [...table.notes, ...notes],
+  };
+}
+
+type Mended = Pick<Parsed, 'rejects' | 'rejectedCount' | 'notes'>;
+
+async function stage(context: ParseContext, table: Table): Promise<Mended> {
+  const { staging, limits } = context;
+  const { text, sample, head } = table;
+  const { columnCount, first } = head;
+  if (!first) {
+    const columns = cellNames(columnCount).map((name) => sql`${raw(name)} VARCHAR`);
+    await staging.run(sql`CREATE TABLE raw (${join(columns)})`);
+    return { rejects: [], rejectedCount: 0, notes: [] };
+  }
+  const cells = tidyCells(columnCount, text);
+  const clean = cleanTable(table);
+  if (clean) {
     try {
-      const rows = tableRows(text, sample, head, limits.maxLineBytes);
-      await staging.run(sql`CREATE TABLE raw AS SELECT ${cells} FROM ${rows}`);
+      await staging.runInOrder(
+        sql`CREATE TABLE raw AS SELECT ${cells} FROM ${tableRows(clean, head, limits.maxLineBytes)}`,
+      );
       const [[count] = []] = await staging.all(sql`SELECT count(*) FROM raw`);
       if (Number(count) > 0) return { rejects: [], rejectedCount: 0, notes: [] };
     } catch (error) {
@@ -110,6 +164,7 @@ async function stage(
 /** The columns, without the nameless ones at the end that hold nothing: those come from separators at line ends. */
 async function presentColumns(
   { staging }: ParseContext,
+  from: 'raw' | 'sample',
   labels: readonly string[],
   head: TableHead,
 ): Promise<readonly Column[]> {
@@ -118,7 +173,7 @@ async function presentColumns(
   const filled = new Set<number>();
   if (nameless.length > 0) {
     const counts = nameless.map((i) => sql`count(${raw(`c${i}`)})`);
-    const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM raw`);
+    const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM ${raw(from)}`);
     nameless.forEach((column, i) => {
       if (Number(row[i]) > 0) filled.add(column);
     });
@@ -137,44 +192,17 @@ async function presentColumns(
 interface Looks {
   /** Bytes of the longest cell of each column. */
   readonly lengths: readonly number[];
-  /** Columns with cells that begin or end with a blank. */
-  readonly blank: readonly number[];
   readonly emptyRows: number;
 }
 
 /** Everything there is to know before the rows are used, in one pass. */
 async function look({ staging }: ParseContext, names: readonly string[]): Promise<Looks> {
   const lengths = names.map((name) => sql`coalesce(max(strlen(${raw(name)})), 0)`);
-  // Whatever begins with a blank sorts before the first letter that can be seen.
-  const blanks = names.map(
-    (name) =>
-      sql`count(*) FILTER (${raw(name)} < '!' OR ends_with(${raw(name)}, ' ') OR starts_with(${raw(name)}, ${NO_BREAK}) OR ends_with(${raw(name)}, ${NO_BREAK}))`,
-  );
   const [row = []] = await staging.all(
-    sql`SELECT count(*) FILTER (coalesce(${join(names.map(raw))}) IS NULL), ${join([...lengths, ...blanks])} FROM raw`,
+    sql`SELECT count(*) FILTER (coalesce(${join(names.map(raw))}) IS NULL), ${join(lengths)} FROM raw`,
   );
   const [emptyRows = 0, ...rest] = row.map(Number);
-  return {
-    emptyRows,
-    lengths: rest.slice(0, names.length),
-    blank: names.map((_, i) => i).filter((i) => (rest[names.length + i] ?? 0) > 0),
-  };
-}
-
-/** Takes blanks away from around cells, where there are any, and says which rows are left with something in them. */
-async function tidy(context: ParseContext, labels: readonly string[]): Promise<Sql | undefined> {
-  const { staging } = context;
-  const names = labels.map((_, i) => `c${i}`);
-  let looks = await look(context, names);
-  await checkCells(context, labels, looks.lengths);
-  if (looks.blank.length > 0) {
-    const cells = names.map((name, i) =>
-      looks.blank.includes(i) ? sql`${cleaned(raw(name))} AS ${raw(name)}` : raw(name),
-    );
-    await staging.run(sql`CREATE OR REPLACE TABLE raw AS SELECT ${join(cells)} FROM raw`);
-    looks = await look(context, names);
-  }
-  return looks.emptyRows > 0 ? sql`coalesce(${join(names.map(raw))}) IS NOT NULL` : undefined;
+  return { emptyRows, lengths: rest };
 }
 
 async function checkCells(

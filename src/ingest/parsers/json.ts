@@ -84,7 +84,7 @@ function placeText({ path, shape }: RecordsPlace): string {
 const NO_SEPARATOR = '\u0001';
 
 async function stageLines({ staging, limits }: ParseContext, file: string): Promise<void> {
-  await staging.run(
+  await staging.runInOrder(
     sql`CREATE OR REPLACE TABLE lines AS SELECT * FROM read_csv(${file}, columns = {line: 'VARCHAR'}, delim = ${NO_SEPARATOR}, quote = '', escape = '', header = false, auto_detect = false, strict_mode = false, compression = 'none', max_line_size = ${limits.maxLineBytes + 1024}, buffer_size = ${2 * limits.maxLineBytes + 4096})`,
   );
   // A byte order mark is no part of the first value.
@@ -278,7 +278,7 @@ async function stageRaw(staging: Staging, sources: readonly Source[], where: Sql
   const pointers = join(sources.map(({ pointer }) => pointer));
   const cells = sources.map((_, i) => raw(`nullif(replace(cells[${i + 1}], chr(0), ''), '') AS c${i}`));
   const list = sources.length === 0 ? raw('[]::VARCHAR[]') : sql`json_extract_string(line, [${pointers}])`;
-  await staging.run(
+  await staging.runInOrder(
     sql`CREATE OR REPLACE TABLE raw AS SELECT ${join([raw('rowid AS _row'), ...cells])} FROM (SELECT rowid, ${list} AS cells FROM lines WHERE ${where})`,
   );
   await staging.run(sql`DROP TABLE lines`);

@@ -27,7 +27,7 @@ export async function parseParquet(context: ParseContext): Promise<Parsed> {
   const names = fieldNames(labels);
   const cells = labels.map((label, i) => sql`${identifier(label)} AS ${raw(`c${i}`)}`);
   await staging
-    .run(sql`CREATE OR REPLACE TABLE raw AS SELECT ${join(cells)} FROM read_parquet(${path})`)
+    .runInOrder(sql`CREATE OR REPLACE TABLE raw AS SELECT ${join(cells)} FROM read_parquet(${path})`)
     .catch((error: unknown) => {
       throw error instanceof StagingError ? unreadable(error) : error;
     });

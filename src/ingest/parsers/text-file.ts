@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
@@ -18,6 +18,8 @@ export interface TextFile {
   readonly markBytes: number;
   /** Bytes; no line is longer, though all may be shorter. Infinity when nobody looked. */
   readonly longestLine: number;
+  /** Whether there is nothing in it but ASCII, as far as anyone looked. */
+  readonly isAscii: boolean;
 }
 
 const EVIDENCE = 64_000;
@@ -98,6 +100,7 @@ interface Inspection {
   readonly isUtf8: boolean;
   readonly firstInvalid: number;
   readonly longestLine: number;
+  readonly isAscii: boolean;
   /** Lines with bytes beyond ASCII. */
   readonly evidence: Buffer;
 }
@@ -107,6 +110,7 @@ async function inspect(context: ParseContext, path: string, lines: boolean): Pro
   let carried = Buffer.alloc(0);
   let bytes = 0;
   let isValid = true;
+  let isPlain = true;
   let firstInvalid = 0;
   const evidence: Buffer[] = [];
   let evidenceBytes = 0;
@@ -114,7 +118,8 @@ async function inspect(context: ParseContext, path: string, lines: boolean): Pro
     throwIfAborted(context.signal);
     const chunk: Buffer = read;
     if (lines) watch.see(chunk);
-    if (isValid) {
+    isPlain &&= isAscii(chunk);
+    if (isValid && !isPlain) {
       const whole = carried.length > 0 ? Buffer.concat([carried, chunk]) : chunk;
       const end = completeEnd(whole);
       if (!isUtf8(whole.subarray(0, end))) {
@@ -141,6 +146,7 @@ async function inspect(context: ParseContext, path: string, lines: boolean): Pro
     isUtf8: isValid,
     firstInvalid,
     longestLine: lines ? watch.longest : Number.POSITIVE_INFINITY,
+    isAscii: isPlain,
     evidence: Buffer.concat(evidence),
   };
 }
@@ -250,5 +256,6 @@ async function transcode(context: ParseContext, encoding: string, lines: boolean
     bytes,
     markBytes: 0,
     longestLine: lines ? watch.longest : Number.POSITIVE_INFINITY,
+    isAscii: false,
   };
 }

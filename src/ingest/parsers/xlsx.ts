@@ -207,7 +207,7 @@ async function stage(
       advice: 'Split the sheet.',
     });
   const spec = join([raw("_row: 'BIGINT'"), ...places.map((i) => raw(`c${i}: 'VARCHAR'`))]);
-  await staging.run(
+  await staging.runInOrder(
     sql`CREATE OR REPLACE TABLE raw AS SELECT * FROM read_json(${writer.path}, format = 'newline_delimited', columns = {${spec}}, maximum_object_size = ${limits.maxLineBytes * 2}, compression = 'uncompressed')`,
   );
   const shown = places.map((i) => labels[i] || `column_${i + 1}`);

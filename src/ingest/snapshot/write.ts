@@ -3,7 +3,7 @@ import { rmSync, statSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import type { BuiltSnapshot } from '#catalogue';
 import { type DatasetSchema, hiddenColumn, type SnapshotManifest, snapshotColumns } from '#dataset';
-import type { Staging } from '#engine';
+import { type Staging, StagingError } from '#engine';
 import { type Clock, identifier, join, raw, type Sql, sql } from '#lib';
 import type { Frame } from '../model.ts';
 import { boxOf } from './geometry.ts';
@@ -16,6 +16,10 @@ export interface SnapshotRequest {
   /** With a column for each field of the schema, of its physical type, in the same order. */
   readonly frame: Frame;
   readonly schema: DatasetSchema;
+  /** Whether the frame's records still lie in a file. */
+  readonly isUnstaged: boolean;
+  /** What is to be said of the fields once the records are written; their names and types stay. */
+  settleSchema(records: Sql): Promise<DatasetSchema>;
   /** What the source says in each column, as text. */
   readonly sources: readonly Sql[];
   readonly id: string;
@@ -27,12 +31,12 @@ export interface SnapshotRequest {
 
 /** Writes the frame as a snapshot: complete, closed and on the disk when it resolves. */
 export async function writeSnapshot(request: SnapshotRequest): Promise<BuiltSnapshot> {
-  const { staging, schema, id, folder, clock } = request;
+  const { staging, id, folder, clock } = request;
   const file = joinPath(folder, `${process.pid}-${randomBytes(6).toString('hex')}.duckdb`);
   try {
-    const [[staged] = []] = await staging.all(sql`SELECT count(*) FROM raw`);
-    await staging.attachNew(file, 'snap', { smallBlocks: Number(staged) < SMALL });
+    await staging.attachNew(file, 'snap', { smallBlocks: await isSmall(request) });
     await writeRecords(request);
+    const schema = await request.settleSchema(raw('snap.records'));
     await makeIdsUnique(staging);
     const now = clock.now();
     const facts = await factsOf(staging, schema);
@@ -56,9 +60,16 @@ export async function writeSnapshot(request: SnapshotRequest): Promise<BuiltSnap
     await staging.detachDurably(file, 'snap');
     return { file, manifest: { ...manifest, bytes: statSync(file).size } };
   } catch (error) {
+    await staging.letGo('snap');
     for (const suffix of ['', '.wal']) rmSync(`${file}${suffix}`, { force: true });
     throw error;
   }
+}
+
+async function isSmall({ staging, isUnstaged }: SnapshotRequest): Promise<boolean> {
+  if (isUnstaged) return false;
+  const [[staged] = []] = await staging.all(sql`SELECT count(*) FROM raw`);
+  return Number(staged) < SMALL;
 }
 
 /** Columns of the rows on their way, which no field can be called. */
@@ -66,7 +77,7 @@ const IDENTITY = identifier('$identity');
 const TEXT = identifier('$text');
 
 async function writeRecords(request: SnapshotRequest): Promise<void> {
-  const { staging, frame, schema } = request;
+  const { staging, frame, schema, isUnstaged } = request;
   const columns = snapshotColumns(schema);
   const definitions = columns.map(
     ({ name, type }) => sql`${identifier(name)} ${raw(type)}${raw(STORED_AS[name] ?? '')}`,
@@ -74,11 +85,19 @@ async function writeRecords(request: SnapshotRequest): Promise<void> {
   await staging.run(sql`CREATE TABLE snap.records (${join(definitions)})`);
   const values = frame.columns.map(({ name, value }) => sql`${value} AS ${identifier(name)}`);
   const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const fields = sql`SELECT ${join([...values, sql`${identityText(request)} AS ${IDENTITY}`])} FROM ${frame.from}${where}`;
-  // Each in a select of its own, so that the engine works it out once however often it is used.
-  const texts = sql`SELECT *, ${searchableText(schema)} AS ${TEXT} FROM (${fields})`;
   const stored = columns.map(({ name }) => hiddenValue(name, schema) ?? identifier(name));
-  await staging.run(sql`INSERT INTO snap.records SELECT ${join(stored)} FROM (${texts})`);
+  const insert = ({ byRow }: { byRow: boolean }) => {
+    const parts = [...values, sql`${identityText(request)} AS ${IDENTITY}`, ...(byRow ? [raw('_row')] : [])];
+    const fields = sql`SELECT ${join(parts)} FROM ${frame.from}${where}`;
+    // In a select of its own, so that the engine works it out once however often it is used.
+    const texts = sql`SELECT *, ${searchableText(schema)} AS ${TEXT} FROM (${fields})`;
+    const order = byRow ? raw(' ORDER BY _row') : raw('');
+    return sql`INSERT INTO snap.records SELECT ${join(stored)} FROM (${texts})${order}`;
+  };
+  const asTheyCome = insert({ byRow: false });
+  if (await staging.keepsOrder(asTheyCome)) await staging.run(asTheyCome);
+  else if (isUnstaged) throw new StagingError('rows that have no numbers would lose their order');
+  else await staging.run(insert({ byRow: true }));
   // Numbers given while the rows pass would have them pass one by one.
   await staging.run(sql`UPDATE snap.records SET _rid = rowid`);
 }

@@ -78,7 +78,7 @@ async function stage(staging: Staging, file: string, schema: DatasetSchema): Pro
     return sql`${raw(`c${i}`)}: ${staged}`;
   });
   const spec = columns.length === 0 ? sql`{c0: 'VARCHAR'}` : sql`{${join(columns)}}`;
-  await staging.run(
+  await staging.runInOrder(
     sql`CREATE TABLE raw AS SELECT * FROM read_json(${file}, format = 'newline_delimited', columns = ${spec}, maximum_object_size = ${MAX_ROW_BYTES}, compression = 'uncompressed')`,
   );
 }

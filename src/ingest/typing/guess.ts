@@ -12,6 +12,8 @@ export interface Guess {
   readonly confidence: number;
   /** Values that are repeated so often that they sort records into groups. */
   readonly isFacet: boolean;
+  /** Whether it is made of other columns rather than read. */
+  readonly isMade?: true;
   readonly note?: string;
 }
 
@@ -19,8 +21,15 @@ const FIRST_ROWS = 400;
 const SPREAD_ROWS = 1200;
 const FACET_VALUES = 60;
 
-/** Finds types for the columns that have none, on a sample, and holds them against all rows: a guess rejects nothing. */
-export async function guessTypes(staging: Staging, frame: Frame): Promise<readonly Guess[]> {
+/**
+ * Finds types for the columns that have none, on a sample, and holds them against all rows: a guess rejects nothing. Where the
+ * frame has only some of the rows, what it says of the others is an expectation: a value that disappoints it fails the statement.
+ */
+export async function guessTypes(
+  staging: Staging,
+  frame: Frame,
+  { isPart }: { isPart: boolean },
+): Promise<readonly Guess[]> {
   const untyped = frame.columns.filter((column) => column.type === 'untyped');
   const samples = await sampleOf(staging, frame, untyped);
   let open = untyped.map((column, i) => contenders(column, samples[i] ?? []));
@@ -38,7 +47,7 @@ export async function guessTypes(staging: Staging, frame: Frame): Promise<readon
   }
   return frame.columns.map((column) => {
     const found = settled.get(column);
-    return found ? conclude(found) : { column, confidence: 1, isFacet: false };
+    return found ? conclude(found, isPart) : { column, confidence: 1, isFacet: false };
   });
 }
 
@@ -146,21 +155,38 @@ async function counts(staging: Staging, frame: Frame, columns: readonly Sql[]): 
   return row.map(Number);
 }
 
-function conclude({ candidate, contest, isProven }: Settled): Guess {
+function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): Guess {
   const { column, values } = contest;
   if (!candidate) return asText(contest);
   const { type, reading, precision, multivalued } = candidate;
-  const { origin: _none, ...typed } = convert(column, column.value, reading, { type, multivalued });
+  const { origin, ...typed } = convert(column, column.value, reading, { type, multivalued });
+  const value = isPart
+    ? expected(typed.value, origin?.text ?? column.value)
+    : (isProven && reading.proven?.(column.value)) || typed.value;
   return {
     column: {
       ...typed,
-      ...(isProven && reading.proven && { value: reading.proven(column.value) }),
+      value,
       ...(precision !== undefined && precision !== 'day' && { precision }),
       // A guess has held against all rows; what it leaves out are spellings of "no value".
     },
     confidence: 1,
     isFacet: type === 'boolean' || (multivalued !== undefined && areGroups(values)),
   };
+}
+
+/** The value; a statement in which there is none although there is text fails. */
+export const expected = (value: Sql, text: Sql): Sql =>
+  sql`coalesce(${value}, CASE WHEN (${text}) IS NOT NULL THEN error('a value is not as expected') END)`;
+
+/**
+ * What was taken for text on a part of the rows, seen again on all of them as they were written; undefined where there is reason to
+ * take one for something else.
+ */
+export async function confirmTexts(staging: Staging, records: Frame): Promise<readonly Guess[] | undefined> {
+  const samples = await sampleOf(staging, records, records.columns);
+  const contests = records.columns.map((column, i) => contenders(column, samples[i] ?? []));
+  return contests.some(({ candidates }) => candidates.length > 0) ? undefined : contests.map(asText);
 }
 
 function asText({ column, values, sample }: Contest): Guess {

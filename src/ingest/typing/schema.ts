@@ -1,9 +1,9 @@
 import type { DatasetSchema, Field, FieldAnnotations } from '#dataset';
 import type { Staging } from '#engine';
-import { raw, type Sql, sql } from '#lib';
+import { identifier, raw, type Sql, sql } from '#lib';
 import type { Column, Frame, ImportProblem, ImportRequest } from '../model.ts';
 import { declare } from './declared.ts';
-import { type Guess, guessTypes } from './guess.ts';
+import { confirmTexts, type Guess, guessTypes } from './guess.ts';
 import { pointOf } from './values.ts';
 
 /** The frame with a type for every column, and the fields that come of it. */
@@ -24,6 +24,8 @@ export async function typeColumns(
   { schema, types = {} }: Pick<ImportRequest, 'schema' | 'types'>,
   /** What was guessed of the columns before processors went on with them. */
   earlier: ReadonlyMap<string, Guess> = new Map(),
+  /** Whether the frame has only some of the rows that there are. */
+  isPart = false,
 ): Promise<Typed> {
   if (schema) return bySchema(frame, schema);
   // Columns may be called `constructor`.
@@ -32,7 +34,7 @@ export async function typeColumns(
     const type = declaredType(column.name);
     return type === undefined ? column : declare(column, { type, multivalued: column.multivalued });
   });
-  const guessed = (await guessTypes(staging, { ...frame, columns: declaring })).map((guess) => {
+  const guessed = (await guessTypes(staging, { ...frame, columns: declaring }, { isPart })).map((guess) => {
     const before = earlier.get(guess.column.name);
     return before?.column.type === guess.column.type ? { ...before, column: guess.column } : guess;
   });
@@ -44,14 +46,37 @@ export async function typeColumns(
       )
       .map(({ name }) => name),
   );
-  return {
-    frame: { ...frame, columns: withPlace.map(({ column }) => column) },
-    schema: { fields: withPlace.map(fieldOf) },
-    guesses: new Map(withPlace.map((guess) => [guess.column.name, guess])),
-    declared,
-    sources: frame.columns.map(sourceText),
-    notes: withPlace.flatMap(({ note }) => (note === undefined ? [] : [note])),
-  };
+  return typedBy(withPlace, { frame, declared, sources: frame.columns.map(sourceText) });
+}
+
+const typedBy = (
+  guesses: readonly Guess[],
+  { frame, ...rest }: Pick<Typed, 'frame' | 'declared' | 'sources'>,
+): Typed => ({
+  ...rest,
+  frame: { ...frame, columns: guesses.map(({ column }) => column) },
+  schema: { fields: guesses.map(fieldOf) },
+  guesses: new Map(guesses.map((guess) => [guess.column.name, guess])),
+  notes: guesses.flatMap(({ note }) => (note === undefined ? [] : [note])),
+});
+
+/**
+ * What was guessed on some of the rows, held against all of them as they were written. The engine has seen to the values that had to
+ * be something; texts could be anything, and are looked at here. Undefined when one of them looks like something else.
+ */
+export async function confirmTyped(staging: Staging, typed: Typed, records: Sql): Promise<Typed | undefined> {
+  const guesses = [...typed.guesses.values()];
+  const texts = guesses.filter(({ column }) => column.type === 'text' && !typed.declared.has(column.name));
+  if (texts.length === 0) return typed;
+  const columns = texts.map(({ column }): Column => ({ ...column, value: identifier(column.name) }));
+  const from = sql`(SELECT _rid AS _row, * FROM ${records})`;
+  const confirmed = await confirmTexts(staging, { from, columns });
+  if (!confirmed) return undefined;
+  const byName = new Map(confirmed.map((guess) => [guess.column.name, guess]));
+  return typedBy(
+    guesses.map((guess) => ({ ...guess, ...byName.get(guess.column.name), column: guess.column })),
+    typed,
+  );
 }
 
 /** Types that are named for fields that are not there. */
@@ -125,6 +150,7 @@ function addPlace(guesses: readonly Guess[]): readonly Guess[] {
       column: { name, label, type: 'geo_point_2d', value },
       confidence: 1,
       isFacet: false,
+      isMade: true,
       note: `${name} is made of ${lat.name} and ${lon.name}.`,
     },
   ];
