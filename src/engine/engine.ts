@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { identifier, type Sql, sql } from '#lib';
 import type { Visible } from '#query';
+import { cacheKey } from './cache-key.ts';
 import { coalescer } from './coalesce.ts';
 import { printFacets } from './dialects/duckdb/facets.ts';
 import { visibleSource } from './dialects/duckdb/visible.ts';
@@ -66,7 +67,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     statements: readonly WireStatement[],
     { signal, deadlineMs: own = deadlineMs }: ValuesOptions,
   ): Promise<readonly Buffer[]> {
-    const key = `${snapshot.contentHash}\n${snapshot.path}\n${JSON.stringify(statements)}`;
+    const key = cacheKey(snapshot, statements);
     const known = results.get(key);
     if (known) return Promise.resolve(known);
     return running.run(key, signal, async (shared) => {
@@ -95,7 +96,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const { rows, count } = planPage(query, snapshot, recordsOf(snapshot), options);
       const as = options.format === 'csv' ? 'cells' : 'lines';
       const statements: WireStatement[] = [{ ...wireSql(rows), as }];
-      const countKey = `${snapshot.contentHash}\n${JSON.stringify(wireSql(count))}`;
+      const countKey = cacheKey(snapshot, [wireSql(count)]);
       const knownCount = counts.get(countKey);
       const mustCount = options.withCount === true && knownCount === undefined;
       if (mustCount) statements.push({ ...wireSql(count), as: 'cells' });

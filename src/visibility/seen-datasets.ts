@@ -163,18 +163,19 @@ function entryOf(entry: DatasetEntry, schema: DatasetSchema, facts: VisibleFacts
   };
 }
 
-const metadataMarks = new WeakMap<object, string>();
+const marks = new WeakMap<DatasetEntry, readonly [open: bigint, restricted: bigint]>();
 
-/** Changes when, and only when, something that is told of the dataset changes. */
-export function entryMark(entry: DatasetEntry): string {
-  let mark = metadataMarks.get(entry);
-  if (mark === undefined) {
+/** Changes when, and only when, something that is told of the dataset changes. Sums of marks tell sets of datasets apart. */
+export function entryMark(entry: DatasetEntry, isRestricted: boolean): bigint {
+  let known = marks.get(entry);
+  if (known === undefined) {
     const { uid, id, recordCount, hasRecords, features, dataProcessed, metadataProcessed } = entry;
     const told = [uid, id, entry.manifest.contentHash, recordCount, hasRecords, features];
-    mark = createHash('sha256')
-      .update(JSON.stringify([...told, dataProcessed, metadataProcessed, entry.metadata]))
-      .digest('base64url');
-    metadataMarks.set(entry, mark);
+    const text = JSON.stringify([...told, dataProcessed, metadataProcessed, entry.metadata]);
+    const mark = (suffix: string) =>
+      BigInt(`0x${createHash('sha256').update(text).update(suffix).digest('hex').slice(0, 40)}`);
+    known = [mark(''), mark('restricted')];
+    marks.set(entry, known);
   }
-  return mark;
+  return known[isRestricted ? 1 : 0];
 }

@@ -15,6 +15,7 @@ import type {
 } from './model.ts';
 import * as repository from './repository.ts';
 import type { GivenRights } from './rules.ts';
+import { SeenCatalogues } from './seen-catalogue.ts';
 import { SeenDatasets } from './seen-datasets.ts';
 import { type AccessFacts, presentOf, type ViewerClass, ViewerClasses } from './viewer-class.ts';
 import { ClassVisibility, type Visibility } from './visibility.ts';
@@ -79,6 +80,7 @@ class StoredVisibility implements VisibilityService {
   #rights!: GivenRights;
   #classes!: ViewerClasses;
   #facts!: AccessFacts;
+  #catalogues!: SeenCatalogues;
   #visible = new Map<ViewerClass, ClassVisibility>();
   #present = 0;
 
@@ -115,6 +117,12 @@ class StoredVisibility implements VisibilityService {
       this.#rights = rights;
       this.#classes = new ViewerClasses(rights, this.#secret);
       this.#facts = this.#classes.facts();
+      this.#catalogues = new SeenCatalogues({
+        catalogue: this.#options.catalogue,
+        seen: this.#seen,
+        base: this.#classes.base(),
+        facts: this.#facts,
+      });
       this.#visible = new Map();
       this.#revision = revision;
       return;
@@ -131,7 +139,14 @@ class StoredVisibility implements VisibilityService {
     let visible = this.#visible.get(viewers);
     if (visible === undefined) {
       const { catalogue } = this.#options;
-      visible = new ClassVisibility({ viewers, facts: this.#facts, catalogue, seen: this.#seen, present });
+      visible = new ClassVisibility({
+        viewers,
+        facts: this.#facts,
+        catalogue,
+        seen: this.#seen,
+        catalogues: this.#catalogues,
+        present,
+      });
       const [oldest] = this.#visible.size >= MAX_KEPT ? this.#visible.keys() : [];
       if (oldest !== undefined) this.#visible.delete(oldest);
     } else this.#visible.delete(viewers);

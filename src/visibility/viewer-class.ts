@@ -18,8 +18,11 @@ export const presentOf = (now: Date): Date =>
 export interface ViewerClass {
   /** Of the dataset with this uid. */
   view(uid: string): DatasetView;
+  /** What is, or may be, other than for those to whom nothing was given, by uid. */
+  readonly own: ReadonlyMap<string, DatasetView>;
   /** Everything there is may be seen. */
   readonly seesEverything: boolean;
+  readonly seesNothing: boolean;
   /** See `Visibility.scope`, without the moment. */
   readonly scope: string;
   /** A record filter asks for the present moment. */
@@ -35,6 +38,13 @@ export interface AccessFacts {
   /** Changes when other datasets are restricted. For those who see every dataset: it tells of all. */
   readonly restrictedMark: string;
 }
+
+const NOTHING = {
+  own: new Map<string, DatasetView>(),
+  seesEverything: false,
+  seesNothing: false,
+  looksAtClock: false,
+} as const;
 
 /** Sorts viewers into classes under one state of the rights. A class costs as much as the viewer was given, not as there are datasets. */
 export class ViewerClasses {
@@ -69,6 +79,13 @@ export class ViewerClasses {
     return known;
   }
 
+  /** Those to whom nothing was given, where that is enough to read. */
+  base(): ViewerClass {
+    const own = new Map<string, DatasetView>();
+    const view = (uid: string) => this.#base.get(uid) ?? this.#rights.base(uid);
+    return { own, view, seesNothing: false, ...this.#difference(own) };
+  }
+
   facts(): AccessFacts {
     const strangers = this.of(ANONYMOUS);
     const isRestricted = (uid: string) => !this.#rights.base(uid).rights.has('browse');
@@ -94,20 +111,24 @@ export class ViewerClasses {
   #make(viewer: Viewer): ViewerClass {
     const rights = this.#rights;
     if (rights.isShutOut(viewer))
-      return { view: () => ABSENT, seesEverything: false, scope: 'nothing', looksAtClock: false };
+      return { ...NOTHING, view: () => ABSENT, seesNothing: true, scope: 'nothing' };
     if (portalRights(viewer).size > 0) {
       const view = (uid: string) => rights.view(viewer, uid);
-      return { view, seesEverything: true, scope: 'everything', looksAtClock: false };
+      return { ...NOTHING, view, seesEverything: true, scope: 'everything' };
     }
     const own = new Map([...rights.givenTo(viewer)].map((uid) => [uid, rights.view(viewer, uid)]));
     return {
+      own,
+      seesNothing: false,
       view: (uid) => own.get(uid) ?? this.#base.get(uid) ?? rights.base(uid),
       ...this.#difference(own),
     };
   }
 
   /** What views of some datasets make of what a stranger sees. */
-  #difference(own: ReadonlyMap<string, DatasetView>): Omit<ViewerClass, 'view'> {
+  #difference(
+    own: ReadonlyMap<string, DatasetView>,
+  ): Pick<ViewerClass, 'seesEverything' | 'scope' | 'looksAtClock'> {
     let scope = this.#baseScope;
     let clocks = this.#baseClock;
     let hidden = this.#base.size;

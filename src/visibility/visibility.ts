@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
-import { type Catalogue, type DatasetEntry, type StoredFile, viewerColumns, viewerValues } from '#catalogue';
-import type { SnapshotRef } from '#engine';
+import type { Catalogue, DatasetEntry, StoredFile } from '#catalogue';
 import type { Visible } from '#query';
-import { entryMark, type SeenDataset, type SeenDatasets } from './seen-datasets.ts';
+import { isWhole } from './rules.ts';
+import type { SeenCatalogue, SeenCatalogues } from './seen-catalogue.ts';
+import type { SeenDataset, SeenDatasets } from './seen-datasets.ts';
 import type { AccessFacts, ViewerClass } from './viewer-class.ts';
-
-/** The catalogue as a dataset, as one viewer sees it. */
-export interface SeenCatalogue {
-  readonly snapshot: SnapshotRef;
-  /** Goes into every query on it. */
-  readonly visible: Visible | undefined;
-  /** Changes when, and only when, something that the viewer sees of the catalogue changes; tells of nothing else. */
-  readonly identity: string;
-}
 
 /**
  * What one viewer may see. The one place that every way out asks: API, exports, pages, facets, counts, files, caches.
@@ -50,15 +41,17 @@ export class ClassVisibility implements Visibility {
   readonly #catalogue: Catalogue;
   readonly #seen: SeenDatasets;
   readonly #present: Date;
-  readonly #given = new WeakMap<DatasetEntry, { readonly visible: Visible | undefined }>();
+  readonly #given = new WeakMap<DatasetEntry, Visible>();
   readonly #lists = new WeakMap<readonly DatasetEntry[], Promise<readonly DatasetEntry[]>>();
-  readonly #catalogues = new Map<string, Kept>();
+  readonly #catalogues: SeenCatalogues;
+  readonly #kept = new Map<string, Kept>();
 
   constructor(options: {
     readonly viewers: ViewerClass;
     readonly facts: AccessFacts;
     readonly catalogue: Catalogue;
     readonly seen: SeenDatasets;
+    readonly catalogues: SeenCatalogues;
     /** What filters take for the present moment. */
     readonly present: Date;
   }) {
@@ -66,6 +59,7 @@ export class ClassVisibility implements Visibility {
     this.#facts = options.facts;
     this.#catalogue = options.catalogue;
     this.#seen = options.seen;
+    this.#catalogues = options.catalogues;
     this.#present = options.present;
     const moment = this.#class.looksAtClock ? ` ${this.#present.getTime().toString(36)}` : '';
     this.scope = this.#class.scope + moment;
@@ -93,9 +87,11 @@ export class ClassVisibility implements Visibility {
   }
 
   visible(entry: DatasetEntry): Visible | undefined {
-    const given = this.#given.get(entry);
-    if (given === undefined) throw new Error(`the entry of ${entry.id} was not given to this viewer`);
-    return given.visible;
+    const visible = this.#given.get(entry);
+    // Of a dataset that the viewer sees whole, any entry will do.
+    if (visible === undefined && !isWhole(this.#class.view(entry.uid)))
+      throw new Error(`the entry of ${entry.id} was not given to this viewer`);
+    return visible;
   }
 
   file(entry: DatasetEntry, fileId: string): Promise<StoredFile | undefined> {
@@ -110,38 +106,14 @@ export class ClassVisibility implements Visibility {
     return this.#facts.isRestricted(entry.uid);
   }
 
-  async catalogue(lang: string): Promise<SeenCatalogue> {
-    const { entries, ...snapshot } = await this.#catalogue.catalogueSnapshot(lang);
-    const known = this.#catalogues.get(lang);
-    if (known?.entries === entries) return known.seen;
-    const seen = this.#seenCatalogue(snapshot, entries);
-    this.#catalogues.set(lang, { entries, seen });
-    seen.catch(() => this.#catalogues.delete(lang));
+  catalogue(lang: string): Promise<SeenCatalogue> {
+    const list = this.#catalogue.list();
+    const known = this.#kept.get(lang);
+    if (known?.list === list) return known.seen;
+    const seen = this.#catalogues.of(this.#class, lang, this.#present);
+    this.#kept.set(lang, { list, seen });
+    seen.catch(() => this.#kept.delete(lang));
     return seen;
-  }
-
-  async #seenCatalogue(snapshot: SnapshotRef, entries: readonly DatasetEntry[]): Promise<SeenCatalogue> {
-    if (this.#class.seesEverything)
-      return {
-        snapshot,
-        visible: undefined,
-        identity: `${snapshot.contentHash} ${this.#facts.restrictedMark}`,
-      };
-    const seen = await this.#entriesOf(entries);
-    const records = seen.flatMap((entry, place) =>
-      entry === undefined || entry === entries[place] ? [] : [{ place, values: viewerValues(entry) }],
-    );
-    const identity = createHash('sha256');
-    for (const entry of seen)
-      if (entry) identity.update(`${entryMark(entry)}${this.#facts.isRestricted(entry.uid) ? 'r' : ''} `);
-    return {
-      snapshot,
-      visible: {
-        places: seen.map((entry) => (entry === undefined ? '0' : '1')).join(''),
-        ...(records.length === 0 ? {} : { changed: { columns: viewerColumns, records } }),
-      },
-      identity: identity.digest('base64url'),
-    };
   }
 
   async #entriesOf(list: readonly DatasetEntry[]): Promise<readonly (DatasetEntry | undefined)[]> {
@@ -155,7 +127,7 @@ export class ClassVisibility implements Visibility {
     if (!view.rights.has('browse')) return undefined;
     const seen = this.#seen.of(entry, view, this.#present);
     const give = (found: SeenDataset): DatasetEntry => {
-      this.#given.set(found.entry, { visible: found.visible });
+      if (found.visible !== undefined) this.#given.set(found.entry, found.visible);
       return found.entry;
     };
     return seen instanceof Promise ? seen.then(give) : give(seen);
@@ -163,6 +135,6 @@ export class ClassVisibility implements Visibility {
 }
 
 interface Kept {
-  readonly entries: readonly DatasetEntry[];
+  readonly list: readonly DatasetEntry[];
   readonly seen: Promise<SeenCatalogue>;
 }

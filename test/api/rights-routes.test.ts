@@ -203,6 +203,12 @@ const ROUTES: Readonly<Record<string, Expected>> = {
       { shows: 'dataset', ask: PAGE } as const,
     ]),
   ),
+  ...Object.fromEntries(
+    ['table', 'map', 'analyze', 'images', 'calendar', 'custom'].map((tab) => [
+      `GET /explore/embed/dataset/:dataset_id/${tab}`,
+      { shows: 'dataset', ask: PAGE } as const,
+    ]),
+  ),
   'GET /explore/dataset/:dataset_id/croissant.json': { shows: 'dataset', ask: ['', '?lang=fr'] },
   'GET /explore/dataset/:dataset_id/record': { shows: 'dataset', ask: RECORD_PAGE },
 
@@ -215,6 +221,11 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET /pages/api': { shows: 'catalogue', ask: [''] },
   'GET /terms/cookies-policy': { shows: 'nothing' },
   'GET /terms/cookies-information': { shows: 'nothing' },
+  'GET /terms/cookies-preferences': { shows: 'nothing' },
+  'GET /terms/choices/services/:file': { shows: 'nothing', ask: ['/none.js'], status: 404 },
+  'GET /terms/choices/proof.json': { shows: 'nothing' },
+  'POST /terms/choices': { shows: 'nothing', status: 403 },
+  'GET /.well-known/gpc.json': { shows: 'nothing' },
   'GET /i18n/setlang': { shows: 'nothing', status: 303 },
   'POST /i18n/setlang': { shows: 'nothing', status: 303 },
   'GET /favicon.svg': { shows: 'nothing' },
@@ -296,7 +307,7 @@ function told(answer: LightMyRequestResponse): string {
 }
 
 const urlsOf = (method: string, url: string, ask: string, dataset?: string): string => {
-  const base = url.replace(/\/\*$/, '').replace(/\/:(?:file_id|record_id|format|type).*$/, '');
+  const base = url.replace(/\/\*$/, '').replace(/\/:(?:file_id|record_id|format|type|file).*$/, '');
   const path = base.replace(':dataset_id', dataset ?? '');
   const isV1Records = path.startsWith('/api/records/1.0/');
   const query = isV1Records ? `?dataset=${dataset}${ask}` : ask;

@@ -24,7 +24,7 @@ export const croissantOf = defineRoute({
     const self = `${origin}/explore/dataset/${entry.id}/croissant.json`;
     return ok({
       kind: 'page',
-      identity: `${entryMark(entry)} ${lang}`,
+      identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${lang}`,
       contentType: 'application/ld+json; charset=utf-8',
       build: async () => {
         const described = describeDataset(entry, { origin, lang, defaultLanguage, useLabels: false });

@@ -34,7 +34,7 @@ export const dataset = defineRoute({
     }
     return ok({
       kind: 'page',
-      identity: JSON.stringify([entryMark(entry), call.sees.isRestricted(entry), lang, values]),
+      identity: JSON.stringify([String(entryMark(entry, call.sees.isRestricted(entry))), lang, values]),
       build: async () => {
         const object = datasetObject(entry, {
           lang,

@@ -126,7 +126,7 @@ export const v1OneDataset = defineRoute({
     const { entry } = found.value;
     return ok(
       v1Page(call, form.value, {
-        identity: `${entryMark(entry)} ${call.sees.isRestricted(entry)} ${call.lang}`,
+        identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${call.lang}`,
         build: async () => v1Dataset(entry, call),
       }),
     );

@@ -7,8 +7,11 @@ import { matching, type PrintSource, visibleRecords } from './visible.ts';
 /** One SELECT per facet, in order: `value` VARCHAR, `count` BIGINT, in the order the facet asks for. */
 export function printFacets(query: FacetQuery, schema: DatasetSchema, source: PrintSource): readonly Sql[] {
   const context = recordContext(query.timezone, query.lang);
-  const from = visibleRecords(source.from, schema, query.visible, context);
-  return query.facets.map((facet) => printFacet(facet, { from, visible: query.visible }, context));
+  const { visible } = query;
+  return query.facets.map((facet) => {
+    const from = visibleRecords(source.from, schema, visible, context, facet);
+    return printFacet(facet, { from, visible }, context);
+  });
 }
 
 function printFacet(

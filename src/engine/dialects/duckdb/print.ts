@@ -17,7 +17,7 @@ export const printValue = (
 export function printRecords(query: Query, schema: DatasetSchema, source: PrintSource): PrintedRecords {
   const base = recordContext(query.timezone, query.lang, query.outputs);
   const { visible } = query;
-  const from = visibleRecords(source.from, schema, visible, base);
+  const from = visibleRecords(source.from, schema, visible, base, { ...query, visible: undefined });
   if (query.isGrouped) return printGroups(query, from, base);
   const overAll = !query.isAggregateOnly && query.outputs.some(hasAggregate);
   const firstPasses = firstPassesOf(query);

@@ -15,12 +15,16 @@ const SEEN = identifier('$seen');
 /**
  * The records that there are for the asker, with the columns of `schema` and those that every snapshot has. What reads
  * from it cannot name anything else. Without `visible`: the table itself.
+ *
+ * @param asked what reads from it, plain data: values that are other for the asker are brought in where it names them,
+ * and cannot be named where it does not
  */
 export function visibleRecords(
   from: Sql,
   schema: DatasetSchema,
   visible: Visible | undefined,
   context: PrintContext,
+  asked: object,
 ): Sql {
   if (visible === undefined) return from;
   const { filter, places, changed, hidesFields, idSecret } = visible;
@@ -33,8 +37,12 @@ export function visibleRecords(
   const marked = sql`(SELECT *, (${seen}) AS ${SEEN} FROM ${from}) AS marked`;
   const there =
     conditions.length === 0 ? sql`(SELECT * FROM ${marked})` : sql`(SELECT * FROM ${marked} WHERE ${SEEN})`;
-  const stored = changed === undefined ? sql`${there} AS stored` : withChanges(there, schema, changed);
-  const columns = snapshotColumns(schema).map(({ name }) => {
+  const bringsIn = changed !== undefined && reads(asked, changed);
+  const stored = bringsIn ? withChanges(there, schema, changed) : sql`${there} AS stored`;
+  const isLeftOut = (name: string) =>
+    changed !== undefined && !bringsIn && changed.columns.some((column) => column.name === name);
+  const columns = snapshotColumns(schema).flatMap(({ name }) => {
+    if (isLeftOut(name)) return [];
     if (name === '_text' && hidesFields) return sql`${foldedTexts(schema)} AS _text`;
     // Twenty bytes, as every other id.
     if (name === '_id' && idSecret !== undefined)
@@ -67,7 +75,7 @@ export const matching = (
 
 /** The records that there are for an asker, as a source to select from, with the columns of `schema`. */
 export const visibleSource = (from: Sql, schema: DatasetSchema, visible: Visible | undefined): Sql =>
-  visibleRecords(from, schema, visible, recordContext('UTC', 'en'));
+  visibleRecords(from, schema, visible, recordContext('UTC', 'en'), {});
 
 const isPlain = (expr: Expr): boolean => ['field', 'literal', 'moment', 'meta'].includes(expr.kind);
 
@@ -120,16 +128,47 @@ const STRUCTURES: Readonly<Record<ChangedValues['columns'][number]['kind'], unkn
   box: { west: 'DOUBLE', south: 'DOUBLE', east: 'DOUBLE', north: 'DOUBLE' },
 };
 
+/** Whether a query may name a column of which values are other. A search in all texts and the size of a record read all. */
+function reads(asked: object, { columns }: ChangedValues): boolean {
+  const text = JSON.stringify(asked);
+  return (
+    text.includes('"kind":"all"') ||
+    text.includes('"record_size"') ||
+    columns.some(({ name }) => text.includes(JSON.stringify(name.replace(/\$box$/, ''))))
+  );
+}
+
+// The same text for every query of a viewer, so that it is made once and is one text to whoever compares. Viewers share
+// most of the records.
+const changesAsText = new WeakMap<ChangedValues, string>();
+const recordAsText = new WeakMap<ChangedValues['records'][number], string>();
+
+function recordText(record: ChangedValues['records'][number]): string {
+  let text = recordAsText.get(record);
+  if (text === undefined) {
+    const { place, values } = record;
+    text = JSON.stringify({ place, ...Object.fromEntries(values.map((value, i) => [`v${i}`, value])) });
+    recordAsText.set(record, text);
+  }
+  return text;
+}
+
+function textOf(changed: ChangedValues): string {
+  let text = changesAsText.get(changed);
+  if (text === undefined) {
+    text = `[${changed.records.map(recordText).join(',')}]`;
+    changesAsText.set(changed, text);
+  }
+  return text;
+}
+
 /** The records with the values that are other for this asker; the texts of these records follow. */
-function withChanges(there: Sql, schema: DatasetSchema, { columns, records }: ChangedValues): Sql {
+function withChanges(there: Sql, schema: DatasetSchema, changed: ChangedValues): Sql {
+  const { columns } = changed;
   const structure = [
     { place: 'BIGINT', ...Object.fromEntries(columns.map(({ kind }, i) => [`v${i}`, STRUCTURES[kind]])) },
   ];
-  const values = records.map(({ place, values: own }) => ({
-    place,
-    ...Object.fromEntries(columns.map((_, i) => [`v${i}`, own[i] ?? null])),
-  }));
-  const changes = sql`(SELECT unnest(from_json(CAST(CAST(${JSON.stringify(values)} AS VARCHAR) AS JSON), CAST(${JSON.stringify(structure)} AS VARCHAR)), max_depth := 2)) AS changes`;
+  const changes = sql`(SELECT unnest(from_json(CAST(CAST(${textOf(changed)} AS VARCHAR) AS JSON), CAST(${JSON.stringify(structure)} AS VARCHAR)), max_depth := 2)) AS changes`;
   const replaced = columns.map(({ name }, i) => {
     const own = raw(`changes.v${i}`);
     return sql`(CASE WHEN changes.place IS NULL THEN there.${identifier(name)} ELSE ${own} END) AS ${identifier(name)}`;
