@@ -1,77 +1,35 @@
-// A portal with something hidden in every way, and one viewer for each way of seeing it. What is hidden carries words that
-// stand nowhere else, so that any answer can be searched for them.
+// A portal with something hidden in every way, and somebody for each way of seeing it: real people, sessions and keys. What
+// is hidden carries words that stand nowhere else, so that any answer can be searched for them.
+import { setTimeout } from 'node:timers/promises';
 import type { LightMyRequestResponse, RouteOptions } from 'fastify';
-import {
-  ANONYMOUS,
-  COMMAND_LINE,
-  type KeyScope,
-  type KnownViewer,
-  type Permission,
-  type Viewer,
-} from '#accounts';
+import { ADMINISTRATORS, COMMAND_LINE, type KeyScope, newCsrfToken } from '#accounts';
 import type { DatasetMetadata, DatasetSchema, Field } from '#dataset';
 import { fixedClock } from '#lib';
 import type { DatasetAccess } from '#visibility';
+import { accepted, signedUp } from './accounts.ts';
 import { startTestPortal, type TestDataset, type TestPortal } from './portal.ts';
-
-const VIEWER_HEADER = 'x-test-viewer';
-
-const person = (
-  personId: string,
-  groups: readonly string[],
-  more: { readonly permissions?: readonly Permission[]; readonly scopes?: readonly KeyScope[] } = {},
-): KnownViewer => ({
-  kind: 'person',
-  personId,
-  name: 'Hypatia',
-  groups,
-  permissions: new Set(more.permissions ?? []),
-  by: more.scopes === undefined ? 'session' : 'key',
-  ...(more.scopes === undefined ? {} : { keyId: 'k1', scopes: more.scopes }),
-});
 
 /** Each role, whether it may know of the restricted dataset, and whether it sees all of the one that is seen in part. */
 export const ROLES = {
-  'a stranger': { viewer: ANONYMOUS, seesVeiled: false, seesWhole: false },
-  'a reader': { viewer: person('reader', []), seesVeiled: false, seesWhole: false },
-  'a member of a group': { viewer: person('member', ['members']), seesVeiled: true, seesWhole: true },
-  'a publisher': { viewer: person('publisher', ['publishers']), seesVeiled: true, seesWhole: false },
-  'a manager of the dataset': { viewer: person('manager', []), seesVeiled: true, seesWhole: false },
-  'a reader of all datasets': {
-    viewer: person('librarian', [], { permissions: ['browse-all-datasets'] }),
-    seesVeiled: true,
-    seesWhole: true,
-  },
-  'an administrator': {
-    viewer: person('root', ['administrators'], { permissions: ['administer'] }),
-    seesVeiled: true,
-    seesWhole: true,
-  },
-  'a key to read of the member': {
-    viewer: person('member', ['members'], { scopes: ['read'] }),
-    seesVeiled: true,
-    seesWhole: true,
-  },
-  'a key to edit of the member': {
-    viewer: person('member', ['members'], { scopes: ['edit'] }),
-    seesVeiled: false,
-    seesWhole: false,
-  },
-  'a key to publish of the publisher': {
-    viewer: person('publisher', ['publishers'], { scopes: ['publish'] }),
-    seesVeiled: true,
-    seesWhole: false,
-  },
-  'a key to administer of the manager': {
-    viewer: person('manager', [], { scopes: ['administer'] }),
-    seesVeiled: true,
-    seesWhole: false,
-  },
-} as const satisfies Readonly<
-  Record<string, { readonly viewer: Viewer; readonly seesVeiled: boolean; readonly seesWhole: boolean }>
->;
+  'a stranger': { seesVeiled: false, seesWhole: false },
+  'a reader': { seesVeiled: false, seesWhole: false },
+  'a member of a group': { seesVeiled: true, seesWhole: true },
+  'a publisher': { seesVeiled: true, seesWhole: false },
+  'a manager of the dataset': { seesVeiled: true, seesWhole: false },
+  'a reader of all datasets': { seesVeiled: true, seesWhole: true },
+  'an administrator': { seesVeiled: true, seesWhole: true },
+  'a key to read of the member': { seesVeiled: true, seesWhole: true },
+  'a key to edit of the member': { seesVeiled: false, seesWhole: false },
+  'a key to publish of the publisher': { seesVeiled: true, seesWhole: false },
+  'a key to administer of the manager': { seesVeiled: true, seesWhole: false },
+  // Whoever edits every dataset sees them.
+  'a key to edit of the administrator': { seesVeiled: true, seesWhole: true },
+} as const satisfies Readonly<Record<string, { readonly seesVeiled: boolean; readonly seesWhole: boolean }>>;
 
 export type Role = keyof typeof ROLES;
+
+/** Whether a role is a program: it has no pages of its own, and sees those of a stranger. */
+export const isKey = (role: Role): boolean => role.startsWith('a key');
 
 /** Words of the dataset that only some know of. */
 export const VEILED = {
@@ -217,25 +175,6 @@ const open: TestDataset = {
 
 const group = (id: string) => ({ kind: 'group', id }) as const;
 
-const VEILED_ACCESS: DatasetAccess = {
-  isRestricted: true,
-  grants: [
-    { holder: group('members'), rights: ['browse'] },
-    { holder: group('publishers'), rights: ['publish'] },
-    { holder: { kind: 'person', id: 'manager' }, rights: ['manage'] },
-  ],
-  hiddenFields: [],
-};
-
-export const PARTIAL_ACCESS: DatasetAccess = {
-  isRestricted: false,
-  grants: [
-    { holder: group('everyone'), rights: ['browse'], recordFilter: 'is_final' },
-    { holder: group('members'), rights: ['browse'] },
-  ],
-  hiddenFields: [{ field: 'confidential_observer', seenBy: ['members'] }],
-};
-
 export interface RightsPortal extends TestPortal {
   /** Every route, as Fastify was given it. */
   readonly routes: readonly Pick<RouteOptions, 'method' | 'url'>[];
@@ -247,44 +186,116 @@ export interface RightsPortal extends TestPortal {
   ): Promise<LightMyRequestResponse>;
 }
 
-/** Starts the portal; who asks is told by a header, since this is about what they see and not about who they are. */
+interface Someone {
+  readonly personId: string;
+  /** What a browser of theirs sends. */
+  readonly headers: Readonly<Record<string, string>>;
+  key(scope: KeyScope): Promise<Readonly<Record<string, string>>>;
+}
+
+async function somebody({ accounts }: TestPortal, name: string, groups: readonly string[]): Promise<Someone> {
+  const { viewer, token, personId } = await signedUp({ accounts }, name, { groups });
+  const session = await accounts.sessionOf.find(token);
+  const csrf = newCsrfToken(accounts.csrfKeys(), session?.csrfBinding ?? '');
+  return {
+    personId,
+    headers: {
+      cookie: `sessionid=${token}; csrftoken=${csrf}`,
+      'x-csrftoken': csrf,
+      'sec-fetch-site': 'same-origin',
+    },
+    async key(scope) {
+      const { secret } = accepted(await accounts.keys.create(viewer, { name: scope, scopes: [scope] }));
+      return { authorization: `Apikey ${secret}` };
+    },
+  };
+}
+
+/** Everybody, with what their requests carry; and the rights that they have been given. */
+async function fill(portal: TestPortal): Promise<Readonly<Record<Role, Readonly<Record<string, string>>>>> {
+  const { accounts, visibility } = portal;
+  accepted(await accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
+  const groupOf = async (name: string, roleId: string | null = null) =>
+    accepted(await accounts.groups.create(COMMAND_LINE, { name, roleId })).id;
+  const librarian = accepted(
+    await accounts.roles.create(COMMAND_LINE, { name: 'Librarian', permissions: ['browse-all-datasets'] }),
+  );
+  const members = await groupOf('Members');
+  const publishing = await groupOf('Publishing');
+  const reader = await somebody(portal, 'Theon', []);
+  const member = await somebody(portal, 'Hypatia', [members]);
+  const publisher = await somebody(portal, 'Sosigenes', [publishing]);
+  const manager = await somebody(portal, 'Aristarchus', []);
+  const reading = await somebody(portal, 'Callimachus', [await groupOf('Library', librarian.id)]);
+  const root = await somebody(portal, 'Ptolemy', [ADMINISTRATORS]);
+  const veiledAccess: DatasetAccess = {
+    isRestricted: true,
+    grants: [
+      { holder: group(members), rights: ['browse'] },
+      { holder: group(publishing), rights: ['publish'] },
+      { holder: { kind: 'person', id: manager.personId }, rights: ['manage'] },
+    ],
+    hiddenFields: [],
+  };
+  const partialAccess: DatasetAccess = {
+    isRestricted: false,
+    grants: [
+      { holder: group('everyone'), rights: ['browse'], recordFilter: 'is_final' },
+      { holder: group(members), rights: ['browse'] },
+    ],
+    hiddenFields: [{ field: 'confidential_observer', seenBy: [members] }],
+  };
+  accepted(await visibility.setAccess(COMMAND_LINE, VEILED.id, veiledAccess));
+  accepted(await visibility.setAccess(COMMAND_LINE, PARTIAL.id, partialAccess));
+  return {
+    'a stranger': {},
+    'a reader': reader.headers,
+    'a member of a group': member.headers,
+    'a publisher': publisher.headers,
+    'a manager of the dataset': manager.headers,
+    'a reader of all datasets': reading.headers,
+    'an administrator': root.headers,
+    'a key to read of the member': await member.key('read'),
+    'a key to edit of the member': await member.key('edit'),
+    'a key to publish of the publisher': await publisher.key('publish'),
+    'a key to administer of the manager': await manager.key('administer'),
+    'a key to edit of the administrator': await root.key('edit'),
+  };
+}
+
+/** Starts the portal, with everybody in it. */
 export async function startRightsPortal(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RightsPortal> {
   const routes: Pick<RouteOptions, 'method' | 'url'>[] = [];
-  const viewers: Readonly<Record<string, { readonly viewer: Viewer } | undefined>> = ROLES;
   const portal = await startTestPortal(environment, {
     datasets: [open, veiled, partialDataset(true)],
     clock: fixedClock('2026-02-03T04:05:06Z'),
     prepareHttp: (app) => {
       app.addHook('onRoute', ({ method, url }) => void routes.push({ method, url }));
-      app.addHook('onRequest', async (request) => {
-        const role = viewers[String(request.headers[VIEWER_HEADER])];
-        if (role !== undefined) request.viewer = role.viewer;
-      });
     },
   });
-  for (const [id, access] of [
-    [VEILED.id, VEILED_ACCESS],
-    [PARTIAL.id, PARTIAL_ACCESS],
-  ] as const) {
-    const set = await portal.visibility.setAccess(COMMAND_LINE, id, access);
-    if (!set.ok) throw new Error(JSON.stringify(set.problems));
-  }
+  const headersOf = await fill(portal);
   return {
     ...portal,
     routes,
-    ask: (role, url, options = {}) =>
-      portal.http.app.inject({
-        url,
-        method: options.method ?? 'GET',
-        headers: {
-          host: 'sky.example',
-          // A form of our own pages; what is refused from elsewhere is another test's.
-          ...(options.method === 'POST' && { 'sec-fetch-site': 'same-origin' }),
-          ...options.headers,
-          [VIEWER_HEADER]: role,
-        },
-      }),
+    async ask(role, url, options = {}) {
+      for (;;) {
+        const answer = await portal.http.app.inject({
+          url,
+          method: options.method ?? 'GET',
+          headers: {
+            host: 'sky.example',
+            // A form of our own pages; what is refused from elsewhere is another test's.
+            ...(options.method === 'POST' && { 'sec-fetch-site': 'same-origin' }),
+            ...headersOf[role],
+            ...options.headers,
+          },
+        });
+        if (answer.statusCode !== 429) return answer;
+        // On a machine that does other things too the portal may find itself too busy: as a client, wait as long as it says.
+        await setTimeout(Number(answer.headers['retry-after']) * 1000);
+      }
+    },
   };
 }

@@ -101,8 +101,12 @@ const encode = (url: string) => url.replaceAll(' ', '%20').replaceAll('<', '%3C'
 /** Everything that the one who asks can measure of an answer, but the time. */
 async function told(portal: RightsPortal, role: Role, url: string, headers = {}): Promise<string> {
   const answer = await portal.ask(role, encode(url), { headers });
-  const { date: _date, 'x-request-id': id, ...kept } = answer.headers;
-  const requestId = String(id ?? '\0');
+  const kept = Object.fromEntries(
+    Object.entries(answer.headers).filter(
+      ([name]) => !/^(?:date|x-request-id|set-cookie|x-ratelimit-.*)$/.test(name),
+    ),
+  );
+  const requestId = String(answer.headers['x-request-id'] ?? '\0');
   // A stream says its length only when the file of it is there already, which is a matter of time.
   if (url.includes('/exports/') || url.includes('/download')) {
     delete kept['content-length'];
