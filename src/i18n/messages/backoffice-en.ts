@@ -3,6 +3,7 @@ export const backOfficeEn = {
   cancel: 'Cancel',
 
   // The frame
+  'office.parts': 'Parts of: {of}',
   'office.title': 'Back office',
   'office.account': 'Your account',
   'office.overview': 'Back office',

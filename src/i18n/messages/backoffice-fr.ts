@@ -4,6 +4,7 @@ import type { backOfficeEn } from './backoffice-en.ts';
 export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> = {
   cancel: 'Annuler',
 
+  'office.parts': 'Rubriques : {of}',
   'office.title': 'Back-office',
   'office.account': 'Votre compte',
   'office.overview': 'Back-office',

@@ -461,7 +461,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'door.to-start': 'Vers la page d’accueil',
   'door.sign-out': 'Se déconnecter',
   'door.signed-in-as': 'Connecté en tant que {name}',
-  'door.office': 'Administration',
+  'door.office': 'Back-office',
   'door.link.password-reset': 'Choisir un nouveau mot de passe',
   'door.link.password-reset-lead': 'Pour le compte « {name} ». Partout ailleurs, vous serez déconnecté.',
   'door.link.password-reset-do': 'Changer le mot de passe',

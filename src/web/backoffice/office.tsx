@@ -48,7 +48,7 @@ function Navigation({ frame }: { readonly frame: Frame }) {
   const { t } = useSite();
   const current = frame.nav.flatMap((group) => group.items).find((item) => item.isCurrent);
   return (
-    <nav class="office-nav" aria-label={t(frame.title)}>
+    <nav class="office-nav" aria-label={t('office.parts', { of: t(frame.title) })}>
       <details>
         <summary>
           <span>{t(frame.title)}</span>

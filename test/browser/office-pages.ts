@@ -1,0 +1,125 @@
+import type { BrowserContext } from 'playwright-core';
+import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
+import { accepted, signedUp } from '../accounts.ts';
+import type { TestPortal } from '../portal.ts';
+
+/** Names in the addresses of the pages. */
+export interface OfficeNames {
+  readonly person: string;
+  readonly group: string;
+  readonly key: string;
+  readonly dataset: string;
+}
+
+/** An address of each kind of page of the back office. */
+export const officePages = (names: OfficeNames): readonly (readonly [kind: string, path: string])[] => {
+  const person = `/backoffice/people/${names.person}/`;
+  const rights = `/backoffice/datasets/${names.dataset}/rights/`;
+  return [
+    ['overview', '/backoffice/'],
+    ['datasets', '/backoffice/datasets/'],
+    ['dataset', `/backoffice/datasets/${names.dataset}/`],
+    ['rights', rights],
+    ['right', `${rights}grants/group/${names.group}/`],
+    ['new right', `${rights}grants/new/`],
+    ['hidden field', `${rights}fields/new/`],
+    ['seen as', `${rights}as/${names.group}/`],
+    ['jobs', '/backoffice/jobs/'],
+    ['people', '/backoffice/people/'],
+    ['person', person],
+    ['person disable', `${person}disable/`],
+    ['person sessions', `${person}sessions/`],
+    ['person keys', `${person}keys/`],
+    ['person activity', `${person}activity/`],
+    ['groups', '/backoffice/groups/'],
+    ['group', `/backoffice/groups/${names.group}/?q=a`],
+    ['new group', '/backoffice/groups/new/'],
+    ['roles', '/backoffice/roles/'],
+    ['role', '/backoffice/roles/administrator/'],
+    ['new role', '/backoffice/roles/new/'],
+    ['invitations', '/backoffice/invitations/'],
+    ['invite', '/backoffice/invitations/new/'],
+    ['all sessions', '/backoffice/sessions/'],
+    ['all keys', '/backoffice/keys/'],
+    ['one key', `/backoffice/keys/${names.key}/`],
+    ['outbox', '/backoffice/mail/'],
+    ['sign-in settings', '/backoffice/sign-in/'],
+    ['provider', '/backoffice/sign-in/providers/new/'],
+    ['quotas', '/backoffice/quotas/'],
+    ['settings', '/backoffice/settings/'],
+    ['audit log', '/backoffice/audit-log/?check=yes'],
+  ];
+};
+
+/** An address of each kind of page of one's own account. */
+export const accountPages: readonly (readonly [kind: string, path: string])[] = [
+  ['profile', '/account/'],
+  ['security', '/account/security/'],
+  ['new passkey', '/account/security/passkeys/new/'],
+  ['new authenticator', '/account/security/authenticators/new/'],
+  ['recovery codes', '/account/security/recovery-codes/'],
+  ['own sessions', '/account/sessions/'],
+  ['own keys', '/account/keys/'],
+  ['new key', '/account/keys/new/'],
+  ['own data', '/account/data/'],
+  ['erase', '/account/data/erase/'],
+];
+
+/** People, groups and keys, so that no page is empty; somebody who may open everything, signed in. */
+export async function fillOffice(
+  portal: TestPortal,
+  dataset: string,
+): Promise<{ readonly names: OfficeNames; readonly token: string }> {
+  const { accounts, visibility, mailer } = portal;
+  accepted(await accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
+  const root = await signedUp(portal, 'Hypatia of Alexandria', {
+    email: 'hypatia@alexandria.example',
+    groups: [ADMINISTRATORS],
+  });
+  const caroline = await signedUp(portal, 'Caroline Herschel', { groups: ['publishers'] });
+  const group = accepted(
+    await accounts.groups.create(COMMAND_LINE, {
+      name: 'Night shift',
+      description: 'Who opens the dome after ten',
+    }),
+  );
+  accepted(await accounts.groups.addMember(COMMAND_LINE, group.id, caroline.personId));
+  for (const name of ['Tycho Brahe', 'Annie Jump Cannon', 'Maria Mitchell', 'Ulugh Beg', 'Zhang Heng'])
+    accepted(
+      await accounts.people.add(COMMAND_LINE, {
+        name,
+        email: `${name.toLowerCase().replaceAll(' ', '.')}@observatory.example`,
+      }),
+    );
+  const { key } = accepted(
+    await accounts.keys.create(root.viewer, { name: 'Nightly export', scopes: ['read'] }),
+  );
+  accepted(
+    await accounts.invitations.invite(root.viewer, {
+      email: 'vera@observatory.example',
+      language: 'fr',
+      groups: [group.id],
+    }),
+  );
+  accepted(
+    await visibility.setAccess(COMMAND_LINE, dataset, {
+      isRestricted: false,
+      grants: [{ holder: { kind: 'group', id: group.id }, rights: ['browse'], recordFilter: '1 = 1' }],
+      hiddenFields: [],
+    }),
+  );
+  await mailer.send({
+    to: 'tycho@uraniborg.example',
+    language: 'en',
+    template: 'password-reset',
+    data: { link: '/password/new/', expiresAt: '2030-01-01T00:00:00.000Z' },
+  });
+  return {
+    names: { person: caroline.personId, group: group.id, key: key.id, dataset },
+    token: root.token,
+  };
+}
+
+/** Gives a browser the cookie of a session. */
+export const signIn = (context: BrowserContext, origin: string, token: string): Promise<void> =>
+  context.addCookies([{ name: 'sessionid', value: token, url: origin, httpOnly: true, sameSite: 'Lax' }]);
