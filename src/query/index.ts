@@ -1,5 +1,6 @@
 export { compileFacets } from './compile/facets.ts';
 export { compileRecords } from './compile/records.ts';
+export { type Completion, completionsFor } from './completions.ts';
 export { fold } from './fold.ts';
 export { cellSql, centroidSql, homesSql } from './functions/cluster-sql.ts';
 export { dateLanguage } from './functions/date-format.ts';

@@ -11,6 +11,7 @@ import { ExportPage, type ExportPageData } from './pages/export.tsx';
 import { type FramedTableData, FramedTablePage } from './pages/framed-table.tsx';
 import { HomePage, type HomePageData } from './pages/home.tsx';
 import { InformationPage, type InformationPageData } from './pages/information.tsx';
+import { OdsqlPage, type OdsqlPageData } from './pages/odsql.tsx';
 import { RecordPage, type RecordPageData } from './pages/record.tsx';
 import { type RefusedFormData, RefusedFormPage } from './pages/refused-form.tsx';
 import { TablePage, type TablePageData } from './pages/table.tsx';
@@ -27,6 +28,7 @@ export interface PageData {
   readonly export: ExportPageData;
   readonly api: ApiPageData;
   readonly apiOverview: ApiOverviewData;
+  readonly odsql: OdsqlPageData;
   readonly cookiesPolicy: CookiesPolicyData;
   readonly cookiesPreferences: CookiesPreferencesData;
   readonly refusedForm: RefusedFormData;
@@ -44,6 +46,7 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   export: ExportPage,
   api: ApiPage,
   apiOverview: ApiOverviewPage,
+  odsql: OdsqlPage,
   cookiesPolicy: CookiesPolicyPage,
   cookiesPreferences: CookiesPreferencesPage,
   refusedForm: RefusedFormPage,

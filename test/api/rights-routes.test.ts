@@ -221,6 +221,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
     ask: ['', '?q=Veiledtitle', '?refine.theme=Veiledtheme', '?sort=records_count', '?refine.features=geo'],
   },
   'GET /pages/api': { shows: 'catalogue', ask: [''] },
+  'GET /docs/odsql': { shows: 'catalogue', ask: [''] },
   'GET /terms/cookies-policy': { shows: 'frame' },
   'GET /terms/cookies-information': { shows: 'frame' },
   'GET /terms/cookies-preferences': { shows: 'frame' },

@@ -9,6 +9,7 @@ export const everyPage = (id: string): readonly (readonly [kind: string, path: s
   ['export', `/explore/dataset/${id}/export/`],
   ['console', `/explore/dataset/${id}/api/`],
   ['API', '/pages/api/'],
+  ['query language', '/docs/odsql/'],
   ['cookie policy', '/terms/cookies-policy/'],
   ['missing page', '/nowhere/at/all/'],
 ];

@@ -19,5 +19,16 @@ const apiOverview: PageRoute['answer'] = async (call) => {
   });
 };
 
+/** The reference of the query language, with links to the datasets of its examples that are there. */
+const odsql: PageRoute['answer'] = async ({ deps, language, sees }) => {
+  const titles = (await sees.datasets()).map(
+    ({ id, metadata }) => [id, localized(metadata.title, language, deps.settings.defaultLanguage)] as const,
+  );
+  return page('odsql', { datasets: Object.fromEntries(titles) });
+};
+
 /** Pages of text. */
-export const textPages: readonly PageRoute[] = [{ path: '/pages/api/', answer: apiOverview }];
+export const textPages: readonly PageRoute[] = [
+  { path: '/pages/api/', answer: apiOverview },
+  { path: '/docs/odsql/', answer: odsql },
+];

@@ -23,6 +23,7 @@ function siteMap({ settings }: HttpDeps, origin: string, entries: readonly Datas
     { path: '/', modified: undefined },
     { path: '/explore/', modified: undefined },
     { path: '/pages/api/', modified: undefined },
+    { path: '/docs/odsql/', modified: undefined },
     { path: '/terms/cookies-policy/', modified: undefined },
     ...entries.map((entry) => ({
       path: `/explore/dataset/${encodeURIComponent(entry.id)}/information/`,

@@ -304,6 +304,7 @@ export const en = {
   'api.endpoint-facets': 'Facet values with counts',
   'api.endpoint-exports': 'Exports, all records',
   'api.endpoint-croissant': 'Description for machine learning (Croissant)',
+  'api.odsql': 'The query language',
   'api.docs': 'The whole API as an OpenAPI document',
 
   // Console of all datasets
@@ -568,4 +569,29 @@ export const en = {
     'A page on a neighbouring address may have set one of them. If it happens again, tell the administrator of the portal.',
   'cookie-trouble.sign-in': 'Sign in again',
   'cookie-trouble.go-on': 'Go on without signing in',
+
+  // Reference of the query language
+  'odsql.title': 'ODSQL, the query language',
+  'odsql.description': 'Every clause, literal, operator and function of ODSQL, with examples that run.',
+  'odsql.lead':
+    'ODSQL is how the API and these pages are asked for records. It is not one statement: each clause is a parameter of the request. Names of functions and words of the language may be in any case, names of fields are in their own.',
+  'odsql.to-api': 'The API and its consoles',
+  'odsql.contents': 'Parts of the reference',
+  'odsql.sample': 'The records of the examples',
+  'odsql.sample-text':
+    'The examples below are about these five records. For them, now is 15 August 2024, 10:00 UTC, and the time zone is UTC. Each one is run by the portal’s own tests.',
+  'odsql.sample-scroll': 'Records of the examples, scrolls sideways',
+  'odsql.clause': 'Clauses',
+  'odsql.literal': 'Literals',
+  'odsql.operator': 'Operators',
+  'odsql.condition': 'Conditions',
+  'odsql.values': 'Functions of one record',
+  'odsql.aggregate': 'Aggregates',
+  'odsql.group': 'Keys of groups',
+  'odsql.order': 'Orders',
+  'odsql.gives': 'gives',
+  'odsql.no-record': 'no record',
+  'odsql.stands-in': 'In {clauses}.',
+  'odsql.aliases': 'Older names: {names}.',
+  'odsql.try': 'Try it: {title}',
 } as const;

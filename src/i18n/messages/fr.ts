@@ -299,6 +299,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'api.endpoint-facets': 'Valeurs des facettes avec leurs effectifs',
   'api.endpoint-exports': 'Exports, tous les enregistrements',
   'api.endpoint-croissant': 'Description pour l’apprentissage automatique (Croissant)',
+  'api.odsql': 'Le langage de requête',
   'api.docs': 'Toute l’API dans un document OpenAPI',
 
   'console.title': 'L’API',
@@ -570,4 +571,30 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
     'Une page d’une adresse voisine a pu en déposer un. Si cela se reproduit, prévenez l’administrateur du portail.',
   'cookie-trouble.sign-in': 'Se reconnecter',
   'cookie-trouble.go-on': 'Continuer sans se connecter',
+
+  // Référence du langage de requête
+  'odsql.title': 'ODSQL, le langage de requête',
+  'odsql.description':
+    'Toutes les clauses, littéraux, opérateurs et fonctions d’ODSQL, avec des exemples qui s’exécutent.',
+  'odsql.lead':
+    'ODSQL est la façon de demander des enregistrements à l’API et à ces pages. Ce n’est pas une instruction unique : chaque clause est un paramètre de la requête. Les noms de fonctions et les mots du langage s’écrivent en majuscules ou en minuscules, les noms de champs tels qu’ils sont.',
+  'odsql.to-api': 'L’API et ses consoles',
+  'odsql.contents': 'Parties de la référence',
+  'odsql.sample': 'Les enregistrements des exemples',
+  'odsql.sample-text':
+    'Les exemples ci-dessous portent sur ces cinq enregistrements. Pour eux, l’instant présent est le 15 août 2024 à 10 h UTC, et le fuseau horaire est UTC. Chacun est exécuté par les tests du portail.',
+  'odsql.sample-scroll': 'Enregistrements des exemples, défile horizontalement',
+  'odsql.clause': 'Clauses',
+  'odsql.literal': 'Littéraux',
+  'odsql.operator': 'Opérateurs',
+  'odsql.condition': 'Conditions',
+  'odsql.values': 'Fonctions d’un enregistrement',
+  'odsql.aggregate': 'Agrégats',
+  'odsql.group': 'Clés de groupes',
+  'odsql.order': 'Ordres',
+  'odsql.gives': 'donne',
+  'odsql.no-record': 'aucun enregistrement',
+  'odsql.stands-in': 'Dans {clauses}.',
+  'odsql.aliases': 'Anciens noms : {names}.',
+  'odsql.try': 'Essayer : {title}',
 };

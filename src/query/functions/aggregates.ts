@@ -196,7 +196,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     clauses: CLAUSES,
     summary: {
       en: 'The value in the middle; between the two in the middle of an even number.',
-      fr: 'La valeur du milieu ; entre les deux du milieu pour un nombre pair.',
+      fr: 'La valeur du milieu ; entre les deux du milieu pour un nombre pair.',
     },
     takes: 'number',
     returns: 'double',
@@ -211,7 +211,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     clauses: CLAUSES,
     summary: {
       en: 'The value below which that share of the values lies, 0 to 100; between two values where it falls between them.',
-      fr: 'La valeur sous laquelle se trouve cette part des valeurs, de 0 à 100 ; entre deux valeurs si elle tombe entre elles.',
+      fr: 'La valeur sous laquelle se trouve cette part des valeurs, de 0 à 100 ; entre deux valeurs si elle tombe entre elles.',
     },
     takes: 'number',
     returns: 'double',

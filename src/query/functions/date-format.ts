@@ -1,7 +1,34 @@
 import { join, raw, type Sql, sql } from '#lib';
+import type { Described } from './model.ts';
 
 const TOKEN =
   /'((?:[^']|'')*)'|yyyy|YYYY|xxxx|yy|YY|xx|ww|w|EEEE|E|e|DDD|D|MMMM|MMM|MM|M|dd|d|HH|H|mm|m|ss|s|[^A-Za-z']+|./g;
+
+/** What the letters of a pattern stand for. */
+export const DATE_SYMBOLS: NonNullable<Described['words']> = [
+  {
+    written: ['yyyy', 'yy'],
+    means: { en: 'year, its last two digits', fr: 'année, ses deux derniers chiffres' },
+  },
+  {
+    written: ['MM', 'M'],
+    means: {
+      en: 'month with two digits, with as many as it has',
+      fr: 'mois sur deux chiffres, sans zéro initial',
+    },
+  },
+  { written: ['MMMM', 'MMM'], means: { en: 'name of the month, short name', fr: 'nom du mois, nom abrégé' } },
+  { written: ['dd', 'd'], means: { en: 'day of the month', fr: 'jour du mois' } },
+  { written: ['DDD', 'D'], means: { en: 'day of the year', fr: 'jour de l’année' } },
+  { written: ['EEEE', 'E'], means: { en: 'name of the day, short name', fr: 'nom du jour, nom abrégé' } },
+  { written: ['e'], means: { en: 'day of the week, 1 is Monday', fr: 'jour de la semaine, 1 est lundi' } },
+  { written: ['xxxx', 'xx'], means: { en: 'year of the ISO week', fr: 'année de la semaine ISO' } },
+  { written: ['ww', 'w'], means: { en: 'ISO week', fr: 'semaine ISO' } },
+  { written: ['HH', 'H'], means: { en: 'hour, 0 to 23', fr: 'heure, de 0 à 23' } },
+  { written: ['mm', 'm'], means: { en: 'minute', fr: 'minute' } },
+  { written: ['ss', 's'], means: { en: 'second', fr: 'seconde' } },
+  { written: ["'…'", "''"], means: { en: 'text as it is, a quote', fr: 'texte tel quel, une apostrophe' } },
+];
 
 /** Languages that days and months have names in, as the Explore API lists them. */
 const DATE_LANGUAGES = ['en', 'fr', 'nl', 'pt', 'it', 'ar', 'de', 'es', 'ca', 'eu', 'sv'] as const;

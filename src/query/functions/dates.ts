@@ -1,5 +1,5 @@
 import { raw, sql } from '#lib';
-import { dateFormatSql } from './date-format.ts';
+import { DATE_SYMBOLS, dateFormatSql } from './date-format.ts';
 import type { MomentFunction, ScalarFunction, Texts } from './model.ts';
 
 const EVERYWHERE = ['select', 'where', 'group_by', 'order_by'] as const;
@@ -41,10 +41,11 @@ export const dateFunctions: readonly ScalarFunction[] = [
     name: 'date_format',
     kind: 'scalar',
     signatures: ['date_format(date, "pattern")'],
+    words: DATE_SYMBOLS,
     clauses: EVERYWHERE,
     summary: {
-      en: 'A date as text, written as the pattern says. Names are in the language of the request (parameter lang).',
-      fr: 'Une date en texte, écrite comme le dit le motif. Les noms sont dans la langue de la requête (paramètre lang).',
+      en: 'A date as text, written as the pattern says. Names are in the language of the request (parameter `lang`).',
+      fr: 'Une date en texte, écrite comme le dit le motif. Les noms sont dans la langue de la requête (paramètre `lang`).',
     },
     overloads: [
       {
@@ -94,8 +95,8 @@ export const momentFunctions: readonly MomentFunction[] = [
     signatures: ['now()', 'now(part=n, parts=±n, …)'],
     clauses: ['select', 'where', 'order_by'],
     summary: {
-      en: 'The present instant, the same for a whole answer. year, month, day, hour, minute, second and microsecond set a part; their plurals add to it; weekday (0 is Monday) and mondays … sundays move to such a day. Applied in the order given.',
-      fr: 'L’instant présent, le même pour toute une réponse. year, month, day, hour, minute, second et microsecond fixent une partie ; leurs pluriels y ajoutent ; weekday (0 est lundi) et mondays … sundays vont à un tel jour. Appliqués dans l’ordre donné.',
+      en: 'The present instant, the same for a whole answer. `year`, `month`, `day`, `hour`, `minute`, `second` and `microsecond` set a part; their plurals add to it; `weekday` (0 is Monday) and `mondays` … `sundays` move to such a day. Applied in the order given.',
+      fr: 'L’instant présent, le même pour toute une réponse. `year`, `month`, `day`, `hour`, `minute`, `second` et `microsecond` fixent une partie ; leurs pluriels y ajoutent ; `weekday` (0 est lundi) et `mondays` … `sundays` vont à un tel jour. Appliqués dans l’ordre donné.',
     },
     examples: [
       { clause: 'where', text: 'taken_at < now(years=-1)', gives: ['Sheliak'] },

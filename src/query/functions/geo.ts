@@ -69,8 +69,8 @@ export const geoConditions: readonly ConditionFunction[] = [
     signatures: [`within_distance(field, geom'POINT(lon lat)', 10km)`],
     clauses: ['where'],
     summary: {
-      en: 'Not further than that along a great circle; exactly that far is within. A shape counts from its nearest place. Units: mm, cm, m, km, ft, yd, mi; metres without one.',
-      fr: 'Pas plus loin que cela le long d’un grand cercle ; exactement à cette distance compte. Une forme compte depuis son lieu le plus proche. Unités : mm, cm, m, km, ft, yd, mi ; des mètres sans unité.',
+      en: 'Not further than that along a great circle; exactly that far is within. A shape counts from its nearest place. Units: `mm`, `cm`, `m`, `km`, `ft`, `yd`, `mi`; metres without one.',
+      fr: 'Pas plus loin que cela le long d’un grand cercle ; exactement à cette distance compte. Une forme compte depuis son lieu le plus proche. Unités : `mm`, `cm`, `m`, `km`, `ft`, `yd`, `mi` ; des mètres sans unité.',
     },
     takes: [['geo', 'position', 'distance']],
     sql: {
@@ -100,7 +100,7 @@ export const geoConditions: readonly ConditionFunction[] = [
     clauses: ['where'],
     summary: {
       en: 'In the rectangle of two opposite corners, latitude first; a shape when some place of it is. Beyond the antimeridian longitudes run on: 170 to 190.',
-      fr: 'Dans le rectangle de deux coins opposés, la latitude d’abord ; une forme si l’un de ses lieux y est. Au-delà de l’antiméridien, les longitudes continuent : de 170 à 190.',
+      fr: 'Dans le rectangle de deux coins opposés, la latitude d’abord ; une forme si l’un de ses lieux y est. Au-delà de l’antiméridien, les longitudes continuent : de 170 à 190.',
     },
     takes: [['geo', 'degrees', 'degrees', 'degrees', 'degrees']],
     sql: {
@@ -209,8 +209,8 @@ export const geoConditions: readonly ConditionFunction[] = [
     signatures: [`geometry(field, geom'…', mode)`],
     clauses: ['where'],
     summary: {
-      en: 'Older form of intersects, disjoint and within: the mode is one of these words.',
-      fr: 'Ancienne forme de intersects, disjoint et within : le mode est l’un de ces mots.',
+      en: 'Older form of `intersects`, `disjoint` and `within`: the mode is one of these words.',
+      fr: 'Ancienne forme de `intersects`, `disjoint` et `within` : le mode est l’un de ces mots.',
     },
     takes: [['geo', 'geometry', 'mode']],
     becomes([place, geometry, mode]) {

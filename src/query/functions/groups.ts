@@ -1,7 +1,7 @@
 import { isNumeric, isTemporal } from '#dataset';
 import type { Buckets, IntervalUnit } from '../ir/node.ts';
 import type { Tree } from '../odsql/tree.ts';
-import type { CallTree, ClusterExpr, GroupFunction, GroupReader, RangeExpr } from './model.ts';
+import type { CallTree, ClusterExpr, Described, GroupFunction, GroupReader, RangeExpr } from './model.ts';
 
 /** Words for periods. The only keywords whose case matters: m is a minute, M a month. */
 export const INTERVAL_UNITS: Readonly<Record<string, IntervalUnit>> = {
@@ -33,6 +33,19 @@ export const INTERVAL_UNITS: Readonly<Record<string, IntervalUnit>> = {
   year: 'year',
   years: 'year',
 };
+const periods = (en: string, fr: string, ...written: readonly string[]) => ({ written, means: { en, fr } });
+
+const INTERVAL_WORDS: NonNullable<Described['words']> = [
+  periods('milliseconds', 'millisecondes', 'ms', 'millisecond', 'milliseconds'),
+  periods('seconds', 'secondes', 's', 'second', 'seconds'),
+  periods('minutes', 'minutes', 'm', 'minute', 'minutes'),
+  periods('hours', 'heures', 'h', 'hour', 'hours'),
+  periods('days', 'jours', 'd', 'day', 'days'),
+  periods('one week, from Monday', 'une semaine, à partir du lundi', 'w', 'week', 'weeks'),
+  periods('one month', 'un mois', 'M', 'month', 'months'),
+  periods('one quarter', 'un trimestre', 'q', 'quarter', 'quarters'),
+  periods('one year', 'une année', 'y', 'year', 'years'),
+];
 const ONLY_ONE: ReadonlySet<IntervalUnit> = new Set<IntervalUnit>(['week', 'month', 'quarter', 'year']);
 
 /** Longer periods than any data have; the engine's own limit is that of its integers. */
@@ -143,11 +156,12 @@ export const groupFunctions: readonly GroupFunction[] = [
   {
     name: 'range',
     kind: 'group',
+    words: INTERVAL_WORDS,
     signatures: ['range(number, width)', 'range(field, [*,] edge, edge, … [, *])', 'range(date, 1 day)'],
     clauses: ['group_by'],
     summary: {
       en: 'Groups of equal width; ranges between edges, the lower one inside and the upper one outside, with a star for an open end; or calendar periods. Ranges between edges are given even when they are empty, and records in none of them are in no group; of the others the empty ones are left out.',
-      fr: 'Des groupes de même largeur ; des intervalles entre bornes, l’inférieure comprise et la supérieure exclue, une étoile pour une extrémité ouverte ; ou des périodes du calendrier. Les intervalles entre bornes sont donnés même vides, et les enregistrements hors de tous n’ont pas de groupe ; parmi les autres, les vides sont omis.',
+      fr: 'Des groupes de même largeur ; des intervalles entre bornes, l’inférieure comprise et la supérieure exclue, une étoile pour une extrémité ouverte ; ou des périodes du calendrier. Les intervalles entre bornes sont donnés même vides, et les enregistrements hors de tous n’ont pas de groupe ; parmi les autres, les vides sont omis.',
     },
     read: range,
     examples: [
@@ -192,7 +206,7 @@ export const groupFunctions: readonly GroupFunction[] = [
     clauses: ['group_by'],
     summary: {
       en: 'Groups of points that lie closer together than the radius at a zoom of a web map: zoom 0 to 25, radius in pixels of a 256-pixel tile, 40 unless given. The key is the mean position.',
-      fr: 'Des groupes de points plus proches que le rayon à un zoom de carte web : zoom de 0 à 25, rayon en pixels d’une tuile de 256 pixels, 40 par défaut. La clé est la position moyenne.',
+      fr: 'Des groupes de points plus proches que le rayon à un zoom de carte web : zoom de 0 à 25, rayon en pixels d’une tuile de 256 pixels, 40 par défaut. La clé est la position moyenne.',
     },
     read: cluster,
     examples: [

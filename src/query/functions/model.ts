@@ -4,7 +4,7 @@ import type { Expr, Filter, ValueType } from '../ir/node.ts';
 import type { Clause, QueryProblemData } from '../model.ts';
 import type { Tree } from '../odsql/tree.ts';
 
-/** A text of the reference page, in each of the portal's languages. */
+/** A text of the reference page, in each of the portal's languages. Words of ODSQL stand between back quotes. */
 export type Texts = Readonly<Record<Language, string>>;
 
 /** SQL dialects that queries are printed in. A new one turns every gap below into a compile error. */
@@ -39,7 +39,7 @@ export interface Example {
 /** A request that shows the function on a dataset of the demo catalogue. */
 export interface DemoRequest {
   readonly dataset: string;
-  readonly clauses: Readonly<Partial<Record<'select' | 'where' | 'group_by' | 'order_by', string>>>;
+  readonly clauses: Readonly<Partial<Record<Exclude<Clause, 'facet'>, string>>>;
 }
 
 /** What is said of each part of the language. */
@@ -48,6 +48,8 @@ export interface Described {
   /** How it is written. */
   readonly signatures: readonly string[];
   readonly summary: Texts;
+  /** Words that it knows, with what each of them means. */
+  readonly words?: readonly { readonly written: readonly string[]; readonly means: Texts }[];
   readonly examples: readonly Example[];
   readonly demo: DemoRequest;
 }
@@ -177,9 +179,9 @@ export type FunctionEntry =
   | GroupFunction
   | OrderFunction;
 
-/** A part of the language that is no function: an operator, a literal. */
+/** A part of the language that is no function: a clause, an operator, a literal. */
 export interface SyntaxEntry extends Described {
-  readonly kind: 'operator' | 'literal';
+  readonly kind: 'clause' | 'operator' | 'literal';
 }
 
 /** The SQL of a dialect; what a dialect does not have was refused when the query was checked. */

@@ -7,8 +7,8 @@ export const orderFunctions: readonly OrderFunction[] = [
     signatures: ['score()'],
     clauses: ['order_by'],
     summary: {
-      en: 'How well a record matches the texts that where and q search for: the best first. Without a search the stored order.',
-      fr: 'À quel point un enregistrement répond aux textes cherchés par where et q : les meilleurs d’abord. Sans recherche, l’ordre de stockage.',
+      en: 'How well a record matches the texts that `where` and `q` search for: the best first. Without a search the stored order.',
+      fr: 'À quel point un enregistrement répond aux textes cherchés par `where` et `q` : les meilleurs d’abord. Sans recherche, l’ordre de stockage.',
     },
     examples: [
       {

@@ -12,7 +12,7 @@ import type {
 } from './model.ts';
 import { orderFunctions } from './order.ts';
 import { searchConditions } from './search.ts';
-import { literals, operators } from './syntax.ts';
+import { clauses, literals, operators } from './syntax.ts';
 import { textFunctions } from './text.ts';
 
 /** Every function of ODSQL: names, types, SQL, documentation and tested examples, in the order of the reference. */
@@ -28,8 +28,8 @@ export const FUNCTIONS: readonly FunctionEntry[] = [
   ...orderFunctions,
 ];
 
-/** Literals and operators, for the reference. */
-export const SYNTAX: readonly SyntaxEntry[] = [...literals, ...operators];
+/** Clauses, literals and operators, for the reference. */
+export const SYNTAX: readonly SyntaxEntry[] = [...clauses, ...literals, ...operators];
 
 const byName = <Entry extends FunctionEntry>(entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
   new Map(entries.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])].map((name) => [name, entry])));

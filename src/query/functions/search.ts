@@ -104,8 +104,8 @@ export const searchConditions: readonly ConditionFunction[] = [
     signatures: ['"text"'],
     clauses: ['where'],
     summary: {
-      en: 'A text alone: every word of it begins a word in some text of the record, without regard to case and accents. The best matches come first unless order_by says otherwise.',
-      fr: 'Un texte seul : chacun de ses mots commence un mot dans l’un des textes de l’enregistrement, sans égard à la casse ni aux accents. Les meilleurs résultats viennent d’abord, sauf si order_by en décide autrement.',
+      en: 'A text alone: every word of it begins a word in some text of the record, without regard to case and accents. The best matches come first unless `order_by` says otherwise.',
+      fr: 'Un texte seul : chacun de ses mots commence un mot dans l’un des textes de l’enregistrement, sans égard à la casse ni aux accents. Les meilleurs résultats viennent d’abord, sauf si `order_by` en décide autrement.',
     },
     takes: [['constant']],
     scope: 'text',
@@ -124,8 +124,8 @@ export const searchConditions: readonly ConditionFunction[] = [
     signatures: ['search("text")', 'search(field, …, "text")', 'search(*, "text")'],
     clauses: ['where'],
     summary: {
-      en: 'Every word occurs. Words of three to five letters may have one wrong letter, longer ones two; the last word may be the beginning of one. Without regard to case and accents; the best matches come first unless order_by says otherwise.',
-      fr: 'Chaque mot est présent. Les mots de trois à cinq lettres peuvent avoir une lettre fautive, les plus longs deux ; le dernier peut n’être qu’un début. Sans égard à la casse ni aux accents ; les meilleurs résultats viennent d’abord, sauf si order_by en décide autrement.',
+      en: 'Every word occurs. Words of three to five letters may have one wrong letter, longer ones two; the last word may be the beginning of one. Without regard to case and accents; the best matches come first unless `order_by` says otherwise.',
+      fr: 'Chaque mot est présent. Les mots de trois à cinq lettres peuvent avoir une lettre fautive, les plus longs deux ; le dernier peut n’être qu’un début. Sans égard à la casse ni aux accents ; les meilleurs résultats viennent d’abord, sauf si `order_by` en décide autrement.',
     },
     takes: [['constant']],
     scope: 'text',
@@ -147,7 +147,7 @@ export const searchConditions: readonly ConditionFunction[] = [
     clauses: ['where'],
     summary: {
       en: 'Every word of the text begins a word: for suggestions while somebody types. Without regard to case and accents.',
-      fr: 'Chaque mot du texte commence un mot : pour suggérer pendant la frappe. Sans égard à la casse ni aux accents.',
+      fr: 'Chaque mot du texte commence un mot : pour suggérer pendant la frappe. Sans égard à la casse ni aux accents.',
     },
     takes: [['constant']],
     scope: 'text',

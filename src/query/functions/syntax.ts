@@ -1,12 +1,95 @@
 import type { SyntaxEntry } from './model.ts';
 
-// Literals and operators: what is said of them and shown. Their meaning is in the parser and the resolver.
+// Clauses, literals and operators: what is said of them and shown. Their meaning is in the parser and the resolver.
 
 const STARS = 'hyg-stellar-database';
 const ECLIPSES = 'five-millennium-catalog-of-solar-eclipses0';
 const MOON = 'phases-de-la-lune-moon-phases';
 const PLACES = 'villes-d-observation-observing-places';
 const PLANETS = 'donnees-systeme-solaire-solar-system-data';
+
+export const clauses: readonly SyntaxEntry[] = [
+  {
+    name: 'select',
+    kind: 'clause',
+    signatures: ['select=*', 'select=a, b as name', 'select=include(a, b*)', 'select=exclude(a)'],
+    summary: {
+      en: 'What is given of each record: fields, values that are computed, or aggregates of all of them. The key in the answer is the name after `as`, or what was typed. Everything unless given.',
+      fr: 'Ce qui est donné de chaque enregistrement : champs, valeurs calculées, ou agrégats de l’ensemble. La clé dans la réponse est le nom après `as`, ou ce qui a été saisi. Tout, par défaut.',
+    },
+    examples: [{ clause: 'select', text: 'max(exposure) - min(exposure)', gives: 45 }],
+    demo: {
+      dataset: STARS,
+      clauses: { select: 'proper, mag as magnitude, dist0 * 3.26 as light_years', order_by: 'mag' },
+    },
+  },
+  {
+    name: 'where',
+    kind: 'clause',
+    signatures: ['where=condition'],
+    summary: {
+      en: 'Which records are meant. May be given several times: all must hold.',
+      fr: 'Quels enregistrements sont visés. Peut être donné plusieurs fois : toutes les conditions doivent être remplies.',
+    },
+    examples: [{ clause: 'where', text: 'magnitude < 1 and constellation = "Lyra"', gives: ['Vega'] }],
+    demo: { dataset: STARS, clauses: { where: 'mag < 1', order_by: 'mag' } },
+  },
+  {
+    name: 'group_by',
+    kind: 'clause',
+    signatures: ['group_by=key, key as name'],
+    summary: {
+      en: 'One row for each combination of values, keys first, in ascending order of the keys, the group without a value first. A field with several values gives a group for each of them. `select` then holds aggregates.',
+      fr: 'Une ligne par combinaison de valeurs, les clés d’abord, dans l’ordre croissant des clés, le groupe sans valeur en premier. Un champ à plusieurs valeurs donne un groupe pour chacune. `select` contient alors des agrégats.',
+    },
+    examples: [
+      {
+        clause: 'group_by',
+        text: 'tags',
+        gives: [
+          [null, 1],
+          ['bright', 2],
+          ['double', 1],
+          ['faint', 1],
+          ['white', 1],
+        ],
+      },
+    ],
+    demo: { dataset: STARS, clauses: { select: 'count(*) as stars, min(mag)', group_by: 'con' } },
+  },
+  {
+    name: 'order_by',
+    kind: 'clause',
+    signatures: ['order_by=a, b desc', 'order_by=-a'],
+    summary: {
+      en: 'The order: values, names from `select`, aggregates before keys. Ascending unless `desc` or a minus says otherwise; no value comes last either way. Texts without regard to case and accents. Without it the stored order.',
+      fr: 'L’ordre : valeurs, noms donnés dans `select`, agrégats avant les clés. Croissant, sauf avec `desc` ou un signe moins ; l’absence de valeur vient en dernier dans les deux cas. Les textes sans égard à la casse ni aux accents. Par défaut, l’ordre de stockage.',
+    },
+    examples: [
+      {
+        clause: 'order_by',
+        text: 'exposure desc',
+        gives: ['Sheliak', 'Vega', 'Étamin', 'Altair', 'Barnard’s star'],
+      },
+      { clause: 'order_by', text: 'star', gives: ['Altair', 'Barnard’s star', 'Étamin', 'Sheliak', 'Vega'] },
+    ],
+    demo: {
+      dataset: STARS,
+      clauses: { select: 'proper, con, mag', where: 'proper is not null', order_by: 'con, mag' },
+    },
+  },
+  {
+    name: 'refine, exclude',
+    kind: 'clause',
+    signatures: ['refine=facet:value', 'exclude=facet:value', 'refine=date:2024/08'],
+    summary: {
+      en: 'Keeps, or drops, the records with a value of a facet; of a date a year, a month or a day; of a hierarchy a branch. Several values of one facet must all hold, or any of them where the facet is disjunctive.',
+      fr: 'Garde, ou écarte, les enregistrements ayant une valeur de facette ; pour une date, une année, un mois ou un jour ; pour une hiérarchie, une branche. Plusieurs valeurs d’une facette doivent toutes convenir, ou l’une d’elles si la facette est disjonctive.',
+    },
+    examples: [],
+    demo: { dataset: ECLIPSES, clauses: { refine: 'calendar_year:2026', select: 'date, ecl_type, kind' } },
+  },
+];
 
 export const literals: readonly SyntaxEntry[] = [
   {
@@ -75,7 +158,7 @@ export const literals: readonly SyntaxEntry[] = [
     signatures: ["geom'POINT(5.7 43.9)'", `geom'{"type": "Point", "coordinates": [5.7, 43.9]}'`],
     summary: {
       en: 'A geometry as WKT, GeoJSON or hexadecimal WKB: points, lines, polygons with holes, several of them, collections. Longitude first, in degrees.',
-      fr: 'Une géométrie en WKT, GeoJSON ou WKB hexadécimal : points, lignes, polygones avec trous, plusieurs d’entre eux, collections. La longitude d’abord, en degrés.',
+      fr: 'Une géométrie en WKT, GeoJSON ou WKB hexadécimal : points, lignes, polygones avec trous, plusieurs d’entre eux, collections. La longitude d’abord, en degrés.',
     },
     examples: [
       { clause: 'where', text: "intersects(site, geom'POINT(5.7 43.9)')", gives: ['Vega'] },
@@ -99,8 +182,8 @@ export const literals: readonly SyntaxEntry[] = [
     kind: 'literal',
     signatures: ['null'],
     summary: {
-      en: 'No value. Nothing is equal to it: test it with is null.',
-      fr: 'Pas de valeur. Rien ne lui est égal : testez avec is null.',
+      en: 'No value. Nothing is equal to it: test it with `is null`.',
+      fr: 'Pas de valeur. Rien ne lui est égal : testez avec `is null`.',
     },
     examples: [{ clause: 'where', text: 'exposure = null', gives: [] }],
     demo: { dataset: STARS, clauses: { where: 'proper is not null', select: 'proper' } },
@@ -113,8 +196,8 @@ export const operators: readonly SyntaxEntry[] = [
     kind: 'operator',
     signatures: ['a and b', 'a or b', 'not a'],
     summary: {
-      en: 'not binds closest, then and, then or; brackets override. not a keeps every record that a does not keep, those without a value too.',
-      fr: 'not lie le plus, puis and, puis or ; les parenthèses l’emportent. not a garde tout enregistrement que a ne garde pas, y compris ceux sans valeur.',
+      en: '`not` binds closest, then `and`, then `or`; brackets override. `not a` keeps every record that `a` does not keep, those without a value too.',
+      fr: '`not` lie le plus, puis `and`, puis `or` ; les parenthèses l’emportent. `not a` garde tout enregistrement que `a` ne garde pas, y compris ceux sans valeur.',
     },
     examples: [
       { clause: 'where', text: 'constellation = "Lyra" and magnitude < 1', gives: ['Vega'] },
@@ -131,8 +214,8 @@ export const operators: readonly SyntaxEntry[] = [
     kind: 'operator',
     signatures: ['a = b', 'a: b', 'a != b'],
     summary: {
-      en: 'Equal, exactly: case and accents count. != keeps no record without a value, unlike not. On a field with several values: some value is equal, or none is.',
-      fr: 'Égal, exactement : casse et accents comptent. != ne garde aucun enregistrement sans valeur, contrairement à not. Sur un champ à plusieurs valeurs : l’une est égale, ou aucune ne l’est.',
+      en: 'Equal, exactly: case and accents count. `!=` keeps no record without a value, unlike `not`. On a field with several values: some value is equal, or none is.',
+      fr: 'Égal, exactement : casse et accents comptent. `!=` ne garde aucun enregistrement sans valeur, contrairement à `not`. Sur un champ à plusieurs valeurs : l’une est égale, ou aucune ne l’est.',
     },
     examples: [
       { clause: 'where', text: 'star: "Vega"', gives: ['Vega'] },
@@ -148,7 +231,7 @@ export const operators: readonly SyntaxEntry[] = [
     signatures: ['a < b', 'a <= b', 'a > b', 'a >= b'],
     summary: {
       en: 'Less or more: numbers, dates, texts. Nothing is less or more than no value.',
-      fr: 'Plus petit ou plus grand : nombres, dates, textes. Rien n’est plus petit ni plus grand qu’une absence de valeur.',
+      fr: 'Plus petit ou plus grand : nombres, dates, textes. Rien n’est plus petit ni plus grand qu’une absence de valeur.',
     },
     examples: [{ clause: 'where', text: 'magnitude<1and exposure>=30', gives: ['Vega'] }],
     demo: { dataset: STARS, clauses: { where: 'mag < 1 and ci >= 1', select: 'proper, mag, ci' } },
@@ -158,15 +241,15 @@ export const operators: readonly SyntaxEntry[] = [
     kind: 'operator',
     signatures: ['field like "words"'],
     summary: {
-      en: 'Every word occurs somewhere in the value, without regard to case and accents; % and * at the ends of a word are overlooked. Numbers are compared as they are written.',
-      fr: 'Chaque mot apparaît quelque part dans la valeur, sans égard à la casse ni aux accents ; % et * aux extrémités d’un mot sont ignorés. Les nombres sont comparés tels qu’ils s’écrivent.',
+      en: 'Every word occurs somewhere in the value, without regard to case and accents; `%` and `*` at the ends of a word are overlooked. Numbers are compared as they are written.',
+      fr: 'Chaque mot apparaît quelque part dans la valeur, sans égard à la casse ni aux accents ; `%` et `*` aux extrémités d’un mot sont ignorés. Les nombres sont comparés tels qu’ils s’écrivent.',
     },
     examples: [
       { clause: 'where', text: 'star like "%EGA%"', gives: ['Vega'] },
       { clause: 'where', text: 'star like "etam"', gives: ['Étamin'] },
       { clause: 'where', text: 'exposure like "30"', gives: ['Vega'] },
     ],
-    demo: { dataset: STARS, clauses: { where: 'proper like "cent"', select: 'proper, mag' } },
+    demo: { dataset: STARS, clauses: { where: 'proper like "alde"', select: 'proper, mag' } },
   },
   {
     name: 'in',
@@ -174,7 +257,7 @@ export const operators: readonly SyntaxEntry[] = [
     signatures: ['field in (a, b, …)', 'field in [a..b]', 'field in ]a TO b[', '"a" in field'],
     summary: {
       en: 'One of a list; between two numbers or dates, a bracket turned outwards leaves its end out; or a value among those of a field with several.',
-      fr: 'L’un d’une liste ; entre deux nombres ou dates, un crochet tourné vers l’extérieur exclut sa borne ; ou une valeur parmi celles d’un champ qui en a plusieurs.',
+      fr: 'L’un d’une liste ; entre deux nombres ou dates, un crochet tourné vers l’extérieur exclut sa borne ; ou une valeur parmi celles d’un champ qui en a plusieurs.',
     },
     examples: [
       { clause: 'where', text: 'star in ("Vega", "Altair")', gives: ['Vega', 'Altair'] },
@@ -189,7 +272,7 @@ export const operators: readonly SyntaxEntry[] = [
     signatures: ['field is null', 'field is not null', 'field is true', 'field is not false', 'field'],
     summary: {
       en: 'Without or with a value; true or false. A field of truth values may stand alone.',
-      fr: 'Sans ou avec une valeur ; vrai ou faux. Un champ booléen peut se tenir seul.',
+      fr: 'Sans ou avec une valeur ; vrai ou faux. Un champ booléen peut se tenir seul.',
     },
     examples: [
       { clause: 'where', text: 'exposure is null', gives: ['Barnard’s star'] },
@@ -206,8 +289,8 @@ export const operators: readonly SyntaxEntry[] = [
     kind: 'operator',
     signatures: ['a + b', 'a - b', 'a * b', 'a / b', '-a'],
     summary: {
-      en: 'Arithmetic on numbers; * and / bind closer than + and -. A division by zero gives no value.',
-      fr: 'Calcul sur des nombres ; * et / lient plus que + et -. Une division par zéro ne donne pas de valeur.',
+      en: 'Arithmetic on numbers; `*` and `/` bind closer than `+` and `-`. A division by zero gives no value.',
+      fr: 'Calcul sur des nombres ; `*` et `/` lient plus que `+` et `-`. Une division par zéro ne donne pas de valeur.',
     },
     examples: [
       { clause: 'select', text: '1 + 2 * 3', gives: 7 },

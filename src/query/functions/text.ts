@@ -87,7 +87,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     clauses: ['select'],
     summary: {
       en: 'The JSON value that a text holds. Where it holds none: the other text, null, or the text itself.',
-      fr: 'La valeur JSON que contient un texte. S’il n’en contient pas : l’autre texte, null, ou le texte lui-même.',
+      fr: 'La valeur JSON que contient un texte. S’il n’en contient pas : l’autre texte, null, ou le texte lui-même.',
     },
     overloads: [
       {

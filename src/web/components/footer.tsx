@@ -45,6 +45,9 @@ export function Footer() {
               <a href={href('/pages/api/')}>{t('footer.explore-api')}</a>
             </li>
             <li>
+              <a href={href('/docs/odsql/')}>{t('api.odsql')}</a>
+            </li>
+            <li>
               <a href={`${API}/swagger.json`}>{t('footer.openapi')}</a>
             </li>
             <li>

@@ -91,7 +91,7 @@ function snippets(address: string): readonly (readonly [string, string])[] {
 }
 
 function Endpoints({ id }: { readonly id: string }) {
-  const { t } = useSite();
+  const { t, href } = useSite();
   const base = `/api/explore/v2.1/catalog/datasets/${id}`;
   const rows: readonly (readonly [string, MessageKey])[] = [
     [base, 'api.endpoint-dataset'],
@@ -116,6 +116,8 @@ function Endpoints({ id }: { readonly id: string }) {
         ))}
       </dl>
       <p>
+        <a href={href('/docs/odsql/')}>{t('api.odsql')}</a>
+        {' · '}
         <a href="/api/explore/v2.1/swagger.json">{t('api.docs')}</a>
       </p>
     </section>
