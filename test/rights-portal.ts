@@ -28,9 +28,6 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES;
 
-/** Whether a role is a program: it has no pages of its own, and sees those of a stranger. */
-const isKey = (role: Role): boolean => role.startsWith('a key');
-
 /** Words of the dataset that only some know of. */
 export const VEILED = {
   id: 'veiled-survey',
