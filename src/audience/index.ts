@@ -1,2 +1,11 @@
 export { FIGURE_KINDS, type Figure, type FigureKind, SMALLEST_SHOWN, tellable } from './model.ts';
+export {
+  type AudienceReport,
+  type DatasetUse,
+  type DayOfPortal,
+  type ListName,
+  reportOf,
+  type Tally,
+  useOf,
+} from './report.ts';
 export { type Audience, createAudience, sweepAudience } from './service.ts';

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { ApiPage, type ApiPageData } from './pages/api.tsx';
 import { type ApiOverviewData, ApiOverviewPage } from './pages/api-overview.tsx';
+import { type AudienceExplainedData, AudienceExplainedPage } from './pages/audience.tsx';
 import { CataloguePage, type CataloguePageData } from './pages/catalogue.tsx';
 import { type CookieTroubleData, CookieTroublePage } from './pages/cookie-trouble.tsx';
 import { type CookiesPolicyData, CookiesPolicyPage } from './pages/cookies-policy.tsx';
@@ -33,6 +34,7 @@ export interface PageData {
   readonly cookiesPreferences: CookiesPreferencesData;
   readonly refusedForm: RefusedFormData;
   readonly cookieTrouble: CookieTroubleData;
+  readonly audience: AudienceExplainedData;
   readonly error: ErrorPageData;
 }
 
@@ -51,6 +53,7 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   cookiesPreferences: CookiesPreferencesPage,
   refusedForm: RefusedFormPage,
   cookieTrouble: CookieTroublePage,
+  audience: AudienceExplainedPage,
   error: ErrorPage,
 };
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FigureKind } from '#audience';
+import { startOffice } from '../office.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -176,3 +177,80 @@ async function choiceNotToBeCounted(): Promise<string> {
   expect([statusCode, headers.location]).toEqual([303, '/en/terms/audience/']);
   return String(headers['set-cookie']).split(';', 1)[0] ?? '';
 }
+
+describe('the page about it', () => {
+  const page = (url: string, headers: Readonly<Record<string, string>> = {}) =>
+    portal.http.app.inject({ url, headers: { host: 'sky.example', ...headers } });
+
+  it('lets a reader object without script, and take the objection back', async () => {
+    expect((await page('/en/terms/audience/')).body).toContain('value="uncounted"');
+    const objecting = await page('/en/terms/audience/', { cookie: await choiceNotToBeCounted() });
+    expect(objecting.body).toContain('Your visits are not counted, because you asked for that.');
+    expect(objecting.body).toContain('value="counted"');
+    expect((await page('/fr/terms/audience/', { 'sec-gpc': '1' })).body).toContain(
+      'Vos visites ne sont pas comptées',
+    );
+  });
+
+  it('takes no objection that another site sends', async () => {
+    const { statusCode, headers } = await portal.http.app.inject({
+      method: 'POST',
+      url: '/terms/choices/',
+      headers: {
+        host: 'sky.example',
+        'sec-fetch-site': 'cross-site',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: 'decision=counted',
+    });
+    expect([statusCode, headers['set-cookie']]).toEqual([403, undefined]);
+  });
+
+  it('shows on a dataset how it is used, and few as few', async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const none = { bytes: 0, under_10: 0, under_100: 0, under_1000: 0 };
+    await portal.store.db
+      .insertInto('audience_figure')
+      .values([
+        { kind: 'datasets', period: day, key: '["star-sightings","download"]', times: 4, ...none },
+        { kind: 'datasets', period: day, key: '["star-sightings","embed"]', times: 4321, ...none },
+      ])
+      .execute();
+    const { body } = await page('/en/explore/dataset/star-sightings/information/');
+    expect(body).toContain('fewer than 5');
+    expect(body).toContain('4,321');
+    expect(body).not.toMatch(/<td class="is-number">[1-4]<\/td>/);
+  });
+});
+
+describe('the dashboard', () => {
+  it('is for those who may view the audience', async () => {
+    const office = await startOffice();
+    try {
+      const now = new Date().toISOString().slice(0, 10);
+      await office.store.db
+        .insertInto('audience_figure')
+        .values({
+          kind: 'pages',
+          period: now,
+          key: '["dataset","observatories","table","fr","tablet","sky.example"]',
+          times: 1234,
+          bytes: 0,
+          under_10: 0,
+          under_100: 0,
+          under_1000: 0,
+        })
+        .execute();
+      const administrator = await office.person('Hypatia', { groups: ['administrators'] });
+      const reader = await office.person('Aglaonice');
+      for (const days of ['', '?days=90', '?days=365', '?days=abc']) {
+        const { statusCode, body } = await administrator.get(`/en/backoffice/audience/${days}`);
+        expect([statusCode, body.includes('1,234'), body.includes('sky.example')]).toEqual([200, true, true]);
+      }
+      expect((await reader.get('/backoffice/audience/')).statusCode).toBe(403);
+      expect((await office.stranger.get('/backoffice/audience/')).statusCode).toBe(303);
+    } finally {
+      await office.close();
+    }
+  });
+});

@@ -229,6 +229,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET /terms/choices/proof.json': { shows: 'nothing' },
   'POST /terms/choices': { shows: 'guarded' },
   'GET /.well-known/gpc.json': { shows: 'nothing' },
+  'GET /terms/audience': { shows: 'frame' },
   'GET /i18n/setlang': { shows: 'nothing', status: 303 },
   'POST /i18n/setlang': { shows: 'guarded' },
   'GET /favicon.svg': { shows: 'nothing' },

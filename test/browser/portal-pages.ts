@@ -10,6 +10,7 @@ export const everyPage = (id: string): readonly (readonly [kind: string, path: s
   ['console', `/explore/dataset/${id}/api/`],
   ['API', '/pages/api/'],
   ['query language', '/docs/odsql/'],
+  ['audience', '/terms/audience/'],
   ['cookie policy', '/terms/cookies-policy/'],
   ['missing page', '/nowhere/at/all/'],
 ];

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { parseQueryString } from '../query-string.ts';
 import { accountRoutes } from './account.ts';
+import { audienceRoutes } from './audience.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { datasetRightsRoutes } from './dataset-rights.ts';
 import { datasetRoutes } from './datasets.ts';
@@ -34,6 +35,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...outboxRoutes,
   ...signInSettingsRoutes,
   ...portalSettingsRoutes,
+  ...audienceRoutes,
   ...auditLogRoutes,
   ...accountRoutes,
   ...securityRoutes,

@@ -30,7 +30,11 @@ const cookiesPreferences: PageRoute['answer'] = async (call) => {
   return page('cookiesPreferences', {
     title: texts.title,
     description: texts.description,
-    centre: centreHtml(view, result === undefined ? {} : { result }),
+    centre: centreHtml(view, {
+      countsAudience: deps.audience.isOn,
+      uncounted: consent.state.choice?.uncounted ?? false,
+      ...(result === undefined ? {} : { result }),
+    }),
   });
 };
 

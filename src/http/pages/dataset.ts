@@ -1,3 +1,4 @@
+import { useOf } from '#audience';
 import type { DatasetEntry } from '#catalogue';
 import { type Field, isNumeric } from '#dataset';
 import { formatsFor } from '#formats';
@@ -43,9 +44,11 @@ async function information(
   entry: DatasetEntry,
   missingView?: MissingView,
 ): Promise<PageAnswer> {
-  const [{ narrowing }, picture] = await Promise.all([
+  const { audience, clock } = call.deps;
+  const [{ narrowing }, picture, use] = await Promise.all([
     narrowDataset(call, entry, readFilters(call.query)),
     call.context.previews.of(call, entry),
+    useOf(audience, entry.id, clock),
   ]);
   // The default view is about records, and this page is about the dataset.
   const { defaultFilter: _defaultFilter, ...shown } = narrowing;
@@ -57,6 +60,7 @@ async function information(
     dataProcessed: entry.dataProcessed,
     metadataProcessed: entry.metadataProcessed,
     ...(picture === undefined ? {} : { picture }),
+    ...(use === undefined ? {} : { use }),
     ...(missingView === undefined ? {} : { missingView }),
   });
 }

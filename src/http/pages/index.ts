@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
+import { audiencePages } from '../audience/pages.ts';
 import { consentPages } from '../consent/pages.ts';
 import { BASE } from '../explore/links.ts';
 import { visitorOf } from '../viewer.ts';
@@ -34,6 +35,7 @@ export async function registerPages(
     ...datasetPages,
     ...textPages,
     ...consentPages,
+    ...audiencePages,
   ];
   const prefixes = [
     '',

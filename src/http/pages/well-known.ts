@@ -25,6 +25,7 @@ function siteMap({ settings }: HttpDeps, origin: string, entries: readonly Datas
     { path: '/pages/api/', modified: undefined },
     { path: '/docs/odsql/', modified: undefined },
     { path: '/terms/cookies-policy/', modified: undefined },
+    { path: '/terms/audience/', modified: undefined },
     ...entries.map((entry) => ({
       path: `/explore/dataset/${encodeURIComponent(entry.id)}/information/`,
       modified: entry.modified,

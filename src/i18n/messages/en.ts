@@ -1,3 +1,4 @@
+import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
 
 // Every text of the pages in English, ICU MessageFormat. An entry per message is the whole of this file, hence its length.
@@ -425,6 +426,7 @@ export const en = {
   'mail.failure.text': '{what}, started on {when} at {portal}, did not succeed.',
   'mail.failure.link': 'See what happened',
 
+  ...audienceEn,
   ...backOfficeEn,
 
   // Accounts: what cannot be as asked

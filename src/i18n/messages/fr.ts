@@ -1,3 +1,4 @@
+import { audienceFr } from './audience-fr.ts';
 import { backOfficeFr } from './backoffice-fr.ts';
 import type { en } from './en.ts';
 
@@ -421,6 +422,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'mail.failure.text': '{what} : échec sur {portal}. Lancement le {when}.',
   'mail.failure.link': 'Voir ce qui s’est passé',
 
+  ...audienceFr,
   ...backOfficeFr,
 
   // Comptes : ce qui ne peut pas se faire

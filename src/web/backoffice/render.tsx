@@ -15,6 +15,7 @@ import {
 import { type AccountSessionsData, AccountSessionsPage } from '../pages/account-sessions.tsx';
 import { type Site, SiteContext } from '../site.ts';
 import type { Frame } from './model.ts';
+import { type AudienceData, AudiencePage } from './pages/audience.tsx';
 import { type AuditLogData, AuditLogPage } from './pages/audit-log.tsx';
 import { type ConfirmData, ConfirmPage } from './pages/confirm.tsx';
 import {
@@ -87,6 +88,7 @@ type Nothing = Readonly<Record<never, never>>;
 
 /** Each kind of page inside the frame, with what it shows. */
 export interface OfficePages {
+  readonly audience: AudienceData;
   readonly overview: OverviewData;
   readonly confirm: ConfirmData;
   readonly refused: RefusedData;
@@ -138,6 +140,7 @@ export interface OfficePages {
 type OfficePage<Kind extends keyof OfficePages> = ComponentType<{ frame: Frame; data: OfficePages[Kind] }>;
 
 const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
+  audience: AudiencePage,
   overview: OverviewPage,
   confirm: ConfirmPage,
   refused: RefusedPage,

@@ -34,6 +34,9 @@ export function Footer() {
               <a href={href('/terms/cookies-preferences/')}>{t('footer.manage-cookies')}</a>
             </li>
             <li>
+              <a href={href('/terms/audience/')}>{t('audience.title')}</a>
+            </li>
+            <li>
               <a href="/sitemap.xml">{t('footer.sitemap')}</a>
             </li>
           </ul>

@@ -1,8 +1,10 @@
+import type { DatasetUse } from '#audience';
 import type { DatasetMetadata, Field, SnapshotManifest } from '#dataset';
 import { localized, type MessageKey } from '#i18n';
 import { Drawing, Markup } from '../components/drawing.tsx';
 import { ScrollRegion } from '../components/scroll-region.tsx';
 import { useThirdParty } from '../components/third-party.tsx';
+import { UseTable } from '../components/use-table.tsx';
 import type { DatasetHead, Narrowing } from '../model.ts';
 import { safeHtmlWith } from '../safe-html.ts';
 import { useSite } from '../site.ts';
@@ -15,6 +17,8 @@ export interface InformationPageData {
   readonly metadata: DatasetMetadata;
   readonly manifest: SnapshotManifest;
   readonly picture?: string;
+  /** Absent when nothing is counted. */
+  readonly use?: DatasetUse;
   readonly dataProcessed: string;
   readonly metadataProcessed: string;
   /** The view that the address asked for and this dataset does not have yet. */
@@ -181,6 +185,7 @@ export function InformationPage({ data }: { readonly data: InformationPageData }
       </div>
       <FieldTable fields={dataset.fields} />
       <MetadataList data={data} />
+      {data.use === undefined ? null : <UseTable use={data.use} />}
       {metadata.attributions.length > 0 ? (
         <section aria-labelledby="attributions" class="prose">
           <h2 id="attributions">{t('dataset.attributions')}</h2>
