@@ -89,7 +89,9 @@ describe('a first visit where services need consent', () => {
       await page.goto('/en/');
       await answer(page, 'Choose').click();
       expect(new URL(page.url()).pathname).toBe(CENTRE);
-      expect(await page.locator('main input[type=checkbox]').count()).toBe(3);
+      expect(await page.locator('main input[type=checkbox][name=service]').count()).toBe(3);
+      // The objection to being counted.
+      expect(await page.locator('main input[type=checkbox]:not([name=service])').count()).toBe(1);
       expect(await page.locator('main :checked').count()).toBe(0);
       expect(await page.locator('.ask').count()).toBe(0);
     });

@@ -43,6 +43,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['all keys', '/backoffice/keys/'],
     ['one key', `/backoffice/keys/${names.key}/`],
     ['outbox', '/backoffice/mail/'],
+    ['audience', '/backoffice/audience/'],
     ['sign-in settings', '/backoffice/sign-in/'],
     ['provider', '/backoffice/sign-in/providers/new/'],
     ['quotas', '/backoffice/quotas/'],
