@@ -107,6 +107,8 @@ export async function openAccounts(options: AccountsOptions): Promise<AccountsSe
     throttle: new Throttle({ store, clock, secrets }),
     pending: new PendingStepStore(store, clock),
   };
+  // What strangers may do is known from the start, for the day on which the store is away.
+  await context.rights.portal();
   const quotas = new Quotas(context);
   return {
     quotas,

@@ -1,4 +1,4 @@
-import type { Clock } from '#lib';
+import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import type { Background } from '../background.ts';
 import type { KnownKey } from '../keys/resolver.ts';
@@ -100,9 +100,11 @@ export class Quotas {
     }
     let counting = this.#counts.get(subject);
     if (counting === undefined) {
-      counting = repository
-        .readCalls(this.#store, subject, day)
-        .then((known) => ({ known, unwritten: 0, writtenAtMs: now.getTime() }));
+      counting = this.#known(subject, day).then((known) => ({
+        known,
+        unwritten: 0,
+        writtenAtMs: now.getTime(),
+      }));
       this.#counts.set(subject, counting);
       // What could not be read is asked for again.
       counting.catch(() => this.#counts.delete(subject));
@@ -116,6 +118,16 @@ export class Quotas {
       this.#background.run(() => this.#writeOne(subject, day, count), 'the calls of a day were not written');
     }
     return calls;
+  }
+
+  /** Nobody is refused because the store is away: the count begins here, and joins that of the store when it can be written. */
+  async #known(subject: string, day: string): Promise<number> {
+    try {
+      return await repository.readCalls(this.#store, subject, day);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'store-lost') return 0;
+      throw error;
+    }
   }
 
   async #writeOne(subject: string, day: string, count: Count): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { activeLanguage, LANGUAGES, type Language } from '#i18n';
+import { Failure } from '#lib';
 import type { Store } from '#store';
 import type { Db } from '../audit/repository.ts';
 import { BUILT_IN_ROLES, readPermissions } from '../groups/built-in.ts';
@@ -84,6 +85,7 @@ export class RightsCache {
   readonly #store: Store;
   readonly #people: RevisionCache<PersonRights>;
   readonly #portal: RevisionCache<PortalRights>;
+  #lastPortal: PortalRights | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -100,13 +102,21 @@ export class RightsCache {
     return this.#portal.get('');
   }
 
+  /** While the store cannot be reached, what held last: strangers go on reading what is public. */
   async portal(): Promise<PortalRights> {
     const known = this.peekPortal();
     if (known !== undefined) return known;
     const revision = this.#portal.revision();
-    const portal = await readPortalRights(this.#store.db);
-    this.#portal.put('', portal, revision);
-    return portal;
+    try {
+      const portal = await readPortalRights(this.#store.db);
+      this.#portal.put('', portal, revision);
+      this.#lastPortal = portal;
+      return portal;
+    } catch (error) {
+      const isLost = error instanceof Failure && error.code === 'store-lost';
+      if (isLost && this.#lastPortal !== undefined) return this.#lastPortal;
+      throw error;
+    }
   }
 
   /** Undefined when there is nobody of that id. */
