@@ -255,7 +255,7 @@ describe('an export', () => {
     const { stream } = await engine.export(many, slow, 'json', options);
     expect(readdirSync(own).length).toBe(before + 1);
     stream.destroy();
-    await expect.poll(() => readdirSync(own).length).toBe(before);
+    await expect.poll(() => readdirSync(own).length, { timeout: 60_000 }).toBe(before);
     expect((await engine.page(stars, queryOf({ limit: 1 }), json)).rows).toEqual([VEGA]);
   });
 
