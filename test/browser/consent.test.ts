@@ -107,7 +107,7 @@ describe('a first visit where services need consent', () => {
       await page.goto(EMBEDDING);
       expect(await page.locator('.ask').isVisible()).toBe(false);
       await page.mouse.wheel(0, 400);
-      await page.waitForFunction('scrollY > 0');
+      await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0);
       await page.getByRole('button', { name: 'Load Video once' }).click();
       await page.locator('iframe.shown').waitFor();
     });

@@ -160,7 +160,9 @@ describe('a visitor with a keyboard', () => {
       await page.goto(`/explore/dataset/${ID}/table/`);
       await page.focus('.table-scroll');
       await page.keyboard.press('ArrowRight');
-      await page.waitForFunction('document.querySelector(".table-scroll").scrollLeft > 0');
+      await expect
+        .poll(() => page.evaluate('document.querySelector(".table-scroll").scrollLeft'))
+        .toBeGreaterThan(0);
     });
   });
 });

@@ -156,7 +156,7 @@ function EntryPart({ entry, titles }: { readonly entry: Entry; readonly titles: 
   const clauses = 'clauses' in entry ? entry.clauses : [];
   const aliases = 'aliases' in entry ? (entry.aliases ?? []) : [];
   return (
-    <section class="odsql-entry" aria-labelledby={id}>
+    <article class="odsql-entry" aria-labelledby={id}>
       <div class="odsql-said">
         <h3 id={id}>
           <code>{shownName(entry)}</code>
@@ -181,7 +181,7 @@ function EntryPart({ entry, titles }: { readonly entry: Entry; readonly titles: 
         <Examples examples={entry.examples} />
         <Demo demo={entry.demo} titles={titles} />
       </div>
-    </section>
+    </article>
   );
 }
 
