@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['almagest-source'];
@@ -15,6 +16,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     globalSetup: ['test/cluster.ts'],
+    // The runner keeps a core to itself otherwise, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     execArgv: ['--conditions=almagest-source'],
     env: { NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16' },
     testTimeout: 120_000,

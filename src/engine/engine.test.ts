@@ -251,7 +251,9 @@ describe('an export', () => {
   it('stops when its only reader leaves', async () => {
     const own = join(folder.path, 'spool', readdirSync(join(folder.path, 'spool'))[0] ?? '', 'exports');
     const before = readdirSync(own).length;
-    const slow = queryOf({ select: 'n, text', orderBy: 'text' }, many.schema);
+    // Long enough that it has not ended when its reader goes: then it would be kept.
+    const copies = Array.from({ length: 30 }, (_, i) => `text as text_${i}`);
+    const slow = queryOf({ select: ['n', ...copies].join(', ') }, many.schema);
     const { stream } = await engine.export(many, slow, 'json', options);
     expect(readdirSync(own).length).toBe(before + 1);
     stream.destroy();

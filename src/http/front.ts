@@ -17,6 +17,16 @@ const RESET = 'x-ratelimit-reset';
 /** How a page leaves. */
 type Form = ContentEncoding | 'identity' | 'not modified';
 
+/** What is put together once for all answers of a form. */
+interface Prepared {
+  readonly lines: readonly string[];
+  /** The body: as text of one byte a character it leaves together with the head, in one write instead of two. */
+  readonly body: Buffer | string;
+}
+
+// Beyond it the copy costs more than the second write.
+const MAX_TEXT_BYTES = 32_768;
+
 // What another process publishes is seen this late at most.
 const REFRESH_MS = 50;
 
@@ -32,24 +42,27 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
   const isHttps = settings.publicUrl.startsWith('https:');
   const ofApi = Object.entries(standardHeaders(BASE, isHttps)).flat();
   const ofPages = Object.entries(standardHeaders('/', isHttps)).flat();
-  /** Header lines of a page by status and encoding, made once: nothing is put together for a request. */
-  const linesOf = new WeakMap<CachedPage, Map<Form, readonly string[]>>();
+  /** By page and form: nothing is put together for a request. */
+  const preparedOf = new WeakMap<CachedPage, Map<Form, Prepared>>();
   let refreshedAt = 0;
   let hasLooked = false;
+  let hasLookedAtConsent = false;
+  let countsCalls = true;
 
-  const lines = (page: CachedPage, isApi: boolean, form: Form): readonly string[] => {
-    let forms = linesOf.get(page);
+  const prepared = (page: CachedPage, isApi: boolean, form: Form, body: Buffer): Prepared => {
+    let forms = preparedOf.get(page);
     if (forms === undefined) {
       forms = new Map();
-      linesOf.set(page, forms);
+      preparedOf.set(page, forms);
     }
     let known = forms.get(form);
     if (known === undefined) {
-      known = [
+      const lines = [
         ...(isApi ? ofApi : ofPages),
         ...Object.entries(page.headers).flat(),
         ...linesOfForm(page, form),
       ];
+      known = { lines, body: body.byteLength > MAX_TEXT_BYTES ? body : body.toString('latin1') };
       forms.set(form, known);
     }
     return known;
@@ -59,15 +72,22 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
    * Asked once a turn of the event loop: it costs a quarter of an answer, and what is read in one turn had been sent
    * before the turn began.
    */
-  const isBehind = (): boolean => {
-    if (hasLooked) return false;
-    if (visibility.isBehind() || consent.isBehind()) return true;
-    hasLooked = true;
-    setImmediate(lookAgain);
+  const isBehind = (isApi: boolean): boolean => {
+    if (!hasLooked) {
+      if (visibility.isBehind()) return true;
+      countsCalls = accounts.quotas.countsStrangers() !== false;
+      hasLooked = true;
+      setImmediate(lookAgain);
+    }
+    // What visitors allow changes pages only, and only the routes of pages catch up with it.
+    if (isApi || hasLookedAtConsent) return false;
+    if (consent.isBehind()) return true;
+    hasLookedAtConsent = true;
     return false;
   };
   const lookAgain = () => {
     hasLooked = false;
+    hasLookedAtConsent = false;
   };
 
   /** True when it has answered. */
@@ -80,15 +100,15 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     // Somebody who objects: only the route says what comes of it.
     if (!isApi && (request.headers['sec-gpc'] !== undefined || request.headers.dnt !== undefined))
       return false;
-    // Calls of the API that are counted for the day are counted by the routes.
-    if (isApi && accounts.quotas.countsStrangers() !== false) return false;
     const instant = clock.now();
     const now = instant.getTime();
     // The route that answers now looks for itself. What another process hides is hidden at once.
-    if (now - refreshedAt > REFRESH_MS || isBehind()) {
+    if (now - refreshedAt > REFRESH_MS || isBehind(isApi)) {
       refreshedAt = now;
       return false;
     }
+    // Calls of the API that are counted for the day are counted by the routes.
+    if (isApi && countsCalls) return false;
     const origin = settings.publicUrl === '' ? `http://${host}` : settings.publicUrl;
     const generation = visibility.generation();
     const { scope } = visibility.of(ANONYMOUS, instant);
@@ -118,7 +138,8 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
       if (form !== 'identity') body = page.encoded.get(form);
       if (body === undefined) return false;
     }
-    let head = lines(page, isApi, form);
+    const ready = prepared(page, isApi, form, body);
+    let head = ready.lines;
     if (limiter.limit > 0) {
       const left = limiter.take(request.socket.remoteAddress ?? '');
       if (left < 0) return false;
@@ -133,7 +154,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
       response.writeHead(304, given).end();
       count(request, page, 304, 0);
     } else {
-      response.writeHead(200, given).end(body);
+      response.writeHead(200, given).end(ready.body, 'latin1');
       count(request, page, 200, body.byteLength);
     }
     return true;

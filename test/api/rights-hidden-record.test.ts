@@ -134,7 +134,8 @@ async function askAll(into: Map<string, string>): Promise<void> {
 }
 
 beforeAll(async () => {
-  portal = await startRightsPortal();
+  // How often a dataset was asked for stands on its page, and would count these questions.
+  portal = await startRightsPortal({ ALMAGEST_AUDIENCE: 'false' });
   await askAll(before);
 });
 afterAll(() => portal.close());

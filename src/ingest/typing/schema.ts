@@ -74,7 +74,11 @@ export async function confirmTyped(staging: Staging, typed: Typed, records: Sql)
   if (!confirmed) return undefined;
   const byName = new Map(confirmed.map((guess) => [guess.column.name, guess]));
   return typedBy(
-    guesses.map((guess) => ({ ...guess, ...byName.get(guess.column.name), column: guess.column })),
+    guesses.map(({ note, ...guess }) => {
+      const again = byName.get(guess.column.name);
+      // What was noted of a part of the rows does not hold for all of them.
+      return again ? { ...guess, ...again, column: guess.column } : { ...guess, ...(note && { note }) };
+    }),
     typed,
   );
 }
