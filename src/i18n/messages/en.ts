@@ -152,6 +152,7 @@ export const en = {
   // Dataset
   'dataset.tabs': 'Views of the dataset',
   'dataset.tab-information': 'Information',
+  'dataset.tab-information-of': 'about the dataset',
   'dataset.tab-table': 'Table',
   'dataset.tab-export': 'Export',
   'dataset.tab-api': 'API',

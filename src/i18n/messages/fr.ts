@@ -148,6 +148,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
 
   'dataset.tabs': 'Vues du jeu de données',
   'dataset.tab-information': 'Informations',
+  'dataset.tab-information-of': 'sur le jeu de données',
   'dataset.tab-table': 'Tableau',
   'dataset.tab-export': 'Export',
   'dataset.tab-api': 'API',

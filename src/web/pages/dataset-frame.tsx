@@ -131,6 +131,8 @@ export function DatasetFrame(props: FrameProps) {
             <li key={name}>
               <a href={at(name) + shared} aria-current={name === tab ? 'page' : undefined}>
                 {t(`dataset.tab-${name}`)}
+                {/* The word alone says nothing where links are read out in a list. */}
+                {name === 'information' && <span class="unseen"> {t('dataset.tab-information-of')}</span>}
               </a>
             </li>
           ))}
