@@ -27,7 +27,7 @@ interface Prepared {
 // Beyond it the copy costs more than the second write.
 const MAX_TEXT_BYTES = 32_768;
 
-// What another process publishes is seen this late at most.
+// What another process publishes, and a quota that is new, are seen this late at most.
 const REFRESH_MS = 50;
 
 /**
@@ -75,7 +75,6 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
   const isBehind = (isApi: boolean): boolean => {
     if (!hasLooked) {
       if (visibility.isBehind()) return true;
-      countsCalls = accounts.quotas.countsStrangers() !== false;
       hasLooked = true;
       setImmediate(lookAgain);
     }
@@ -105,6 +104,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     // The route that answers now looks for itself. What another process hides is hidden at once.
     if (now - refreshedAt > REFRESH_MS || isBehind(isApi)) {
       refreshedAt = now;
+      countsCalls = accounts.quotas.countsStrangers() !== false;
       return false;
     }
     // Calls of the API that are counted for the day are counted by the routes.
