@@ -9,6 +9,7 @@ const ranks = [
   ['engine', 'pictures'],
   ['catalogue'],
   ['visibility', 'formats', 'ingest'],
+  ['publishing'],
   ['web'],
   ['http'],
 ];

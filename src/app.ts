@@ -90,7 +90,20 @@ export async function openPortal(
     onTrouble: (error) => logger.error({ err: error }, 'figures of the audience could not be written'),
   });
   const http = await createHttpServer(
-    { settings, catalogue, visibility, accounts, engine, outbox, jobs, consent, audience, clock, logger },
+    {
+      settings,
+      catalogue,
+      visibility,
+      accounts,
+      engine,
+      outbox,
+      jobs,
+      publishing: library.publishing,
+      consent,
+      audience,
+      clock,
+      logger,
+    },
     options.prepareHttp,
   );
   const supervisor = library.supervise({

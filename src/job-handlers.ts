@@ -1,11 +1,12 @@
 import { sweepAudience } from '#audience';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
 import { systemClock } from '#lib';
+import { inspectDraft, publishDraft } from '#publishing';
 import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
-export const jobHandlers = ({ store, accounts, courier, outbox }: Library): readonly JobHandler[] => [
+export const jobHandlers = ({ store, accounts, courier, outbox, drafts }: Library): readonly JobHandler[] => [
   handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
     if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');
     const how = await courier.deliver(id, { isLast: isLastAttempt, signal });
@@ -17,4 +18,9 @@ export const jobHandlers = ({ store, accounts, courier, outbox }: Library): read
     await sweepAudience(store, systemClock.now());
     return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
   }),
+  handleJob(inspectDraft, async ({ draft, revision }, context) => {
+    await drafts.inspect(draft, revision, context);
+    return null;
+  }),
+  handleJob(publishDraft, ({ draft }, context) => drafts.publish(draft, context)),
 ];

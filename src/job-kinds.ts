@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineJobKind, type JobKind } from '#jobs';
+import { inspectDraft, publishDraft } from '#publishing';
 
 const MINUTE_MS = 60_000;
 
@@ -27,4 +28,4 @@ export const housekeeping = defineJobKind({
 });
 
 /** Every kind of job there is: those declared here, and those of the folders that have some. Handlers: `job-handlers.ts`. */
-export const JOB_KINDS: readonly JobKind[] = [deliverMail, housekeeping];
+export const JOB_KINDS: readonly JobKind[] = [deliverMail, housekeeping, inspectDraft, publishDraft];

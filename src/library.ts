@@ -6,8 +6,10 @@ import { importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
 import { type Clock, readSender, systemClock } from '#lib';
 import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
+import { createPublishing, type DraftWork, draftWork, type Publishing } from '#publishing';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
+import { giveToCreator } from '#visibility';
 import { deliverMail, JOB_KINDS } from './job-kinds.ts';
 
 // Portal and database are often started together.
@@ -25,6 +27,9 @@ export interface Library {
   /** Undefined when the portal has no mail server. */
   readonly courier: Courier | undefined;
   readonly accounts: AccountsService;
+  readonly publishing: Publishing;
+  /** What a worker process does with drafts. */
+  readonly drafts: DraftWork;
   close(): Promise<void>;
 }
 
@@ -94,6 +99,7 @@ export async function openLibrary(
     isPublic: settings.publicUrl !== '',
     onTrouble: (error, what) => logger?.error({ err: error }, what),
   });
+  const record: AccountsService['audit']['record'] = (actor, event) => accounts.audit.record(actor, event);
   return {
     store,
     catalogue,
@@ -104,6 +110,18 @@ export async function openLibrary(
     outbox,
     courier,
     accounts,
+    publishing: createPublishing({ store, catalogue, jobs, clock, dataFolder, record }),
+    drafts: draftWork({
+      store,
+      catalogue,
+      clock,
+      dataFolder,
+      maxBytes: settings['sources.maxMb'] * 1_048_576,
+      allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
+      defaultLanguage,
+      record,
+      giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
+    }),
     async close() {
       await accounts.close();
       await store.close();

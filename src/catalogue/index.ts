@@ -10,6 +10,7 @@ export type {
   Catalogue,
   CatalogueSnapshot,
   DatasetEntry,
+  KeptSnapshot,
   PublishRequest,
   StoredFile,
 } from './model.ts';

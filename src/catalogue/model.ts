@@ -45,8 +45,22 @@ export interface BuiltSnapshot {
 
 export interface PublishRequest {
   readonly id: string;
+  /** Of a new dataset, or what replaces what was said of it. */
   readonly metadata: DatasetMetadata;
   readonly built: BuiltSnapshot;
+  /** Leaves what is said of a dataset that is there already as it is, whoever changes it meanwhile. */
+  readonly keepsMetadata?: true;
+}
+
+/** A snapshot that is still there. */
+export interface KeptSnapshot {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string;
+  readonly recordCount: number;
+  readonly rejectedCount: number;
+  readonly fieldCount: number;
+  readonly source: string;
 }
 
 /** The catalogue as a dataset: a record for each entry, in the same order. */
@@ -77,6 +91,13 @@ export interface Catalogue {
   publish(request: PublishRequest): Promise<DatasetEntry>;
   /** Makes the snapshot before the current one current again. Undefined when there is none, or no such dataset. */
   rollback(id: string): Promise<DatasetEntry | undefined>;
+  /**
+   * Says something else of a dataset. Undefined, and nothing is written, when there is no such dataset or something else was
+   * said after `seen`, the entry's `metadataProcessed` that the change was made from.
+   */
+  describe(id: string, metadata: DatasetMetadata, seen: string): Promise<DatasetEntry | undefined>;
+  /** The snapshots that are kept of a dataset, newest first. */
+  snapshots(uid: string): Promise<readonly KeptSnapshot[]>;
   /** Takes a dataset away, with its snapshots and files. False when there is no such dataset. */
   remove(id: string): Promise<boolean>;
   /** Looks whether another process has published. Cheap; called at the start of each request. */

@@ -51,17 +51,20 @@ export async function writePublication(
     readonly snapshot: SnapshotRow;
     readonly files: readonly StoredFileRow[];
     readonly kept: number;
+    readonly keepsMetadata: boolean;
   },
 ): Promise<void> {
-  const { dataset, snapshot, files, kept } = publication;
+  const { dataset, snapshot, files, kept, keepsMetadata } = publication;
   await store.db.transaction().execute(async (db) => {
     await db
       .insertInto('dataset')
       .values({ ...dataset, current_snapshot: null })
       .onConflict((c) =>
-        c
-          .column('id')
-          .doUpdateSet({ metadata: dataset.metadata, metadata_changed_at: dataset.metadata_changed_at }),
+        keepsMetadata
+          ? c.column('id').doNothing()
+          : c
+              .column('id')
+              .doUpdateSet({ metadata: dataset.metadata, metadata_changed_at: dataset.metadata_changed_at }),
       )
       .execute();
     await db.insertInto('snapshot').values(snapshot).execute();
@@ -108,6 +111,21 @@ export async function writePublication(
 
 export const writeCurrent = (store: Store, uid: string, snapshotId: string) =>
   store.db.updateTable('dataset').set({ current_snapshot: snapshotId }).where('uid', '=', uid).execute();
+
+/** True when what was said of the dataset is still from the time `seen`, and has been replaced. */
+export async function writeMetadata(
+  store: Store,
+  uid: string,
+  { metadata, now, seen }: { readonly metadata: string; readonly now: string; readonly seen: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('dataset')
+    .set({ metadata, metadata_changed_at: now })
+    .where('uid', '=', uid)
+    .where('metadata_changed_at', '=', seen)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
 
 export const deleteDataset = (store: Store, uid: string) =>
   store.db.deleteFrom('dataset').where('uid', '=', uid).execute();

@@ -12,6 +12,7 @@ import type {
   Catalogue,
   CatalogueSnapshot,
   DatasetEntry,
+  KeptSnapshot,
   PublishRequest,
   StoredFile,
 } from './model.ts';
@@ -135,7 +136,7 @@ class StoredCatalogue implements Catalogue {
 
   async publish(request: PublishRequest): Promise<DatasetEntry> {
     const { store, dataFolder, clock } = this.#options;
-    const { id, metadata, built } = request;
+    const { id, metadata, built, keepsMetadata = false } = request;
     if (!isDatasetId(id)) throw new Error(`"${id}" cannot be a dataset id: letters, digits, - and _ only`);
     const uid = (await repository.readUid(store, id)) ?? newUid();
     const now = clock.now().toISOString();
@@ -167,6 +168,7 @@ class StoredCatalogue implements Catalogue {
       },
       files,
       kept: KEPT_SNAPSHOTS,
+      keepsMetadata,
     });
     for (const old of before.slice(KEPT_SNAPSHOTS - 1)) rmSync(join(dataFolder, old.file), { force: true });
     await this.reload();
@@ -183,6 +185,36 @@ class StoredCatalogue implements Catalogue {
     await repository.writeCurrent(this.#options.store, entry.uid, before.id);
     await this.reload();
     return this.#published(entry.id);
+  }
+
+  async describe(id: string, metadata: DatasetMetadata, seen: string) {
+    const { store, clock } = this.#options;
+    const entry = this.get(id);
+    if (!entry) return undefined;
+    // Two within a millisecond must not take each other's version for their own.
+    const now = new Date(Math.max(clock.now().getTime(), Date.parse(seen) + 1)).toISOString();
+    const isWritten = await repository.writeMetadata(store, entry.uid, {
+      metadata: JSON.stringify(metadata),
+      now,
+      seen,
+    });
+    await this.reload();
+    return isWritten ? this.#published(entry.id) : undefined;
+  }
+
+  async snapshots(uid: string) {
+    const rows = await repository.readSnapshots(this.#options.store, uid);
+    return rows.map(({ id, published_at, manifest }): KeptSnapshot => {
+      const { recordCount, rejectedCount, schema, provenance } = JSON.parse(manifest) as SnapshotManifest;
+      return {
+        id,
+        publishedAt: published_at,
+        recordCount,
+        rejectedCount,
+        fieldCount: schema.fields.length,
+        source: provenance.source,
+      };
+    });
   }
 
   async remove(id: string) {

@@ -7,6 +7,7 @@ import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
+import type { Publishing } from '#publishing';
 import type { Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 
@@ -22,6 +23,7 @@ export interface HttpDeps {
   readonly consent: Consent;
   readonly audience: Audience;
   readonly jobs: Jobs;
+  readonly publishing: Publishing;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
 }

@@ -6,6 +6,7 @@ import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
+import type { Publishing } from '#publishing';
 import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
@@ -49,6 +50,7 @@ async function serverWith(
     engine: {} as Engine,
     outbox: {} as Outbox,
     jobs: {} as Jobs,
+    publishing: {} as Publishing,
     consent: await consentInMemory(),
     audience: noAudience(),
     clock,

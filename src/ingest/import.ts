@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FieldType, SnapshotManifest } from '#dataset';
+import type { DatasetSchema, FieldType, SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
 import { fail, ok, type Result, type Sql, sql, systemClock } from '#lib';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -9,6 +9,7 @@ import type {
   Frame,
   Imported,
   ImportLimits,
+  ImportPreview,
   ImportProblem,
   ImportProgress,
   ImportReport,
@@ -17,6 +18,7 @@ import type {
 } from './model.ts';
 import type { ParseContext } from './parsers/context.ts';
 import { parserFor } from './parsers/registry.ts';
+import { previewOf } from './preview.ts';
 import { applySteps } from './processors/apply.ts';
 import { Refusal } from './refusal.ts';
 import { reportFields } from './report.ts';
@@ -112,12 +114,12 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
   const built = await writeSnapshot({
     staging,
     frame,
-    schema: typed.schema,
+    schema: described(request, typed),
     sources: typed.sources,
     isUnstaged,
     async settleSchema(records) {
       if (isUnstaged) typed = await confirmed(staging, typed, records);
-      return typed.schema;
+      return described(request, typed);
     },
     id,
     folder,
@@ -130,12 +132,59 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
     format: source.format,
     recognised: parsed.recognised,
     recordCount: built.manifest.recordCount,
-    fields: await reportFields(staging, built.file, typed, rejects),
+    fields: await reportFields(staging, built.file, { ...typed, schema: described(request, typed) }, rejects),
     rejects: inOrder(parsed, rejects),
     rejectedCount,
     notes: [...parsed.notes, ...notes, ...typed.notes],
   };
   return { built, report };
+}
+
+const described = ({ describe }: ImportRequest, { schema }: Typed): DatasetSchema =>
+  describe === undefined ? schema : describe(schema);
+
+/**
+ * What an import would do, shown on the first rows; nothing is written. Of a large table that looks clean only a sample is
+ * read.
+ *
+ * @throws Failure as `importDataset`
+ */
+export async function previewImport(request: ImportRequest): Promise<Result<ImportPreview, ImportProblem>> {
+  const workshop = await openWorkshop(request);
+  try {
+    const source = await read(request, workshop);
+    return ok(await preview(request, workshop.staging, source));
+  } catch (error) {
+    if (error instanceof Refusal) return fail(error.problem);
+    if (error instanceof Refusals) return fail(error.first, ...error.rest);
+    throw error;
+  } finally {
+    workshop.close();
+  }
+}
+
+async function preview(
+  request: ImportRequest,
+  staging: Staging,
+  { format, parsed }: Read,
+): Promise<ImportPreview> {
+  const { unstaged } = parsed;
+  try {
+    const { typed, notes } = await type(request, staging, parsed);
+    return await previewOf(
+      staging,
+      { format, parsed, isSample: unstaged !== undefined },
+      { typed, notes, schema: described(request, typed) },
+    );
+  } catch (error) {
+    if (unstaged === undefined || !(error instanceof StagingError || error instanceof Disappointed))
+      throw error;
+  }
+  return preview(request, staging, {
+    format,
+    parsed: await unstaged.stage(),
+    provenance: { source: format },
+  });
 }
 
 /** Records turned out to be other than a sample of them made expect. */

@@ -72,6 +72,8 @@ export interface ImportRequest {
   readonly parser?: ParserOptions;
   /** Processors in order, as written by a person: checked here. */
   readonly steps?: unknown;
+  /** Says more of the fields, or otherwise: labels, units, facets. Names, types and order stay. */
+  readonly describe?: (schema: DatasetSchema) => DatasetSchema;
   readonly dataFolder: string;
   readonly limits?: Partial<ImportLimits>;
   /** Every rejected value goes to this CSV file. */
@@ -154,6 +156,38 @@ export interface ImportReport {
   readonly rejects: readonly RejectedValue[];
   readonly rejectedCount: number;
   /** Rows and columns that were left out or mended, in words. */
+  readonly notes: readonly string[];
+}
+
+/** A column as the source has it, before anything is done to it. */
+export interface SourceColumn {
+  /** The name that a field made of it gets unless another is given. */
+  readonly name: string;
+  readonly label: string;
+}
+
+/** The first rows of a source beside what an import would make of them. */
+export interface ImportPreview {
+  readonly format: string;
+  readonly recognised: Readonly<Record<string, string>>;
+  readonly columns: readonly SourceColumn[];
+  /** Fields as they were guessed or declared; `isMade`: of several columns, none of its own. */
+  readonly fields: readonly {
+    readonly field: Field;
+    readonly isMade: boolean;
+    readonly confidence: number;
+    readonly rejected: number;
+  }[];
+  /** Rows of the source as text, a cell for each column. */
+  readonly sourceRows: readonly (readonly (string | null)[])[];
+  /** The same rows as records, as text, a cell for each field. */
+  readonly typedRows: readonly (readonly (string | null)[])[];
+  readonly rejects: readonly RejectedValue[];
+  readonly rejectedCount: number;
+  /** Records that were looked at. */
+  readonly recordCount: number;
+  /** Whether there are more records than were looked at. */
+  readonly isSample: boolean;
   readonly notes: readonly string[];
 }
 

@@ -177,6 +177,18 @@ export const SETTINGS = {
     4096,
     'Largest source file, after decompression, in MB.',
   ),
+  'uploads.maxMb': setting(
+    'ALMAGEST_UPLOAD_MAX_MB',
+    integer(1, 1_048_576),
+    512,
+    'Largest file that can be uploaded in the back office, in MB.',
+  ),
+  'uploads.minutes': setting(
+    'ALMAGEST_UPLOAD_MINUTES',
+    integer(1, 1440),
+    30,
+    'How long an upload may take. Other requests have a minute to arrive.',
+  ),
   'mail.host': setting(
     'ALMAGEST_MAIL_HOST',
     text('a host name or address', /^([\w.:-]+)?$/),

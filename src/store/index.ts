@@ -4,6 +4,7 @@ export { copyStore } from './copy.ts';
 export { readFact, writeFact } from './facts.ts';
 export type { Store } from './model.ts';
 export { isDatabaseUrl, openStore } from './open.ts';
+export type { DatasetEventTable, DraftTable } from './publishing-tables.ts';
 export type {
   ApiKeyTable,
   AuditLogTable,

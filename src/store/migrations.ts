@@ -224,6 +224,46 @@ export const migrations: readonly {
         .execute();
     },
   },
+  {
+    name: 'publishing',
+    async up(db) {
+      await db.schema
+        .createTable('draft')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('revision', 'integer', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('owner', 'text', (c) => c.notNull())
+        .addColumn('dataset_uid', 'text', (c) => c.references('dataset.uid').onDelete('cascade'))
+        .addColumn('dataset_id', 'text', (c) => c.notNull())
+        .addColumn('source', 'text', (c) => c.notNull())
+        .addColumn('choices', 'text')
+        .addColumn('metadata', 'text', (c) => c.notNull())
+        .addColumn('preview', 'text')
+        .addColumn('problem', 'text')
+        .addColumn('job', 'text')
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .addColumn('changed_at', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex('draft_by_owner').on('draft').columns(['owner', 'changed_at']).execute();
+      await db.schema.createIndex('draft_of_dataset').on('draft').column('dataset_uid').execute();
+      await db.schema
+        .createTable('dataset_event')
+        .addColumn('position', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('dataset_uid', 'text', (c) => c.notNull().references('dataset.uid').onDelete('cascade'))
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('person', 'text')
+        .addColumn('act', 'text', (c) => c.notNull())
+        .addColumn('snapshot', 'text')
+        .addColumn('records', 'integer')
+        .addColumn('rejected', 'integer')
+        .execute();
+      await db.schema
+        .createIndex('dataset_event_of_dataset')
+        .on('dataset_event')
+        .columns(['dataset_uid', 'position'])
+        .execute();
+    },
+  },
 ];
 
 /**

@@ -7,6 +7,7 @@ import type {
   ConsentRecordTable,
   ConsentServiceTable,
 } from './consent-tables.ts';
+import type { DatasetEventTable, DraftTable } from './publishing-tables.ts';
 
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
 export interface Tables {
@@ -48,6 +49,8 @@ export interface Tables {
   consent_record: ConsentRecordTable;
   consent_once: ConsentOnceTable;
   audience_figure: AudienceFigureTable;
+  draft: DraftTable;
+  dataset_event: DatasetEventTable;
 }
 
 export interface DatasetTable {

@@ -94,6 +94,17 @@ export const writeAccess = (store: Store, uid: string, access: DatasetAccess | u
         .execute();
   });
 
+/** Gives a person everything on a dataset of which nothing has been said yet. */
+export async function giveToCreator(store: Store, uid: string, personId: string): Promise<void> {
+  const rights = await readRights(store);
+  if (rights.access(uid) !== undefined) return;
+  await writeAccess(store, uid, {
+    isRestricted: rights.portal.otherDatasets === 'restricted',
+    grants: [{ holder: { kind: 'person', id: personId }, rights: ['manage'] }],
+    hiddenFields: [],
+  });
+}
+
 export const writePortal = (store: Store, { readers, otherDatasets }: PortalAccess): Promise<void> =>
   store.db.transaction().execute(async (db) => {
     for (const [name, value] of [

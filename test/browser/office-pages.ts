@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright-core';
 import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
 import { accepted, signedUp } from '../accounts.ts';
@@ -9,6 +12,7 @@ export interface OfficeNames {
   readonly group: string;
   readonly key: string;
   readonly dataset: string;
+  readonly draft: string;
 }
 
 /** An address of each kind of page of the back office. */
@@ -19,6 +23,12 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['overview', '/backoffice/'],
     ['datasets', '/backoffice/datasets/'],
     ['dataset', `/backoffice/datasets/${names.dataset}/`],
+    ['new dataset', '/backoffice/datasets/new/'],
+    ['draft', `/backoffice/drafts/${names.draft}/`],
+    ['description', `/backoffice/datasets/${names.dataset}/description/`],
+    ['new data', `/backoffice/datasets/${names.dataset}/data/`],
+    ['history', `/backoffice/datasets/${names.dataset}/history/`],
+    ['delete', `/backoffice/datasets/${names.dataset}/remove/`],
     ['rights', rights],
     ['right', `${rights}grants/group/${names.group}/`],
     ['new right', `${rights}grants/new/`],
@@ -115,10 +125,20 @@ export async function fillOffice(
     template: 'password-reset',
     data: { link: '/password/new/', expiresAt: '2030-01-01T00:00:00.000Z' },
   });
+  const draft = await readDraft(portal, root.viewer.personId);
   return {
-    names: { person: caroline.personId, group: group.id, key: key.id, dataset },
+    names: { person: caroline.personId, group: group.id, key: key.id, dataset, draft },
     token: root.token,
   };
+}
+
+/** A draft with something to correct, when it has been looked at. */
+async function readDraft({ publishing, settings }: TestPortal, owner: string): Promise<string> {
+  const path = join(settings.dataFolder, 'tmp', 'sent.upload');
+  await writeFile(path, 'Star;Magnitude;Seen\nVega;0,03;2024-08-14\nMira;2,0;2024-08-15\nDeneb\n');
+  const { id } = await publishing.begin({ owner, source: { kind: 'file', path, name: 'stars.csv' } });
+  while ((await publishing.get(id))?.state === 'reading') await setTimeout(100);
+  return id;
 }
 
 /** Gives a browser the cookie of a session. */

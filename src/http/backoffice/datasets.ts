@@ -1,6 +1,8 @@
+import { may } from '#accounts';
 import type { DatasetEntry } from '#catalogue';
 import { localized } from '#i18n';
 import type { DatasetTab, ListedDataset, OfficeDataset } from '#web';
+import { openDrafts } from './drafts.ts';
 import { readList } from './list-query.ts';
 import { datasetOf, type OfficeAnswer, type OfficeCall, type OfficeRoute, show } from './route.ts';
 
@@ -13,6 +15,8 @@ const CHANGING = ['edit', 'publish', 'manage'] as const;
 export function officeDataset(call: OfficeCall, entry: DatasetEntry): OfficeDataset {
   const { deps, language, viewer } = call;
   const tabs: DatasetTab[] = ['overview'];
+  if (deps.visibility.may(viewer, 'edit', entry)) tabs.push('description', 'data');
+  tabs.push('history');
   if (deps.visibility.may(viewer, 'manage', entry)) tabs.push('rights');
   const title = localized(entry.metadata.title, language, deps.settings.defaultLanguage);
   return { id: entry.id, title: title === '' ? entry.id : title, tabs };
@@ -63,6 +67,8 @@ async function listPage(call: OfficeCall): Promise<OfficeAnswer> {
     datasets: found.slice((list.page - 1) * PER_PAGE, list.page * PER_PAGE),
     total: found.length,
     pages: Math.max(1, Math.ceil(found.length / PER_PAGE)),
+    drafts: await openDrafts(call),
+    mayCreate: may(viewer, 'create-datasets'),
   });
 }
 

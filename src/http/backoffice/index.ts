@@ -13,6 +13,8 @@ import { outboxRoutes } from './outbox.ts';
 import { overviewRoutes } from './overview.ts';
 import { peopleRoutes } from './people.ts';
 import { portalSettingsRoutes } from './portal-settings.ts';
+import { publishingRoutes } from './publishing.ts';
+import { publishingLifeRoutes } from './publishing-life.ts';
 import { roleRoutes } from './roles.ts';
 import type { OfficeRoute } from './route.ts';
 import { securityRoutes } from './security.ts';
@@ -23,7 +25,9 @@ import { signInSettingsRoutes } from './sign-in-settings.ts';
 /** Every address inside the frame, each with what it needs: a new one cannot be reached without. */
 export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...overviewRoutes,
+  ...publishingRoutes,
   ...datasetRoutes,
+  ...publishingLifeRoutes,
   ...datasetRightsRoutes,
   ...jobRoutes,
   ...peopleRoutes,
@@ -54,11 +58,15 @@ export async function registerBackOffice(app: FastifyInstance, context: OfficeCo
       { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
       (_request, body, done) => done(null, parseQueryString(String(body))),
     );
+    // Read by the routes that take uploads, while it comes.
+    office.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
     for (const route of OFFICE_ROUTES) {
       const handler = handlerOf(context, route);
       const method: ('GET' | 'HEAD' | 'POST')[] =
         route.post === undefined ? ['GET', 'HEAD'] : ['GET', 'HEAD', 'POST'];
-      for (const prefix of prefixes) office.route({ method, url: prefix + route.path, handler });
+      // The token is a part of the upload, and looked at there.
+      const config = route.takesUpload ? { csrf: 'multipart' as const, isUpload: true as const } : {};
+      for (const prefix of prefixes) office.route({ method, url: prefix + route.path, handler, config });
     }
   });
 }

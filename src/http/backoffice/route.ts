@@ -10,6 +10,7 @@ import { type HttpProblem, unknownUri } from '../problems.ts';
 import type { QueryParameters } from '../query-string.ts';
 import type { Comer, Needs, SectionKey } from './sections.ts';
 import type { SentForm } from './sent-form.ts';
+import type { UploadedFile } from './upload.ts';
 
 /** Something that was done, as it is told on the next page. */
 export type SaidCode =
@@ -44,6 +45,8 @@ export const datasetOf = ({ dataset }: OfficeCall): DatasetEntry => {
 /** The same, with what was sent. */
 export interface OfficePost extends OfficeCall {
   readonly form: SentForm;
+  /** Of a route that takes one: what was uploaded. Gone after the answer unless it was moved away. */
+  readonly file?: UploadedFile;
 }
 
 type Rendering = {
@@ -87,6 +90,8 @@ export interface OfficeRoute {
   readonly right?: DatasetRight | 'change';
   /** Its form is about who may come in as this person: asked for again when the last sign-in is long ago. */
   readonly isSensitive?: true;
+  /** Its form is `multipart/form-data` and may bring a file. */
+  readonly takesUpload?: true;
   get?(call: OfficeCall): Promise<OfficeAnswer>;
   post?(call: OfficePost): Promise<OfficeAnswer>;
 }

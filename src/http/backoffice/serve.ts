@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KnownViewer } from '#accounts';
 import type { DatasetEntry } from '#catalogue';
@@ -8,7 +9,7 @@ import { clearSessionCookies, csrfField } from '../accounts/cookies.ts';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { languageOf, prefixOf, siteOf } from '../pages/site.ts';
-import { unknownUri } from '../problems.ts';
+import { badRequest, csrfRefused, unknownUri } from '../problems.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { signInAddress } from '../sign-in-address.ts';
 import { viewerOf } from '../viewer.ts';
@@ -16,12 +17,15 @@ import { frameOf } from './frame.ts';
 import type { OfficeAnswer, OfficeCall, OfficeRoute } from './route.ts';
 import { type Comer, comerOf, mayOpen, needsOf } from './sections.ts';
 import { SentForm } from './sent-form.ts';
+import { readUpload } from './upload.ts';
 
 /** What all pages inside the frame share. */
 export interface OfficeContext {
   readonly deps: HttpDeps;
   readonly assets: Assets;
 }
+
+const uploadMalformed = badRequest('InvalidRequest', 'The upload is malformed or was cut off.');
 
 const HTML = 'text/html; charset=utf-8';
 const SAID = 'said';
@@ -80,8 +84,28 @@ class Serving {
     const { get, post } = this.#route;
     // Which of the two exists has been asked for above, and by the methods that the route was registered with.
     if (call.request.method !== 'POST') return (get as NonNullable<typeof get>)(call);
+    if (this.#route.takesUpload) return this.#uploaded(call, post as NonNullable<typeof post>);
     const form = new SentForm((call.request.body ?? {}) as QueryParameters);
     return (post as NonNullable<typeof post>)({ ...call, form });
+  }
+
+  async #uploaded(call: OfficeCall, post: NonNullable<OfficeRoute['post']>): Promise<OfficeAnswer> {
+    const { settings } = this.#context.deps;
+    const maxMb = settings['uploads.maxMb'];
+    const upload = await readUpload(call.request, {
+      folder: join(settings.dataFolder, 'tmp'),
+      maxBytes: maxMb * 1_048_576,
+    });
+    try {
+      if (upload.trouble === 'malformed') return { answer: 'problem', problem: uploadMalformed };
+      if (upload.trouble === 'unproved') return { answer: 'problem', problem: csrfRefused };
+      const form = new SentForm(upload.fields);
+      if (upload.trouble === 'too-large')
+        form.refuse('file', { message: 'publishing.problem.too-large', values: { max: maxMb } });
+      return await post({ ...call, form, ...(upload.file !== undefined && { file: upload.file }) });
+    } finally {
+      upload.discard();
+    }
   }
 
   #reply(made: OfficeAnswer, request: FastifyRequest, reply: FastifyReply, comer: Comer): FastifyReply {

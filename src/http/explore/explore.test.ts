@@ -8,6 +8,7 @@ import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
+import type { Publishing } from '#publishing';
 import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { noAudience } from '../../../test/audience.ts';
@@ -84,6 +85,7 @@ beforeAll(async () => {
     engine: engine as unknown as Engine,
     outbox: {} as Outbox,
     jobs: {} as Jobs,
+    publishing: {} as Publishing,
     consent: await consentInMemory(),
     audience: noAudience(),
     clock: fixedClock('2024-08-12T22:41:05Z'),

@@ -70,6 +70,13 @@ import {
   PersonSessionsPage,
 } from './pages/person.tsx';
 import { type PortalSettingsData, PortalSettingsPage } from './pages/portal-settings.tsx';
+import { type DraftData, DraftPage, type NewDraftData, NewDraftPage } from './pages/publishing.tsx';
+import {
+  type DescriptionData,
+  DescriptionPage,
+  type HistoryData,
+  HistoryPage,
+} from './pages/publishing-life.tsx';
 import { type QuotasData, QuotasPage } from './pages/quotas.tsx';
 import { type RefusedData, RefusedPage } from './pages/refused.tsx';
 import { type RoleFormData, RolePage, type RolesData, RolesPage } from './pages/roles.tsx';
@@ -120,6 +127,10 @@ export interface OfficePages {
   readonly portalSettings: PortalSettingsData;
   readonly datasets: DatasetsData;
   readonly datasetOverview: DatasetOverviewData;
+  readonly newDraft: NewDraftData;
+  readonly draft: DraftData;
+  readonly description: DescriptionData;
+  readonly history: HistoryData;
   readonly datasetRights: DatasetRightsData;
   readonly grant: GrantData;
   readonly hiddenField: HiddenFieldData;
@@ -172,6 +183,10 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   portalSettings: PortalSettingsPage,
   datasets: DatasetsPage,
   datasetOverview: DatasetOverviewPage,
+  newDraft: NewDraftPage,
+  draft: DraftPage,
+  description: DescriptionPage,
+  history: HistoryPage,
   datasetRights: DatasetRightsPage,
   grant: GrantPage,
   hiddenField: HiddenFieldPage,

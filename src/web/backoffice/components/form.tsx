@@ -116,6 +116,64 @@ export function Form(props: FormProps) {
   );
 }
 
+/** A form that sends a file, or what stands beside it. Its token comes first, so that it is known before the file. */
+export function FileForm(props: {
+  /** Without language. */
+  readonly action: string;
+  readonly state: FormState;
+  readonly file: { readonly name: string; readonly label: string; readonly hint: string };
+  readonly submit: string;
+  readonly cancel: string;
+  readonly label: string;
+  /** Further fields. */
+  readonly children?: ComponentChildren;
+}) {
+  const { t, href } = useSite();
+  const { file, state } = props;
+  const id = fieldId(file.name);
+  const problem = state.problems[file.name];
+  return (
+    <FormContext.Provider value={state}>
+      <ProblemSummary form={state} />
+      <form
+        class="form"
+        method="post"
+        action={href(props.action)}
+        enctype="multipart/form-data"
+        aria-label={props.label}
+        novalidate
+      >
+        <CsrfField />
+        {props.children}
+        <div class="field">
+          <label for={id}>{file.label}</label>
+          <span class="field-hint" id={`${id}-hint`}>
+            {file.hint}
+          </span>
+          <input
+            type="file"
+            id={id}
+            name={file.name}
+            aria-describedby={problem === undefined ? `${id}-hint` : `${id}-hint ${id}-problem`}
+            aria-invalid={problem === undefined ? undefined : 'true'}
+          />
+          {problem === undefined ? null : (
+            <span class="field-problem" id={`${id}-problem`}>
+              <ProblemText problem={problem} />
+            </span>
+          )}
+        </div>
+        <p class="actions">
+          <button type="submit">{props.submit}</button>
+          <a class="button is-quiet" href={href(props.cancel)}>
+            {t('cancel')}
+          </a>
+        </p>
+      </form>
+    </FormContext.Provider>
+  );
+}
+
 /** A button that sends one thing: end this session, retry that message. */
 export function ActionButton(props: {
   /** Without language. */

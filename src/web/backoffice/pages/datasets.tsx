@@ -1,7 +1,8 @@
+import type { Draft } from '#publishing';
 import { useSite } from '../../site.ts';
-import { type Column, DataList, ListTools } from '../components/data-table.tsx';
+import { type Column, DataList, DataTable, ListTools } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
-import { Badge, Facts, Moment } from '../components/parts.tsx';
+import { Badge, Facts, Moment, Section } from '../components/parts.tsx';
 import type { Frame, ListState } from '../model.ts';
 import { Office } from '../office.tsx';
 
@@ -21,6 +22,9 @@ export interface DatasetsData {
   readonly datasets: readonly ListedDataset[];
   readonly total: number;
   readonly pages: number;
+  /** On their way, and this person's to work on. */
+  readonly drafts: readonly Draft[];
+  readonly mayCreate: boolean;
 }
 
 export interface DatasetOverviewData {
@@ -35,6 +39,41 @@ function Openness({ openness }: Pick<ListedDataset, 'openness'>) {
     <Badge tone={openness === 'public' ? 'good' : openness === 'partly' ? 'waiting' : 'plain'}>
       {t(`dataset-office.openness.${openness}`)}
     </Badge>
+  );
+}
+
+function Drafts({ drafts }: Pick<DatasetsData, 'drafts'>) {
+  const { t, href } = useSite();
+  if (drafts.length === 0) return null;
+  const columns: readonly Column<Draft>[] = [
+    {
+      name: 'name',
+      label: t('publishing.source'),
+      kind: 'name',
+      cell: ({ id, source, datasetId }) => (
+        <>
+          <a href={href(`/backoffice/drafts/${id}/`)}>{source.name}</a>
+          {datasetId === '' ? null : (
+            <span class="row-note">
+              <code>{datasetId}</code>
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      name: 'state',
+      label: t('office.state'),
+      cell: ({ state }) => (
+        <Badge tone={state === 'refused' ? 'bad' : 'waiting'}>{t(`publishing.state.${state}`)}</Badge>
+      ),
+    },
+    { name: 'at', label: t('dataset-office.modified'), cell: ({ changedAt }) => <Moment at={changedAt} /> },
+  ];
+  return (
+    <Section title={t('publishing.drafts')}>
+      <DataTable caption={t('publishing.drafts')} columns={columns} rows={drafts} keyOf={({ id }) => id} />
+    </Section>
   );
 }
 
@@ -76,7 +115,19 @@ export function DatasetsPage({ frame, data }: { readonly frame: Frame; readonly 
     },
   ];
   return (
-    <Office frame={frame} title={t('office.nav.datasets')} lead={t('dataset-office.lead')}>
+    <Office
+      frame={frame}
+      title={t('office.nav.datasets')}
+      lead={t('dataset-office.lead')}
+      actions={
+        data.mayCreate ? (
+          <a class="button" href={href('/backoffice/datasets/new/')}>
+            {t('publishing.new')}
+          </a>
+        ) : undefined
+      }
+    >
+      <Drafts drafts={data.drafts} />
       <ListTools
         list={data.list}
         searchLabel={t('dataset-office.search')}

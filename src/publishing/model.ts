@@ -1,0 +1,91 @@
+import type { DatasetMetadata, FieldType } from '#dataset';
+import type { ImportPreview, ImportProblem } from '#ingest';
+
+/** Where the data of a draft come from. What is fetched is kept as a file too. */
+export interface DraftSource {
+  /** As a person knows it: file name, or address. */
+  readonly name: string;
+  readonly url?: string;
+  /** Relative to the data folder, with `/`. Absent while an address has not been fetched. */
+  readonly file?: string;
+  readonly bytes?: number;
+}
+
+/** What a person wants of one column of the source. */
+export interface FieldChoice {
+  /** Name of the column, as the import makes it of its label. */
+  readonly column: string;
+  /** As the source calls it. */
+  readonly label: string;
+  readonly keep: boolean;
+  readonly name: string;
+  /** Empty: as the values look. */
+  readonly type: FieldType | '';
+  /** Mark of decimals in numbers; empty: a point. */
+  readonly decimal: '' | ',';
+  /** `strptime` pattern of dates; empty: the usual ones. */
+  readonly pattern: string;
+  /** Between several values in one cell; empty: one value. */
+  readonly separator: string;
+  /** Per language. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly unit: string;
+  readonly ucd: string;
+  readonly facet: boolean;
+}
+
+/** What is said of the dataset. Empty where nothing was said yet. */
+export type DraftMetadata = Pick<
+  DatasetMetadata,
+  'title' | 'description' | 'themes' | 'keywords' | 'license' | 'licenseUrl' | 'publisher'
+>;
+
+/**
+ * `reading`: a job looks at the source; `ready`: shown and edited; `refused`: it cannot be read; `publishing`: a job makes
+ * the snapshot; `published`: done, kept for what comes next.
+ */
+export type DraftState = 'reading' | 'ready' | 'refused' | 'publishing' | 'published';
+
+/** A dataset, or new data of one, on its way. Instants are ISO 8601, UTC. */
+export interface Draft {
+  readonly id: string;
+  /** Grows with each change by a person. */
+  readonly revision: number;
+  readonly state: DraftState;
+  /** Id of the person. */
+  readonly owner: string;
+  /** Of the dataset that is given new data; of a new one once it is published. */
+  readonly datasetUid: string | undefined;
+  /** Wanted, or that of the dataset. */
+  readonly datasetId: string;
+  readonly source: DraftSource;
+  /** Undefined until the source has been looked at. */
+  readonly choices: readonly FieldChoice[] | undefined;
+  readonly metadata: DraftMetadata;
+  readonly preview: ImportPreview | undefined;
+  readonly problem: ImportProblem | undefined;
+  /** The latest one. */
+  readonly jobId: string | undefined;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+export interface NewDraft {
+  readonly owner: string;
+  readonly dataset?: { readonly uid: string; readonly id: string };
+  readonly source:
+    | { readonly kind: 'url'; readonly url: string }
+    /** A file below the data folder's `tmp`, which the draft takes. */
+    | { readonly kind: 'file'; readonly path: string; readonly name: string };
+}
+
+/** Something that happened to a published dataset. */
+export interface DatasetEvent {
+  readonly at: string;
+  /** Id; undefined: the portal itself. */
+  readonly person: string | undefined;
+  readonly act: 'published' | 'replaced' | 'described' | 'restored';
+  readonly snapshot: string | undefined;
+  readonly records: number | undefined;
+  readonly rejected: number | undefined;
+}

@@ -1,0 +1,229 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#accounts';
+import { type Catalogue, openCatalogue } from '#catalogue';
+import { createJobService } from '#jobs';
+import { systemClock } from '#lib';
+import { openStore, type Store } from '#store';
+import { onEachDatabase } from '../../test/databases.ts';
+import { checkChoices } from './choices.ts';
+import {
+  type Draft,
+  type DraftWork,
+  draftWork,
+  type FieldChoice,
+  inspectDraft,
+  type Publishing,
+  publishDraft,
+} from './index.ts';
+import { createPublishing } from './service.ts';
+
+const NOTHING = {
+  title: { en: 'Stars' },
+  description: {},
+  themes: [],
+  keywords: [],
+  license: 'CC0 1.0',
+  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
+  publisher: '',
+};
+
+onEachDatabase('publishing', (database) => {
+  let dataFolder: string;
+  let store: Store;
+  let catalogue: Catalogue;
+  let publishing: Publishing;
+  let work: DraftWork;
+  let cancel: (id: string) => Promise<unknown>;
+  const recorded: string[] = [];
+  const given: string[] = [];
+  const context = () => {
+    let saved: unknown;
+    return {
+      signal: new AbortController().signal,
+      owner: 'someone',
+      progress: () => {},
+      get saved() {
+        return saved as null;
+      },
+      save: async (value: unknown) => {
+        saved = value;
+      },
+    };
+  };
+
+  beforeAll(async () => {
+    dataFolder = mkdtempSync(join(tmpdir(), 'almagest-publishing-'));
+    store = await openStore(await database.newPlace());
+    catalogue = await openCatalogue({
+      store,
+      dataFolder,
+      clock: systemClock,
+      defaultLanguage: 'en',
+      buildSnapshot: () => Promise.reject(new Error('not asked for here')),
+    });
+    const { jobs } = createJobService({
+      store,
+      clock: systemClock,
+      kinds: [inspectDraft, publishDraft],
+      timeZone: 'UTC',
+    });
+    cancel = (id) => jobs.cancel(id);
+    const record = async (_actor: unknown, { action }: { readonly action: string }) => {
+      recorded.push(action);
+    };
+    publishing = createPublishing({ store, catalogue, jobs, clock: systemClock, dataFolder, record });
+    work = draftWork({
+      store,
+      catalogue,
+      clock: systemClock,
+      dataFolder,
+      maxBytes: 1_000_000,
+      allowPrivateAddresses: false,
+      defaultLanguage: 'en',
+      record,
+      giveToCreator: async (_uid, personId) => {
+        given.push(personId);
+      },
+    });
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(dataFolder, { recursive: true, force: true });
+  });
+
+  const begin = async (text: string, dataset?: { uid: string; id: string }): Promise<Draft> => {
+    const path = join(dataFolder, 'tmp', 'sent.upload');
+    mkdirSync(join(dataFolder, 'tmp'), { recursive: true });
+    writeFileSync(path, text);
+    const source = { kind: 'file' as const, path, name: '../../etc/stars.csv' };
+    const draft = await publishing.begin({ owner: 'someone', source, ...(dataset && { dataset }) });
+    await work.inspect(draft.id, draft.revision, context());
+    return (await publishing.get(draft.id)) as Draft;
+  };
+  const save = (draft: Draft, change: Partial<FieldChoice>, revision = draft.revision) =>
+    publishing.save(draft.id, revision, {
+      datasetId: 'stars',
+      choices: (draft.choices ?? []).map((choice, i) => (i === 1 ? { ...choice, ...change } : choice)),
+      metadata: NOTHING,
+    });
+
+  it('keeps a source inside its own folder, and shows its first rows beside what they become', async () => {
+    const draft = await begin('Name;Mag\nVega;0,03\nMira;faint\n');
+    expect(draft.source.file).toBe(`sources/${draft.id}/stars.csv`);
+    expect(draft).toMatchObject({ state: 'ready', revision: 1 });
+    expect(draft.preview?.sourceRows).toEqual([
+      ['Vega', '0,03'],
+      ['Mira', 'faint'],
+    ]);
+    expect(await publishing.discard(draft.id)).toBe(true);
+    expect(existsSync(join(dataFolder, 'sources', draft.id))).toBe(false);
+  });
+
+  it('saves for the first, tells the second, and publishes what the first has saved', async () => {
+    const draft = await begin('Name;Mag\nVega;0,03\nMira;faint\n');
+    const first = await save(draft, { type: 'double', decimal: ',', name: 'magnitude', unit: 'mag' });
+    expect(first?.revision).toBe(2);
+    expect(await save(draft, { name: 'late' }, 1)).toBeUndefined();
+    await work.inspect(draft.id, 2, context());
+    const looked = await publishing.get(draft.id);
+    expect(looked?.preview?.rejects).toEqual([
+      { row: 2, field: 'magnitude', value: 'faint', reason: expect.stringContaining('number') },
+    ]);
+    expect(looked?.preview?.typedRows[0]).toEqual(['Vega', '0.03']);
+    expect(await publishing.publish(draft.id, 1, 'someone')).toBe(false);
+    expect(await publishing.publish(draft.id, 2, 'someone')).toBe(true);
+    expect(await save(draft, {}, 2)).toBeUndefined();
+    const done = await work.publish(draft.id, context());
+    expect(done).toEqual({ dataset: 'stars', records: 2, rejected: 1 });
+    const entry = catalogue.get('stars');
+    expect(entry?.schema.fields[1]).toMatchObject({ name: 'magnitude', type: 'double', unit: 'mag' });
+    expect(given).toEqual(['someone']);
+    expect(await publishing.discard(draft.id)).toBe(false);
+    expect((await publishing.open()).map(({ id }) => id)).not.toContain(draft.id);
+  });
+
+  it('does not publish twice what a crash has cut off after the publication', async () => {
+    const entry = catalogue.get('stars');
+    if (!entry) throw new Error('nothing was published');
+    const draft = await begin('Name;Mag\nAlgol;2,1\n', entry);
+    expect(draft.choices?.[1]).toMatchObject({ name: 'magnitude', decimal: ',' });
+    await publishing.publish(draft.id, 1, 'someone');
+    const attempt = context();
+    await work.publish(draft.id, attempt);
+    const snapshots = await catalogue.snapshots(entry.uid);
+    expect(snapshots.map(({ recordCount }) => recordCount)).toEqual([1, 2]);
+    // As if the process had ended before it said that it was done.
+    await store.db.updateTable('draft').set({ state: 'publishing' }).where('id', '=', draft.id).execute();
+    await work.publish(draft.id, attempt);
+    expect(await catalogue.snapshots(entry.uid)).toHaveLength(2);
+  });
+
+  it('takes data back, changes what is said for whoever saw the latest, and removes all', async () => {
+    const entry = catalogue.get('stars');
+    if (!entry) throw new Error('nothing was published');
+    expect(await publishing.restore(COMMAND_LINE, entry, 'another')).toBeUndefined();
+    const restored = await publishing.restore(COMMAND_LINE, entry, entry.manifest.id);
+    expect(restored?.recordCount).toBe(2);
+    const said = { ...entry.metadata, title: { en: 'Brighter stars' } };
+    const seen = entry.metadataProcessed;
+    expect(await publishing.describe(COMMAND_LINE, entry, said, seen)).toMatchObject({ metadata: said });
+    expect(await publishing.describe(COMMAND_LINE, entry, entry.metadata, seen)).toBeUndefined();
+    const { events } = await publishing.history(entry);
+    expect(events.map(({ act }) => act).slice(0, 2)).toEqual(['described', 'restored']);
+    await publishing.remove(COMMAND_LINE, entry);
+    expect(catalogue.get('stars')).toBeUndefined();
+    expect(recorded).toEqual(
+      expect.arrayContaining([
+        'dataset.published',
+        'dataset.restored',
+        'dataset.described',
+        'dataset.removed',
+      ]),
+    );
+  });
+
+  it('refuses an address of this machine, and lets a draft whose job was called off be edited again', async () => {
+    const draft = await publishing.begin({
+      owner: 'someone',
+      source: { kind: 'url', url: 'http://127.0.0.1:9/stars.csv' },
+    });
+    await work.inspect(draft.id, 1, context());
+    expect(await publishing.get(draft.id)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'source-refused' },
+    });
+    const other = await begin('Name;Mag\nVega;0,03\n');
+    await publishing.publish(other.id, 1, 'someone');
+    await cancel((await publishing.get(other.id))?.jobId ?? '');
+    expect(await publishing.get(other.id)).toMatchObject({ state: 'ready' });
+  });
+});
+
+it('names every choice that cannot be', () => {
+  const choice: FieldChoice = {
+    column: 'a',
+    label: 'a',
+    keep: true,
+    name: 'a',
+    type: '',
+    decimal: '',
+    pattern: '',
+    separator: '',
+    labels: {},
+    unit: '',
+    ucd: '',
+    facet: false,
+  };
+  const codes = (...choices: readonly Partial<FieldChoice>[]) =>
+    checkChoices(choices.map((one) => ({ ...choice, ...one }))).map(({ at, code }) => `${at} ${code}`);
+  expect(codes({}, { name: 'A' })).toEqual(['1 twice']);
+  expect(codes({ name: 'a b' }, { name: '_rid' })).toEqual(['0 name', '1 reserved']);
+  expect(codes({ type: 'int', pattern: '%Y', separator: ',' })).toEqual([
+    '0 pattern-type',
+    '0 separator-type',
+  ]);
+  expect(codes({ keep: false, name: '' })).toEqual(['0 none-kept']);
+});

@@ -1,0 +1,176 @@
+import type { Selectable } from 'kysely';
+import type { DatasetEventTable, DraftTable, Store } from '#store';
+import type { DatasetEvent, Draft, DraftState } from './model.ts';
+
+type DraftRow = Selectable<DraftTable>;
+
+const parsed = <T>(text: string | null): T | undefined =>
+  text === null ? undefined : (JSON.parse(text) as T);
+
+function draftOf(row: DraftRow): Draft {
+  return {
+    id: row.id,
+    revision: row.revision,
+    state: row.state as DraftState,
+    owner: row.owner,
+    datasetUid: row.dataset_uid ?? undefined,
+    datasetId: row.dataset_id,
+    source: JSON.parse(row.source) as Draft['source'],
+    choices: parsed(row.choices),
+    metadata: JSON.parse(row.metadata) as Draft['metadata'],
+    preview: parsed(row.preview),
+    problem: parsed(row.problem),
+    jobId: row.job ?? undefined,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  };
+}
+
+/** What can be written of a draft; the rest is as it was. */
+export type DraftChange = Partial<
+  Pick<
+    Draft,
+    | 'state'
+    | 'datasetUid'
+    | 'datasetId'
+    | 'source'
+    | 'choices'
+    | 'metadata'
+    | 'preview'
+    | 'problem'
+    | 'jobId'
+    | 'revision'
+    | 'changedAt'
+  >
+>;
+
+const text = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+function rowOf(change: DraftChange): Partial<DraftRow> {
+  const has = (name: keyof DraftChange) => Object.hasOwn(change, name);
+  return {
+    ...(change.state !== undefined && { state: change.state }),
+    ...(change.revision !== undefined && { revision: change.revision }),
+    ...(change.changedAt !== undefined && { changed_at: change.changedAt }),
+    ...(change.datasetId !== undefined && { dataset_id: change.datasetId }),
+    ...(change.source !== undefined && { source: JSON.stringify(change.source) }),
+    ...(change.metadata !== undefined && { metadata: JSON.stringify(change.metadata) }),
+    ...(has('datasetUid') && { dataset_uid: change.datasetUid ?? null }),
+    ...(has('choices') && { choices: text(change.choices) }),
+    ...(has('preview') && { preview: text(change.preview) }),
+    ...(has('problem') && { problem: text(change.problem) }),
+    ...(has('jobId') && { job: change.jobId ?? null }),
+  };
+}
+
+export async function insertDraft(store: Store, draft: Draft): Promise<void> {
+  await store.db
+    .insertInto('draft')
+    .values({
+      id: draft.id,
+      revision: draft.revision,
+      state: draft.state,
+      owner: draft.owner,
+      dataset_uid: draft.datasetUid ?? null,
+      dataset_id: draft.datasetId,
+      source: JSON.stringify(draft.source),
+      choices: text(draft.choices),
+      metadata: JSON.stringify(draft.metadata),
+      preview: text(draft.preview),
+      problem: text(draft.problem),
+      job: draft.jobId ?? null,
+      created_at: draft.createdAt,
+      changed_at: draft.changedAt,
+    })
+    .execute();
+}
+
+export async function readDraft(store: Store, id: string): Promise<Draft | undefined> {
+  const row = await store.db.selectFrom('draft').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && draftOf(row);
+}
+
+/** Those that are still on their way, the latest first. */
+export async function readOpenDrafts(store: Store): Promise<readonly Draft[]> {
+  const rows = await store.db
+    .selectFrom('draft')
+    .selectAll()
+    .where('state', '!=', 'published')
+    .orderBy('changed_at', 'desc')
+    .orderBy('id')
+    .limit(500)
+    .execute();
+  return rows.map(draftOf);
+}
+
+/** Of a dataset, the latest first. */
+export async function readDraftsOf(store: Store, datasetUid: string): Promise<readonly Draft[]> {
+  const rows = await store.db
+    .selectFrom('draft')
+    .selectAll()
+    .where('dataset_uid', '=', datasetUid)
+    .orderBy('changed_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(draftOf);
+}
+
+/** False, and nothing is written, when the draft is not there, or not as `where` says any more. */
+export async function changeDraft(
+  store: Store,
+  id: string,
+  where: { readonly revision?: number; readonly states?: readonly DraftState[] },
+  change: DraftChange,
+): Promise<boolean> {
+  let update = store.db.updateTable('draft').set(rowOf(change)).where('id', '=', id);
+  if (where.revision !== undefined) update = update.where('revision', '=', where.revision);
+  if (where.states !== undefined) update = update.where('state', 'in', where.states);
+  const { numUpdatedRows } = await update.executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function deleteDraft(store: Store, id: string): Promise<void> {
+  await store.db.deleteFrom('draft').where('id', '=', id).execute();
+}
+
+export async function insertEvent(
+  store: Store,
+  datasetUid: string,
+  { at, person, act, snapshot, records, rejected }: DatasetEvent,
+): Promise<void> {
+  await store.db
+    .insertInto('dataset_event')
+    .values({
+      dataset_uid: datasetUid,
+      at,
+      person: person ?? null,
+      act,
+      snapshot: snapshot ?? null,
+      records: records ?? null,
+      rejected: rejected ?? null,
+    })
+    .execute();
+}
+
+/** The latest first. */
+export async function readEvents(
+  store: Store,
+  datasetUid: string,
+  limit: number,
+): Promise<readonly DatasetEvent[]> {
+  const rows: readonly Selectable<DatasetEventTable>[] = await store.db
+    .selectFrom('dataset_event')
+    .selectAll()
+    .where('dataset_uid', '=', datasetUid)
+    .orderBy('position', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ at, person, act, snapshot, records, rejected }) => ({
+    at,
+    person: person ?? undefined,
+    act: act as DatasetEvent['act'],
+    snapshot: snapshot ?? undefined,
+    records: records ?? undefined,
+    rejected: rejected ?? undefined,
+  }));
+}

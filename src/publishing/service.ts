@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Actor, AuditEvent } from '#accounts';
+import type { Catalogue, DatasetEntry, KeptSnapshot } from '#catalogue';
+import type { DatasetMetadata } from '#dataset';
+import type { Jobs } from '#jobs';
+import type { Clock } from '#lib';
+import type { Store } from '#store';
+import { choicesOf } from './choices.ts';
+import { inspectDraft, publishDraft } from './kinds.ts';
+import type { DatasetEvent, Draft, DraftMetadata, FieldChoice, NewDraft } from './model.ts';
+import * as repository from './repository.ts';
+
+export interface PublishingOptions {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  /** Writes into the audit log. */
+  record(actor: Actor, event: AuditEvent): Promise<void>;
+}
+
+/** Drafts, and the life of published datasets. Asks no rights: the way in does. */
+export interface Publishing {
+  /** Begins a draft and has its source looked at. */
+  begin(draft: NewDraft): Promise<Draft>;
+  get(id: string): Promise<Draft | undefined>;
+  /** Whether there is a dataset of this id, whoever may know of it. */
+  isTaken(datasetId: string): boolean;
+  /** Those that are not published yet, the latest first. */
+  open(): Promise<readonly Draft[]>;
+  /**
+   * Saves what a person wants and has the source looked at again. Undefined, and nothing is written, when somebody has saved
+   * after `revision`, or the draft is being published.
+   */
+  save(
+    id: string,
+    revision: number,
+    wanted: {
+      readonly datasetId: string;
+      readonly choices: readonly FieldChoice[];
+      readonly metadata: DraftMetadata;
+    },
+  ): Promise<Draft | undefined>;
+  /** Has the source looked at once more, after what stood in the way is gone. */
+  inspect(id: string): Promise<void>;
+  /** Publishes it as a job. False when it is not as it was at `revision`, or not ready. */
+  publish(id: string, revision: number, by: string): Promise<boolean>;
+  /** Calls off what is being done with it. */
+  cancel(id: string): Promise<void>;
+  /** Throws it away, with its source. False while it is being published. */
+  discard(id: string): Promise<boolean>;
+
+  history(entry: DatasetEntry): Promise<{
+    readonly events: readonly DatasetEvent[];
+    /** The newest first. */
+    readonly snapshots: readonly KeptSnapshot[];
+  }>;
+  /** Makes the snapshot before the current one current. Undefined when there is none, or `seen` is not the current one. */
+  restore(by: Actor, entry: DatasetEntry, seen: string): Promise<DatasetEntry | undefined>;
+  /** Says something else of a dataset; undefined when somebody has done so after `seen`. */
+  describe(
+    by: Actor,
+    entry: DatasetEntry,
+    metadata: DatasetMetadata,
+    seen: string,
+  ): Promise<DatasetEntry | undefined>;
+  /** Takes a dataset away, with all that was kept of it. */
+  remove(by: Actor, entry: DatasetEntry): Promise<void>;
+}
+
+const EVENTS = 100;
+// Between the change of a draft and its job.
+const ASKED_WITHIN_MS = 60_000;
+const NOTHING_SAID: DraftMetadata = {
+  title: {},
+  description: {},
+  themes: [],
+  keywords: [],
+  license: '',
+  licenseUrl: '',
+  publisher: '',
+};
+
+/** A name that is safe in a path and still tells the format. */
+const fileNameOf = (name: string): string => {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const safe = last.normalize('NFKD').replace(/[^\w.-]+/g, '_');
+  return safe.replace(/^\.+/, '').slice(-100) || 'source';
+};
+
+const personOf = (actor: Actor): string | undefined => (actor.kind === 'person' ? actor.personId : undefined);
+
+/** The folder of a draft's source, relative to the data folder. */
+const folderOf = (id: string): string => `sources/${id}`;
+
+export function createPublishing(options: PublishingOptions): Publishing {
+  const { store, catalogue, jobs, clock, dataFolder, record } = options;
+  const now = () => clock.now().toISOString();
+  const forgetSource = (id: string) =>
+    rmSync(join(dataFolder, folderOf(id)), { recursive: true, force: true });
+
+  const look = async (draft: Pick<Draft, 'id' | 'revision' | 'owner'>) => {
+    const { job } = await jobs.enqueue(
+      inspectDraft,
+      { draft: draft.id, revision: draft.revision },
+      { owner: draft.owner, uniqueKey: `draft:${draft.id}:${draft.revision}` },
+    );
+    await repository.changeDraft(store, draft.id, { revision: draft.revision }, { jobId: job.id });
+  };
+
+  /** What new data of a dataset are to be made into: as the data before. */
+  const choicesBefore = async (uid: string): Promise<readonly FieldChoice[] | undefined> => {
+    const before = (await repository.readDraftsOf(store, uid)).find(({ state }) => state === 'published');
+    const entry = catalogue.get(uid);
+    return before?.choices ?? (entry && choicesOf(entry.schema));
+  };
+
+  const happened = (entry: DatasetEntry, by: Actor, act: DatasetEvent['act'], counts: boolean) =>
+    repository.insertEvent(store, entry.uid, {
+      at: now(),
+      person: personOf(by),
+      act,
+      snapshot: entry.manifest.id,
+      records: counts ? entry.recordCount : undefined,
+      rejected: counts ? entry.manifest.rejectedCount : undefined,
+    });
+
+  /** A draft whose job has failed, was called off or was lost can be edited again. */
+  const settled = async (draft: Draft): Promise<Draft> => {
+    const { id, state, jobId, revision, preview, changedAt } = draft;
+    if (state !== 'reading' && state !== 'publishing') return draft;
+    const job = jobId === undefined ? undefined : await jobs.get(jobId);
+    const isAsked = clock.now().getTime() - Date.parse(changedAt) < ASKED_WITHIN_MS;
+    const hasFailed = job === undefined ? !isAsked : job.phase === 'ERROR' || job.phase === 'ABORTED';
+    if (!hasFailed) return draft;
+    const next = { state: preview === undefined ? ('refused' as const) : ('ready' as const) };
+    await repository.changeDraft(store, id, { revision, states: [state] }, next);
+    return { ...draft, ...next };
+  };
+
+  return {
+    async begin({ owner, dataset, source }) {
+      const id = randomBytes(12).toString('hex');
+      const folder = join(dataFolder, folderOf(id));
+      mkdirSync(folder, { recursive: true });
+      const name = source.kind === 'url' ? new URL(source.url).pathname : source.name;
+      const file = `${folderOf(id)}/${fileNameOf(name)}`;
+      if (source.kind === 'file') renameSync(source.path, join(dataFolder, file));
+      const at = now();
+      const draft: Draft = {
+        id,
+        revision: 1,
+        state: 'reading',
+        owner,
+        datasetUid: dataset?.uid,
+        datasetId: dataset?.id ?? '',
+        source:
+          source.kind === 'url'
+            ? { name: source.url, url: source.url, file }
+            : { name: source.name, file, bytes: statSync(join(dataFolder, file)).size },
+        choices: dataset && (await choicesBefore(dataset.uid)),
+        metadata: NOTHING_SAID,
+        preview: undefined,
+        problem: undefined,
+        jobId: undefined,
+        createdAt: at,
+        changedAt: at,
+      };
+      await repository.insertDraft(store, draft);
+      await look(draft);
+      return (await repository.readDraft(store, id)) ?? draft;
+    },
+
+    async get(id) {
+      const draft = await repository.readDraft(store, id);
+      return draft && settled(draft);
+    },
+
+    isTaken: (datasetId) => catalogue.get(datasetId) !== undefined,
+
+    async open() {
+      const drafts = await repository.readOpenDrafts(store);
+      const open: Draft[] = [];
+      for (const draft of drafts) open.push(await settled(draft));
+      return open;
+    },
+
+    async save(id, revision, { datasetId, choices, metadata }) {
+      const isSaved = await repository.changeDraft(
+        store,
+        id,
+        { revision, states: ['ready', 'refused', 'reading'] },
+        {
+          datasetId,
+          choices,
+          metadata,
+          state: 'reading',
+          problem: undefined,
+          jobId: undefined,
+          revision: revision + 1,
+          changedAt: now(),
+        },
+      );
+      if (!isSaved) return undefined;
+      const draft = await repository.readDraft(store, id);
+      if (draft) await look(draft);
+      return draft;
+    },
+
+    async inspect(id) {
+      const draft = await repository.readDraft(store, id);
+      if (!draft || draft.state === 'publishing' || draft.state === 'published') return;
+      await repository.changeDraft(
+        store,
+        id,
+        { revision: draft.revision },
+        { state: 'reading', problem: undefined, jobId: undefined, changedAt: now() },
+      );
+      await look(draft);
+    },
+
+    async publish(id, revision, by) {
+      const draft = await repository.readDraft(store, id);
+      if (!draft || draft.revision !== revision || draft.choices === undefined) return false;
+      const isBegun = await repository.changeDraft(
+        store,
+        id,
+        { revision, states: ['ready', 'reading'] },
+        { state: 'publishing', jobId: undefined, changedAt: now() },
+      );
+      if (!isBegun) return false;
+      const { job } = await jobs.enqueue(
+        publishDraft,
+        { draft: id },
+        { owner: by, uniqueKey: `publish:${id}` },
+      );
+      await repository.changeDraft(store, id, {}, { jobId: job.id });
+      return true;
+    },
+
+    async cancel(id) {
+      const draft = await repository.readDraft(store, id);
+      if (draft?.jobId === undefined) return;
+      await jobs.cancel(draft.jobId);
+    },
+
+    async discard(id) {
+      const draft = await repository.readDraft(store, id);
+      if (!draft || draft.state === 'published') return false;
+      const job = draft.jobId === undefined ? undefined : await jobs.get(draft.jobId);
+      if (draft.state === 'publishing' && job !== undefined && job.endedAt === undefined) return false;
+      if (job !== undefined && job.endedAt === undefined) await jobs.cancel(job.id);
+      await repository.deleteDraft(store, id);
+      forgetSource(id);
+      return true;
+    },
+
+    async history(entry) {
+      return {
+        events: await repository.readEvents(store, entry.uid, EVENTS),
+        snapshots: await catalogue.snapshots(entry.uid),
+      };
+    },
+
+    async restore(by, { id }, seen) {
+      const current = catalogue.get(id);
+      if (current === undefined || current.manifest.id !== seen) return undefined;
+      const restored = await catalogue.rollback(id);
+      if (restored === undefined) return undefined;
+      await happened(restored, by, 'restored', true);
+      await record(by, {
+        action: 'dataset.restored',
+        target: { kind: 'dataset', id },
+        details: { from: seen, to: restored.manifest.id },
+      });
+      return restored;
+    },
+
+    async describe(by, { id }, metadata, seen) {
+      const described = await catalogue.describe(id, metadata, seen);
+      if (described === undefined) return undefined;
+      await happened(described, by, 'described', false);
+      await record(by, { action: 'dataset.described', target: { kind: 'dataset', id } });
+      return described;
+    },
+
+    async remove(by, { id, uid }) {
+      const drafts = await repository.readDraftsOf(store, uid);
+      await catalogue.remove(id);
+      for (const draft of drafts) forgetSource(draft.id);
+      await record(by, { action: 'dataset.removed', target: { kind: 'dataset', id }, details: { uid } });
+    },
+  };
+}

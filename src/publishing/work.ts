@@ -1,0 +1,204 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Actor, AuditEvent, KnownViewer } from '#accounts';
+import type { Catalogue } from '#catalogue';
+import type { DatasetMetadata } from '#dataset';
+import {
+  fetchSource,
+  type ImportProgress,
+  type ImportRequest,
+  importDataset,
+  previewImport,
+  problemText,
+} from '#ingest';
+import { type JobContext, JobRefusal } from '#jobs';
+import type { Clock } from '#lib';
+import type { Store } from '#store';
+import { importOf, initialChoices } from './choices.ts';
+import type { Draft } from './model.ts';
+import * as repository from './repository.ts';
+
+export interface DraftWorkOptions {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  /** Of a source, in bytes. */
+  readonly maxBytes: number;
+  readonly allowPrivateAddresses: boolean;
+  /** Language of the data unless somebody says otherwise. */
+  readonly defaultLanguage: string;
+  record(actor: Actor, event: AuditEvent): Promise<void>;
+  /** Gives whoever creates a dataset everything on it. */
+  giveToCreator(uid: string, personId: string): Promise<void>;
+}
+
+/** What the worker process does with drafts. */
+export interface DraftWork {
+  /** Looks at the source, as long as the draft is still at `revision`. */
+  inspect(id: string, revision: number, context: WorkContext): Promise<void>;
+  /** Publishes; answers what came of it. @throws JobRefusal for what trying again does not change */
+  publish(
+    id: string,
+    context: WorkContext,
+  ): Promise<{ readonly dataset: string; readonly records: number; readonly rejected: number }>;
+}
+
+export type WorkContext = Pick<JobContext, 'signal' | 'progress' | 'saved' | 'save' | 'owner'>;
+
+const FETCH_SECONDS = 900;
+
+/** Somebody who asked for a job, as the audit log has them. */
+const personActor = (personId: string): KnownViewer => ({
+  kind: 'person',
+  personId,
+  name: '',
+  groups: [],
+  permissions: new Set(),
+  by: 'session',
+});
+
+export function draftWork(options: DraftWorkOptions): DraftWork {
+  const { store, catalogue, clock, dataFolder, maxBytes, allowPrivateAddresses } = options;
+
+  const show =
+    ({ progress }: WorkContext) =>
+    ({ stage, done, total }: ImportProgress) =>
+      progress({ label: stage, done, ...(total > 0 && { total }) });
+
+  const pathOf = ({ id, source }: Draft): string => {
+    if (source.file === undefined) throw new JobRefusal('no-source', `the draft ${id} has no source`);
+    return join(dataFolder, source.file);
+  };
+
+  /** Fetches the source unless that has been done. */
+  const fetched = async (draft: Draft, context: WorkContext) => {
+    const target = pathOf(draft);
+    if (existsSync(target)) return undefined;
+    if (draft.source.url === undefined)
+      throw new JobRefusal('no-source', 'the file of the draft is not there any more');
+    // Whole under its name, or not there.
+    const partial = `${target}.part`;
+    const got = await fetchSource(draft.source.url, {
+      target: partial,
+      maxBytes,
+      allowPrivateAddresses,
+      timeoutSeconds: FETCH_SECONDS,
+      signal: context.signal,
+      onProgress: show(context),
+    });
+    if (!got.ok) return got.problems[0];
+    renameSync(partial, target);
+    await repository.changeDraft(
+      store,
+      draft.id,
+      {},
+      { source: { ...draft.source, bytes: got.value.bytes } },
+    );
+    return undefined;
+  };
+
+  const requestOf = (draft: Draft, context: WorkContext): ImportRequest => ({
+    source: { kind: 'file', path: pathOf(draft) },
+    id: draft.datasetId || draft.id,
+    ...importOf(draft.choices),
+    limits: { maxBytes, maxUnpackedBytes: maxBytes },
+    dataFolder,
+    clock,
+    signal: context.signal,
+    onProgress: show(context),
+  });
+
+  return {
+    async inspect(id, revision, context) {
+      const draft = await repository.readDraft(store, id);
+      // Saved again or thrown away meanwhile: whoever did it has asked for a look of their own.
+      if (draft?.revision !== revision || draft.state !== 'reading') return;
+      const finish = (change: repository.DraftChange) =>
+        repository.changeDraft(store, id, { revision, states: ['reading'] }, change);
+      const unreachable = await fetched(draft, context);
+      if (unreachable) {
+        await finish({ state: 'refused', problem: unreachable });
+        return;
+      }
+      let choices = draft.choices;
+      // Choices of an earlier version of the source: its columns may be others now.
+      if (choices !== undefined && draft.preview === undefined) {
+        const plain = await previewImport(requestOf({ ...draft, choices: undefined }, context));
+        if (plain.ok) choices = initialChoices(plain.value, choices);
+      }
+      const looked = await previewImport(requestOf({ ...draft, choices }, context));
+      if (!looked.ok) {
+        await finish({ state: 'refused', problem: looked.problems[0] });
+        return;
+      }
+      await finish({
+        state: 'ready',
+        preview: looked.value,
+        problem: undefined,
+        choices: choices ?? initialChoices(looked.value),
+      });
+    },
+
+    async publish(id, context) {
+      const draft = await repository.readDraft(store, id);
+      if (draft?.state !== 'publishing') throw new JobRefusal('not-asked', 'nobody asked for it any more');
+      const giveUp = async (code: string, message: string) => {
+        await repository.changeDraft(store, id, { states: ['publishing'] }, { state: 'ready' });
+        return new JobRefusal(code, message);
+      };
+      await catalogue.refresh();
+      const before = catalogue.get(draft.datasetUid ?? draft.datasetId);
+      const saved = context.saved as { readonly snapshot?: string } | undefined;
+      const isDone = saved?.snapshot !== undefined && before?.manifest.id === saved.snapshot;
+      if (!isDone && draft.datasetUid === undefined && before !== undefined)
+        throw await giveUp('id-taken', `there is a dataset ${draft.datasetId} already`);
+      if (draft.datasetUid !== undefined && before === undefined)
+        throw await giveUp('dataset-gone', 'the dataset is not there any more');
+      let entry = before;
+      if (!isDone) {
+        const imported = await importDataset(requestOf(draft, context));
+        if (!imported.ok) throw await giveUp(imported.problems[0].code, problemText(imported.problems[0]));
+        const { built } = imported.value;
+        await context.save({ snapshot: built.manifest.id });
+        context.signal.throwIfAborted();
+        entry = await catalogue.publish({
+          id: before?.id ?? draft.datasetId,
+          metadata: before?.metadata ?? metadataOf(draft, options.defaultLanguage),
+          built,
+          ...(before !== undefined && { keepsMetadata: true as const }),
+        });
+      }
+      if (entry === undefined) throw new Error(`${draft.datasetId} was published and is not there`);
+      const person = context.owner ?? draft.owner;
+      if (draft.datasetUid === undefined) await options.giveToCreator(entry.uid, draft.owner);
+      const { recordCount: records, manifest } = entry;
+      await repository.insertEvent(store, entry.uid, {
+        at: clock.now().toISOString(),
+        person,
+        act: draft.datasetUid === undefined ? 'published' : 'replaced',
+        snapshot: manifest.id,
+        records,
+        rejected: manifest.rejectedCount,
+      });
+      await options.record(personActor(person), {
+        action: draft.datasetUid === undefined ? 'dataset.published' : 'dataset.data-replaced',
+        target: { kind: 'dataset', id: entry.id },
+        details: { snapshot: manifest.id, records, rejected: manifest.rejectedCount },
+      });
+      await repository.changeDraft(
+        store,
+        id,
+        { states: ['publishing'] },
+        { state: 'published', datasetUid: entry.uid, datasetId: entry.id },
+      );
+      return { dataset: entry.id, records, rejected: manifest.rejectedCount };
+    },
+  };
+}
+
+const metadataOf = ({ metadata }: Draft, language: string): DatasetMetadata => ({
+  ...metadata,
+  attributions: [],
+  language,
+});

@@ -1,0 +1,172 @@
+import type { KeptSnapshot } from '#catalogue';
+import type { DatasetEvent } from '#publishing';
+import { useSite } from '../../site.ts';
+import { type Column, DataTable, Empty } from '../components/data-table.tsx';
+import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
+import { Form } from '../components/form.tsx';
+import { Badge, Moment, Section } from '../components/parts.tsx';
+import type { FormState, Frame } from '../model.ts';
+import { MetadataFields } from './publishing.tsx';
+
+export interface DescriptionData {
+  readonly dataset: OfficeDataset;
+  readonly form: FormState;
+  readonly seen: string;
+}
+
+export interface HistoryData {
+  readonly dataset: OfficeDataset;
+  readonly events: readonly DatasetEvent[];
+  readonly snapshots: readonly KeptSnapshot[];
+  /** Id of the snapshot that readers see. */
+  readonly current: string;
+  /** Names of people by id. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly mayRestore: boolean;
+  readonly mayRemove: boolean;
+}
+
+/** What is said of a published dataset. */
+export function DescriptionPage({ frame, data }: { readonly frame: Frame; readonly data: DescriptionData }) {
+  const { t } = useSite();
+  const { dataset, form } = data;
+  return (
+    <DatasetFrame
+      frame={frame}
+      dataset={dataset}
+      tab="description"
+      hasProblems={Object.keys(form.problems).length > 0}
+    >
+      <Form
+        action={`/backoffice/datasets/${dataset.id}/description/`}
+        state={form}
+        hidden={{ seen: data.seen }}
+        submit={t('publishing.save-description')}
+        label={t('dataset-office.tab.description')}
+      >
+        <MetadataFields />
+      </Form>
+    </DatasetFrame>
+  );
+}
+
+function Snapshots({ data }: { readonly data: HistoryData }) {
+  const { t, format } = useSite();
+  const columns: readonly Column<KeptSnapshot>[] = [
+    {
+      name: 'at',
+      label: t('publishing.snapshot'),
+      kind: 'name',
+      cell: ({ id, publishedAt }) => (
+        <>
+          <Moment at={publishedAt} />{' '}
+          {id === data.current ? <Badge tone="good">{t('publishing.current')}</Badge> : null}
+        </>
+      ),
+    },
+    { name: 'source', label: t('publishing.source'), kind: 'long', cell: ({ source }) => source },
+    {
+      name: 'records',
+      label: t('dataset-office.records'),
+      kind: 'number',
+      cell: ({ recordCount }) => format.number(recordCount),
+    },
+    {
+      name: 'fields',
+      label: t('dataset-office.fields'),
+      kind: 'number',
+      cell: ({ fieldCount }) => format.number(fieldCount),
+    },
+    {
+      name: 'rejected',
+      label: t('publishing.rejected-values'),
+      kind: 'number',
+      cell: ({ rejectedCount }) => format.number(rejectedCount),
+    },
+  ];
+  return (
+    <DataTable
+      caption={t('publishing.snapshots')}
+      columns={columns}
+      rows={data.snapshots}
+      keyOf={({ id }) => id}
+    />
+  );
+}
+
+function Events({ data }: { readonly data: HistoryData }) {
+  const { t, format } = useSite();
+  const columns: readonly Column<DatasetEvent>[] = [
+    { name: 'at', label: t('publishing.when'), kind: 'name', cell: ({ at }) => <Moment at={at} /> },
+    {
+      name: 'who',
+      label: t('audit.actor'),
+      cell: ({ person }) =>
+        person === undefined ? t('audit.by.portal') : (data.names.get(person) ?? t('audit.erased')),
+    },
+    { name: 'act', label: t('audit.action'), cell: ({ act }) => t(`publishing.act.${act}`) },
+    {
+      name: 'records',
+      label: t('dataset-office.records'),
+      kind: 'number',
+      cell: ({ records }) => (records === undefined ? '—' : format.number(records)),
+    },
+    {
+      name: 'rejected',
+      label: t('publishing.rejected-values'),
+      kind: 'number',
+      cell: ({ rejected }) => (rejected === undefined ? '—' : format.number(rejected)),
+    },
+  ];
+  if (data.events.length === 0)
+    return (
+      <Empty>
+        <p>{t('publishing.no-events')}</p>
+      </Empty>
+    );
+  return (
+    <DataTable
+      caption={t('publishing.events')}
+      columns={columns}
+      rows={data.events}
+      keyOf={({ at, act, snapshot }) => `${at} ${act} ${snapshot ?? ''}`}
+    />
+  );
+}
+
+/** What was published, by whom, and the way back. */
+export function HistoryPage({ frame, data }: { readonly frame: Frame; readonly data: HistoryData }) {
+  const { t, href } = useSite();
+  const { dataset, snapshots, current } = data;
+  const path = `/backoffice/datasets/${dataset.id}/`;
+  const hasBefore = snapshots.findIndex(({ id }) => id === current) < snapshots.length - 1;
+  return (
+    <DatasetFrame frame={frame} dataset={dataset} tab="history">
+      <Section
+        title={t('publishing.snapshots')}
+        lead={t('publishing.snapshots-lead')}
+        actions={
+          data.mayRestore && hasBefore ? (
+            <a class="button is-quiet" href={href(`${path}restore/`)}>
+              {t('publishing.restore')}
+            </a>
+          ) : undefined
+        }
+      >
+        <Snapshots data={data} />
+      </Section>
+      <Section title={t('publishing.events')}>
+        <Events data={data} />
+      </Section>
+      {data.mayRemove ? (
+        <Section title={t('publishing.remove-section')} lead={t('publishing.remove-text')}>
+          <p>
+            <a class="button is-dangerous" href={href(`${path}remove/`)}>
+              {t('publishing.remove')}
+            </a>
+          </p>
+        </Section>
+      ) : null}
+    </DatasetFrame>
+  );
+}

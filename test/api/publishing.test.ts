@@ -1,0 +1,249 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMINISTRATORS, maskCsrfToken } from '#accounts';
+import { xlsxFile } from '../fixtures/xlsx-file.ts';
+import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
+
+let portal: OfficePortal;
+let publisher: OfficePerson;
+beforeAll(async () => {
+  portal = await startOffice();
+  publisher = await portal.person('Hevelius', { groups: ['editors'] });
+});
+afterAll(() => portal.close());
+
+/** Sends a file as a browser does. */
+function upload(person: OfficePerson, url: string, name: string, content: Buffer, token?: string) {
+  const csrf = /csrftoken=([^;]+)/.exec(person.cookies)?.[1] ?? '';
+  const part = (head: string, body: string | Buffer) =>
+    Buffer.concat([
+      Buffer.from(`--edge\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+      Buffer.from(body),
+      Buffer.from('\r\n'),
+    ]);
+  return portal.http.app.inject({
+    method: 'POST',
+    url,
+    headers: {
+      host: 'sky.example',
+      'sec-fetch-site': 'same-origin',
+      cookie: person.cookies,
+      'content-type': 'multipart/form-data; boundary=edge',
+    },
+    payload: Buffer.concat([
+      part('name="csrfmiddlewaretoken"', token ?? maskCsrfToken(csrf)),
+      part(`name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`, content),
+      Buffer.from('--edge--\r\n'),
+    ]),
+  });
+}
+
+/** What a browser would send of the form of a page if nothing was changed in it. */
+function formOf(html: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  const form = /<form class="form"[\s\S]*?<\/form>/.exec(html)?.[0] ?? '';
+  const decode = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  for (const [input] of form.matchAll(/<input[^>]*>/g)) {
+    const at = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(input)?.[1];
+    const name = at('name');
+    if (name === undefined || name === 'csrfmiddlewaretoken') continue;
+    if (at('type') === 'checkbox' && !/\schecked/.test(input)) continue;
+    fields[name] = decode(at('value') ?? '');
+  }
+  for (const [, name = '', options = ''] of form.matchAll(
+    /<select[^>]*name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g,
+  ))
+    fields[name] = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? '';
+  for (const [, name = '', text = ''] of form.matchAll(/<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)</g))
+    fields[name] = decode(text);
+  return fields;
+}
+
+/** The page when nothing is being done any more. */
+async function settled(person: OfficePerson, path: string): Promise<string> {
+  for (let i = 0; i < 120; i++) {
+    const { body } = await person.get(path);
+    if (!body.includes('data-active')) return body;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error('it is not done after half a minute');
+}
+
+async function begun(person: OfficePerson, url: string, name: string, content: Buffer): Promise<string> {
+  const { statusCode, headers, body } = await upload(person, url, name, content);
+  expect([statusCode, statusCode === 303 ? '' : body]).toEqual([303, '']);
+  return String(headers.location);
+}
+
+const ABOUT = {
+  'title-en': 'Bright stars',
+  'title-fr': 'Étoiles brillantes',
+  'description-en': 'Seen <script>alert(1)</script>from the roof.',
+  license: 'https://creativecommons.org/licenses/by/4.0/',
+  'keywords-en': 'stars, roof',
+  'keywords-fr': 'étoiles, toit',
+};
+
+const records = async (id: string) => {
+  const { body } = await portal.stranger.get(`/api/explore/v2.1/catalog/datasets/${id}/records?limit=10`);
+  return JSON.parse(body).results as readonly Record<string, unknown>[];
+};
+
+describe('a publisher', { timeout: 60_000 }, () => {
+  const csv = Buffer.from(
+    'Étoile;Magnitude;Vue le;Notes\nVéga;0,03;14/08/2024;a|b\nDeneb;1,25;15/08/2024;b\nMira;faible;16/08/2024;\n',
+    'latin1',
+  );
+
+  it('publishes a table in Latin-1 with semicolons and decimal commas, and corrects what was guessed', async () => {
+    const draft = await begun(publisher, '/backoffice/datasets/new/', 'étoiles du toit.csv', csv);
+    const page = await settled(publisher, draft);
+    expect(page).toContain('Véga');
+    expect(page).toContain('15/08/2024');
+    const wanted = {
+      ...formOf(page),
+      'f1-type': 'double',
+      'f1-decimal': ',',
+      'f1-unit': 'mag',
+      'f1-label-fr': 'Éclat',
+      'f2-type': 'date',
+      'f2-pattern': '%d/%m/%Y',
+      'f3-name': 'tags',
+      'f3-separator': '|',
+    };
+    const saved = await publisher.send(draft, wanted);
+    expect(saved.headers.location).toBe(`${draft}?said=draft-saved`);
+    const again = await settled(publisher, draft);
+    expect(again).toContain('1 rejected value');
+    expect(again).toMatch(/faible[\s\S]*not a number/);
+    expect(again).toContain('2024-08-14');
+
+    // Somebody who still has the page from before is told, and nothing is overwritten.
+    const late = await publisher.send(draft, { ...wanted, 'f1-unit': 'late' });
+    expect(late.statusCode).toBe(422);
+    expect(fieldOf((await publisher.get(draft)).body, 'f1-unit')).toBe('mag');
+
+    const whole = { ...formOf(again), act: 'publish', datasetId: 'roof-stars' };
+    const missing = await publisher.send(draft, whole);
+    expect(missing.statusCode).toBe(422);
+    expect(missing.body).toContain('field-title-en-problem');
+    expect((await publisher.send(draft, { ...whole, ...ABOUT })).statusCode).toBe(303);
+    expect(await settled(publisher, draft)).toContain('Published.');
+    expect(await records('roof-stars')).toEqual([
+      { etoile: 'Véga', magnitude: 0.03, vue_le: '2024-08-14', tags: ['a', 'b'] },
+      { etoile: 'Deneb', magnitude: 1.25, vue_le: '2024-08-15', tags: ['b'] },
+      { etoile: 'Mira', magnitude: null, vue_le: '2024-08-16', tags: null },
+    ]);
+    const entry = portal.catalogue.get('roof-stars');
+    expect(entry?.metadata.title).toEqual({ en: 'Bright stars', fr: 'Étoiles brillantes' });
+    expect(entry?.metadata.description.en).not.toContain('script');
+    expect(entry?.metadata.keywords[1]).toEqual({ en: 'roof', fr: 'toit' });
+    expect(entry?.schema.fields[1]).toMatchObject({ unit: 'mag', label: { fr: 'Éclat' } });
+  });
+
+  it('gives it new data, takes a mistake back, changes its description, and deletes it', async () => {
+    const path = '/backoffice/datasets/roof-stars/';
+    const more = Buffer.from('Étoile;Magnitude;Vue le;Notes\nAlgol;2,1;17/08/2024;c\n', 'latin1');
+    const draft = await begun(publisher, `${path}data/`, 'more.csv', more);
+    const page = await settled(publisher, draft);
+    expect(fieldOf(page, 'f1-unit')).toBe('mag');
+    await publisher.send(draft, { ...formOf(page), act: 'publish' });
+    expect(await settled(publisher, draft)).toContain('Published.');
+    expect(await records('roof-stars')).toEqual([
+      { etoile: 'Algol', magnitude: 2.1, vue_le: '2024-08-17', tags: ['c'] },
+    ]);
+    const history = (await publisher.get(`${path}history/`)).body;
+    expect(history).toMatch(/Hevelius[\s\S]*data replaced[\s\S]*Hevelius[\s\S]*published/);
+    const seen = fieldOf((await publisher.get(`${path}restore/`)).body, 'seen') ?? '';
+    const restored = await publisher.send(`${path}restore/`, { seen });
+    expect(restored.headers.location).toContain('said=dataset-restored');
+    expect(await records('roof-stars')).toHaveLength(3);
+    const twice = await publisher.send(`${path}restore/`, { seen });
+    expect(twice.headers.location).toContain('said=dataset-not-restored');
+
+    const said = formOf((await publisher.get(`${path}description/`)).body);
+    const described = await publisher.send(`${path}description/`, { ...said, 'title-fr': 'Toit' });
+    expect(described.statusCode).toBe(303);
+    const late = await publisher.send(`${path}description/`, { ...said, 'title-fr': 'Trop tard' });
+    expect(late.statusCode).toBe(422);
+    expect(portal.catalogue.get('roof-stars')?.metadata.title.fr).toBe('Toit');
+
+    const stranger = await portal.person('Somebody', { groups: ['editors'] });
+    expect((await stranger.get(draft)).statusCode).toBe(200);
+    const reader = await portal.person('Reader');
+    expect((await reader.get(`${path}history/`)).statusCode).toBe(403);
+    expect((await publisher.send(`${path}remove/`)).headers.location).toContain('said=dataset-removed');
+    expect((await portal.stranger.get('/api/explore/v2.1/catalog/datasets/roof-stars')).statusCode).toBe(404);
+    expect(readdirSync(join(portal.settings.dataFolder, 'sources'))).toEqual([]);
+    const administrator = await portal.person('Caroline', { groups: [ADMINISTRATORS] });
+    const { body } = await administrator.get('/backoffice/audit-log/');
+    for (const action of [
+      'dataset.published',
+      'dataset.data-replaced',
+      'dataset.restored',
+      'dataset.removed',
+    ])
+      expect(body).toContain(action);
+  });
+
+  it.each([
+    [
+      'a workbook with a title above the table',
+      'plates.xlsx',
+      () => xlsxFile([['Plates of 1923'], [], ['plate', 'seconds'], ['A1', 30], ['A2', 45]]),
+      [
+        { plate: 'A1', seconds: 30 },
+        { plate: 'A2', seconds: 45 },
+      ],
+    ],
+    [
+      'places in GeoJSON',
+      'places.geojson',
+      async () =>
+        Buffer.from(
+          JSON.stringify({
+            type: 'FeatureCollection',
+            features: [
+              {
+                type: 'Feature',
+                properties: { name: 'Meudon' },
+                geometry: { type: 'Point', coordinates: [2.23, 48.8] },
+              },
+            ],
+          }),
+        ),
+      [{ name: 'Meudon' }],
+    ],
+  ])('publishes %s', async (_what, name, content, expected) => {
+    const draft = await begun(publisher, '/backoffice/datasets/new/', name, await content());
+    const page = await settled(publisher, draft);
+    const sent = { ...formOf(page), ...ABOUT, act: 'publish' };
+    expect((await publisher.send(draft, sent)).statusCode).toBe(303);
+    expect(await settled(publisher, draft)).toContain('Published.');
+    const found = await records(fieldOf(page, 'datasetId') ?? '');
+    expect(found).toMatchObject(expected);
+  });
+
+  it('is told why a source is refused, and throws the draft away', async () => {
+    const broken = await begun(publisher, '/backoffice/datasets/new/', 'x.json', Buffer.from('{"a": [1,'));
+    expect(await settled(publisher, broken)).toContain('The source cannot be read');
+    const { headers } = await publisher.send(`${broken}discard/`);
+    expect(headers.location).toContain('said=draft-discarded');
+    expect((await publisher.get(broken)).statusCode).toBe(404);
+  });
+
+  it('is refused without the token of our own page, with no file left, and without the permission', async () => {
+    const refused = await upload(publisher, '/backoffice/datasets/new/', 'a.csv', Buffer.from('a\n1\n'), 'x');
+    expect(refused.statusCode).toBe(403);
+    const reader = await portal.person('Second reader');
+    expect((await upload(reader, '/backoffice/datasets/new/', 'a.csv', Buffer.from('a\n'))).statusCode).toBe(
+      403,
+    );
+    const tmp = join(portal.settings.dataFolder, 'tmp');
+    expect(existsSync(tmp) ? readdirSync(tmp).filter((one) => one.endsWith('.upload')) : []).toEqual([]);
+    const { statusCode } = await publisher.send('/backoffice/datasets/new/', { url: 'http://a.example/' });
+    expect(statusCode).toBeLessThan(500);
+    expect(statusCode).toBeGreaterThanOrEqual(400);
+  });
+});
