@@ -87,7 +87,10 @@ const NOTHING_SAID: DraftMetadata = {
 /** A name that is safe in a path and still tells the format. */
 const fileNameOf = (name: string): string => {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const safe = last.normalize('NFKD').replace(/[^\w.-]+/g, '_');
+  const safe = last
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\w.-]+/g, '_');
   return safe.replace(/^\.+/, '').slice(-100) || 'source';
 };
 

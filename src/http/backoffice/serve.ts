@@ -66,7 +66,7 @@ class Serving {
       return reply.redirect(signInAddress(next, this.#context.deps.settings), 303);
     }
     const { deps } = this.#context;
-    await deps.catalogue.refresh();
+    await Promise.all([deps.catalogue.refresh(), deps.visibility.refresh()]);
     const comer = await comerOf(deps, viewer, deps.clock.now());
     const refused = () => this.#page(request, reply, comer, 403, 'refused', { name: viewer.name });
     if (!mayOpen(comer, this.#route.needs ?? needsOf(this.#route.section))) return refused();

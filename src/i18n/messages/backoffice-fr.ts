@@ -699,7 +699,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'dataset-office.tab.history': 'Historique',
   'publishing.new': 'Nouveau jeu de données',
   'publishing.new-lead':
-    'Donnez un fichier ou une adresse. Rien n’est public avant que vous ayez vu ce qu’il devient et que vous le publiiez.',
+    'Donnez un fichier ou une adresse. Vous voyez d’abord ce qu’il devient ; rien n’est public tant que vous ne l’avez pas publié.',
   'publishing.replace-lead':
     'Donnez les nouvelles données. Elles sont traitées comme les précédentes, vous sont d’abord montrées, et les remplacent quand vous publiez.',
   'publishing.file': 'Fichier',

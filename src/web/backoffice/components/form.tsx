@@ -144,7 +144,6 @@ export function FileForm(props: {
         novalidate
       >
         <CsrfField />
-        {props.children}
         <div class="field">
           <label for={id}>{file.label}</label>
           <span class="field-hint" id={`${id}-hint`}>
@@ -163,6 +162,7 @@ export function FileForm(props: {
             </span>
           )}
         </div>
+        {props.children}
         <p class="actions">
           <button type="submit">{props.submit}</button>
           <a class="button is-quiet" href={href(props.cancel)}>
