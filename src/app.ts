@@ -5,7 +5,7 @@ import type { AuditEvent } from '#accounts';
 import { type Audience, createAudience } from '#audience';
 import type { Consent } from '#consent';
 import { createEngine, type Engine } from '#engine';
-import { createHttpServer, type HttpServer } from '#http';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
 import { type Clock, systemClock } from '#lib';
 import type { Settings } from '#settings';
@@ -53,7 +53,7 @@ export interface Portal extends Library {
 /** Builds everything and knows everything; listens to nothing yet. */
 export async function openPortal(
   settings: Settings,
-  options: { clock?: Clock; logger?: Logger; prepareHttp?: Parameters<typeof createHttpServer>[1] } = {},
+  options: { clock?: Clock; logger?: Logger; prepareHttp?: HttpServerOptions['prepare'] } = {},
 ): Promise<Portal> {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? pino({ level: settings.logLevel });
@@ -104,7 +104,7 @@ export async function openPortal(
       clock,
       logger,
     },
-    options.prepareHttp,
+    { prepare: options.prepareHttp },
   );
   const supervisor = library.supervise({
     fork: (worker) => forkWorker(workerEntry, worker, settings),

@@ -1,1 +1,1 @@
-export { createHttpServer, type HttpServer } from './server.ts';
+export { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';

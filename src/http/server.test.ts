@@ -13,7 +13,7 @@ import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
 import { noAudience } from '../../test/audience.ts';
 import { consentInMemory } from '../../test/consent.ts';
 import { visibilityOver } from '../../test/visibility.ts';
-import { createHttpServer, type HttpServer } from './server.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const loaded = loadSettings({ PORT: '0' }, '/nowhere');
 if (!loaded.ok) throw new Error('the default settings are wrong');
@@ -26,6 +26,7 @@ const refusals: Readonly<Record<string, Error>> = {
   busy: new Failure('overloaded', 'busy', { facts: { retryAfter: 3 } }),
   bug: new Error('a secret of ours'),
 };
+let routesRun = 0;
 const catalogue = {
   list: () => [],
   get: (id: string) => {
@@ -34,28 +35,34 @@ const catalogue = {
     return undefined;
   },
   generation: () => 'g1',
-  refresh: async () => {},
+  refresh: async () => {
+    routesRun += 1;
+  },
 } as unknown as Catalogue;
 
 /** A server over an empty catalogue: what all routes share needs no data. */
 async function serverWith(
   changes: Partial<Settings> = {},
   clock = fixedClock('2024-08-12T22:41:05Z'),
+  options: HttpServerOptions = {},
 ): Promise<HttpServer> {
-  return createHttpServer({
-    settings: { ...defaults, ...changes },
-    catalogue,
-    visibility,
-    accounts: testAccounts.accounts,
-    engine: {} as Engine,
-    outbox: {} as Outbox,
-    jobs: {} as Jobs,
-    publishing: {} as Publishing,
-    consent: await consentInMemory(),
-    audience: noAudience(),
-    clock,
-    logger: pino({ level: 'silent' }),
-  });
+  return createHttpServer(
+    {
+      settings: { ...defaults, ...changes },
+      catalogue,
+      visibility,
+      accounts: testAccounts.accounts,
+      engine: {} as Engine,
+      outbox: {} as Outbox,
+      jobs: {} as Jobs,
+      publishing: {} as Publishing,
+      consent: await consentInMemory(),
+      audience: noAudience(),
+      clock,
+      logger: pino({ level: 'silent' }),
+    },
+    options,
+  );
 }
 
 const BASE = '/api/explore/v2.1';
@@ -117,6 +124,25 @@ describe('every answer of the API', () => {
     expect([slow.statusCode, slow.json().error_code]).toEqual([400, 'QueryTimeout']);
     const busy = await get(`${BASE}/catalog/datasets/busy`);
     expect([busy.statusCode, busy.headers['retry-after']]).toEqual([429, '3']);
+  });
+
+  it('is 429 and nothing else while the portal cannot keep up', async () => {
+    const busy = await serverWith({}, undefined, { maxLoopDelayMs: 20 });
+    const ask = () => busy.app.inject({ url: '/explore/', headers: { 'accept-encoding': 'gzip' } });
+    // The delay is looked at once in a second.
+    let answer = await ask();
+    for (let turn = 0; turn < 30 && answer.statusCode !== 429; turn += 1) {
+      for (const until = performance.now() + 150; performance.now() < until; );
+      routesRun = 0;
+      answer = await ask();
+    }
+    expect([
+      answer.statusCode,
+      answer.headers['retry-after'],
+      answer.headers['content-encoding'],
+      routesRun,
+    ]).toEqual([429, '2', 'gzip', 0]);
+    await busy.close();
   });
 
   it('says nothing of a bug but an identifier to report', async () => {

@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { createCookieGate, installCookieGate } from '#consent';
-import { isLoopback } from '#lib';
+import { Failure, isLoopback } from '#lib';
 import type { Assets } from '#web';
 import { registerDoor } from './accounts/door.ts';
 import { installAccounts, withoutKey } from './accounts/index.ts';
@@ -73,11 +73,24 @@ function limitArrival(request: IncomingMessage): void {
   request.once('close', () => clearTimeout(timer));
 }
 
+/** What only tests say. */
+export interface HttpServerOptions {
+  /** Looks at the application before it has a route. */
+  readonly prepare?: ((app: FastifyInstance) => void) | undefined;
+  /** The event loop's mean delay in a second above which requests are turned away. */
+  readonly maxLoopDelayMs?: number | undefined;
+}
+
+class Overloaded extends Failure {
+  constructor() {
+    super('overloaded', 'the event loop is late');
+  }
+}
+
 /** Fastify with everything that all routes share, in the order in which it must stand: gate, headers, limits, routes. */
 export async function createHttpServer(
   deps: HttpDeps,
-  /** For tests: looks at the application before it has a route. */
-  prepare?: (app: FastifyInstance) => void,
+  { prepare, maxLoopDelayMs = MAX_LOOP_DELAY_MS }: HttpServerOptions = {},
 ): Promise<HttpServer> {
   const { settings, clock, logger } = deps;
   const isHttps = settings.publicUrl.startsWith('https:');
@@ -153,18 +166,9 @@ export async function createHttpServer(
   // Before the first plugin: what comes later is guarded by what stands here.
   let assets: Assets | undefined;
   installAccounts(app, deps, () => assets ?? NO_ASSETS);
-  await app.register(underPressure, {
-    maxEventLoopDelay: MAX_LOOP_DELAY_MS,
-    pressureHandler: (request, reply) => {
-      const message = 'The portal is busy. Please try again in a moment.';
-      sendProblem(request, reply, {
-        status: 429,
-        errorCode: 'TooManyRequests',
-        message,
-        retryAfterSeconds: 2,
-      });
-    },
-  });
+  // As an error and not as a `pressureHandler`: the plugin lets the route run after one that answers nothing, and an answer
+  // that is still being compressed does not count as sent, so that both would write.
+  await app.register(underPressure, { maxEventLoopDelay: maxLoopDelayMs, customError: Overloaded });
   installCompression(app);
   installPreflight(app);
   await registerExplore(app, deps, pages);
