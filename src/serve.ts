@@ -5,9 +5,13 @@ import { Failure } from '#lib';
 import { loadSettings, type Settings, settingMessage } from '#settings';
 import { readFact } from '#store';
 import { openPortal } from './app.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { openLibrary } from './library.ts';
 import { declaredServices } from './open-consent.ts';
 import { progressBar } from './progress-bar.ts';
+
+// By then the first pages are served and what they load is loaded.
+const SETTLED_MS = 5000;
 
 /** Settings of a folder, or the end of the process with every problem named. */
 export function settingsOrExit(folder: string): Settings {
@@ -44,6 +48,9 @@ export async function serve(folder: string): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
+  // A bug in one visitor's request must not end everybody's.
+  process.on('unhandledRejection', (error) => console.error('Almagest: a bug:', error));
+
   if (await wantsDemo(settings)) await loadDemoAside(folder, stopping.signal);
   if (stopping.signal.aborted) return;
 
@@ -69,6 +76,7 @@ export async function serve(folder: string): Promise<void> {
   const first = await portal.accounts.signIn.firstAdministratorLink(address);
   if (first !== undefined)
     console.log(`Become its first administrator here, once, until ${first.expiresAt}:\n${first.link}`);
+  setTimeout(giveBackMemory, SETTLED_MS).unref();
 }
 
 async function wantsDemo(settings: Settings): Promise<boolean> {

@@ -1607,5 +1607,10 @@ zxcvbnm123456789 zxcvbnma zxcvbnmm zxcvbnmmnbvcxz zxcvbnmz zxcvfdsa zxcvqwer zxc
 zzxxccvv zzzxxxccc zzzzxxxx zzzzzzz1
 `;
 
-/** In lower case. */
-export const commonPasswords: ReadonlySet<string> = new Set(LIST.split(/\s+/).filter((word) => word !== ''));
+let words: ReadonlySet<string> | undefined;
+
+/** In lower case. Made a set of at the first question: few starts ever ask. */
+export function commonPasswords(): ReadonlySet<string> {
+  words ??= new Set(LIST.split(/\s+/).filter((word) => word !== ''));
+  return words;
+}

@@ -42,7 +42,7 @@ function cores(password: string): readonly string[] {
 }
 
 const isCommon = (password: string): boolean =>
-  cores(password).some((core) => commonPasswords.has(core) || isTwice(core));
+  cores(password).some((core) => commonPasswords().has(core) || isTwice(core));
 
 /** A common word said two or three times is one. */
 function isTwice(core: string): boolean {

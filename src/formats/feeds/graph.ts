@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { DataFactory, Writer } from 'n3';
+import type { BlankNode, NamedNode } from 'n3';
 import { cdata, xmlText } from '../xml.ts';
 
 /** Prefixes that the recorded catalogues of the original declare, and no others. */
@@ -99,8 +99,6 @@ export function property(name: Curie, value: Value, indent: string): string {
   return `${indent}<${name}${about}>${value.isMarkup ? cdata(value.text) : xmlText(value.text)}</${name}>\n`;
 }
 
-const { namedNode, blankNode, literal, quad } = DataFactory;
-
 /** Resources as Turtle, one after the other. `links` says what points to each from outside. */
 export async function* turtle(
   resources: AsyncIterable<{
@@ -108,11 +106,14 @@ export async function* turtle(
     readonly link?: { readonly from: string; readonly by: Curie };
   }>,
 ): AsyncIterable<string> {
+  // Loaded when somebody harvests: a portal at rest does without.
+  const { DataFactory, Writer } = await import('n3');
+  const { namedNode, blankNode, literal, quad } = DataFactory;
   const out = new PassThrough({ encoding: 'utf8', writableHighWaterMark: 1 << 20 });
   const writer = new Writer(out, { prefixes: PREFIXES, end: false });
   const taken = (): string => String(out.read() ?? '');
   let blanks = 0;
-  const add = (resource: Resource): ReturnType<typeof namedNode> | ReturnType<typeof blankNode> => {
+  const add = (resource: Resource): NamedNode | BlankNode => {
     const subject = resource.iri === undefined ? blankNode(`b${blanks++}`) : namedNode(safeIri(resource.iri));
     writer.addQuad(quad(subject, namedNode(fullName('rdf:type')), namedNode(fullName(resource.type))));
     const later: [Curie, Resource][] = [];

@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { cancelled, Refusal } from '../refusal.ts';
 import type { ObtainedFile } from './obtained-file.ts';
 
@@ -39,6 +39,8 @@ class PassingTrouble extends Error {}
 export async function fetchUrl(url: string, options: FetchOptions): Promise<ObtainedFile> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+  // Loaded when something is fetched: it would be a tenth of what a portal at rest keeps in memory.
+  const { Agent, request } = await import('undici');
   // A resolver of our own, asked at the moment of connecting: what was checked is what is connected to.
   const agent = new Agent({
     connect: { lookup: guardedLookup(options.mayReach), timeout: 10_000 },
@@ -49,7 +51,7 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await follow(checkedUrl(url), options, agent, signal);
+        return await follow(checkedUrl(url), options, { agent, request }, signal);
       } catch (error) {
         if (options.signal?.aborted) throw cancelled();
         if (deadline.aborted)
@@ -84,7 +86,7 @@ function checkedUrl(url: string, base?: URL): URL {
 async function follow(
   first: URL,
   options: FetchOptions,
-  agent: Agent,
+  { agent, request }: { readonly agent: Agent; readonly request: typeof import('undici').request },
   signal: AbortSignal,
 ): Promise<ObtainedFile> {
   let at = first;
