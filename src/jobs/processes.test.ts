@@ -96,8 +96,9 @@ onEachDatabase('the worker process', (database) => {
     await once(portal, 'exit');
     const [orphan = 0] = test.workers();
     await vi.waitFor(() => expect(isRunning(orphan)).toBe(false), soon);
-    // Its lease has to run out first: a portal by whose clock that has happened.
-    const { jobs } = await test.open({ now: () => new Date(Date.now() + LEASE_MS) });
+    // Its lease has to run out first: a portal by whose clock that has happened, until somebody else has the job.
+    const ahead = () => (test.workers().length < 2 ? LEASE_MS : 0);
+    const { jobs } = await test.open({ now: () => new Date(Date.now() + ahead()) });
     await vi.waitFor(() => expect(test.workers()).toHaveLength(2), soon);
     test.letGo();
     await vi.waitFor(async () => expect((await jobs.get(job.id))?.phase).toBe('COMPLETED'), soon);
