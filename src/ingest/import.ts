@@ -244,7 +244,13 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
     });
     return { format: 'rows', parsed, provenance: { source: 'rows' } };
   }
-  const file = await obtain(source, { limits, temporaryFile, signal, onProgress: tell });
+  const file = await obtain(source, {
+    limits,
+    entry: options.entry,
+    temporaryFile,
+    signal,
+    onProgress: tell,
+  });
   const parser = await parserFor(file.path, file.name, file.contentType, options);
   const context: ParseContext = {
     staging,

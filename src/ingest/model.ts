@@ -43,13 +43,30 @@ export interface ParserOptions {
   readonly header?: boolean;
   /** Lines before the header. */
   readonly skipLines?: number;
-  /** Of a workbook: name, or number from 1. */
+  /** Of a workbook: name, or number from 1; in the same way the table or layer of what holds several. */
   readonly sheet?: string;
-  /** Of a JSON object: the member that holds the records. */
+  /** Of a JSON object: the member that holds the records; of an XML text: the path of the elements that are records. */
   readonly root?: string;
+  /** Of an archive of several files: the one to read. */
+  readonly entry?: string;
 }
 
-export type FormatName = 'csv' | 'json' | 'jsonl' | 'geojson' | 'parquet' | 'xlsx';
+export type FormatName =
+  | 'csv'
+  | 'json'
+  | 'jsonl'
+  | 'geojson'
+  | 'parquet'
+  | 'xlsx'
+  | 'xls'
+  | 'ods'
+  | 'votable'
+  | 'fits'
+  | 'shapefile'
+  | 'kml'
+  | 'gpx'
+  | 'gpkg'
+  | 'xml';
 
 export type ImportStage = 'fetch' | 'read' | 'check' | 'write';
 
@@ -218,6 +235,8 @@ export interface Column {
   readonly precision?: TimePrecision;
   readonly timezone?: string;
   readonly unit?: string;
+  readonly ucd?: string;
+  readonly description?: string;
   /** The values the sources of which are JSON text: what the guess may build on. */
   readonly isJson?: boolean;
 }

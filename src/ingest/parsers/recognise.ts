@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { FormatName } from '../model.ts';
 import { Refusal } from '../refusal.ts';
+import { openZip } from '../sources/zip.ts';
+import { zipContent } from '../sources/zip-content.ts';
 
 const HEAD = 65_536;
 
@@ -9,11 +11,9 @@ const unreadable = (what: string, advice: string): Refusal =>
 
 /** Beginnings of files that are met and are none of ours. */
 const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
-  [/^\xd0\xcf.\xe0/s, 'an old Excel file (.xls)', 'Save it as XLSX or CSV.'],
   [/^SQLite format 3/, 'a SQLite database', 'Export the table as CSV.'],
   [/^%PDF-/, 'a PDF document', 'Find the table itself, as CSV or XLSX.'],
   [/^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF)/, 'a picture', 'Check the file.'],
-  [/^SIMPLE {2}=/, 'a FITS file', 'Convert the table to CSV or Parquet.'],
   [/^\x89HDF/, 'an HDF5 file', 'Convert the table to CSV or Parquet.'],
   [/^(?:\x7fELF|MZ)/, 'a program', 'Check the file.'],
 ];
@@ -27,9 +27,19 @@ export async function recogniseFormat(
   const head = await headOf(path);
   const bytes = head.toString('latin1');
   if (bytes.startsWith('PAR1') || bytes.startsWith('PARE')) return 'parquet';
-  if (bytes.startsWith('PK\x03\x04')) return 'xlsx';
+  if (bytes.startsWith('PK\x03\x04')) return zipFormat(path);
+  if (bytes.startsWith('\x1f\x9d'))
+    throw unreadable(
+      'a file packed with compress (.Z)',
+      'Give it unpacked, or packed with gzip, zstd or zip.',
+    );
+  if (bytes.startsWith('\xd0\xcf\x11\xe0')) return 'xls';
+  if (/^SIMPLE {2}= +T/.test(bytes)) return 'fits';
   for (const [beginning, what, advice] of FOREIGN) if (beginning.test(bytes)) throw unreadable(what, advice);
+  if (isBinary(head)) throw unreadable('a file of bytes that are no text', 'Check the file.');
   const text = textOf(head).trimStart();
+  const xml = xmlFormat(text);
+  if (xml !== undefined) return xml;
   if (/^<(?:\?xml|!doctype|[a-z])/i.test(text))
     throw unreadable(
       /^<!doctype html|^<html/i.test(text) ? 'a web page' : 'an XML text',
@@ -40,6 +50,34 @@ export async function recogniseFormat(
   if (saysTable && !isJsonValue(text)) return 'csv';
   if (/^[[{]/.test(text)) return jsonFormat(text, ending);
   return /^(?:json|geojson|jsonl|ndjson|geojsonl|geojsons)$/.test(ending) ? jsonFormat(text, ending) : 'csv';
+}
+
+/** Whether there are more controls than any text has; two bytes to a letter have a zero in every other place. */
+function isBinary(head: Buffer): boolean {
+  const counts = [0, 0];
+  let controls = 0;
+  for (const [at, byte] of head.entries()) {
+    if (byte === 0) counts[at & 1] = (counts[at & 1] ?? 0) + 1;
+    else if (byte < 9 || (byte > 13 && byte < 27)) controls += 1;
+  }
+  const [even = 0, odd = 0] = counts;
+  const hasZeros = Math.min(even, odd) > 2 && even + odd > head.length / 10;
+  return head.length > 64 && (hasZeros || controls > head.length / 20);
+}
+
+async function zipFormat(path: string): Promise<FormatName> {
+  const archive = await openZip(path);
+  archive.close();
+  return zipContent(archive.names) ?? 'xlsx';
+}
+
+/** What an XML text is by its first element. */
+function xmlFormat(text: string): FormatName | undefined {
+  const [, root] =
+    /^(?:<\?[^>]*>|<!--[\s\S]*?-->|<!doctype[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s)*<(?:[\w.-]+:)?([\w.-]+)/i.exec(
+      text,
+    ) ?? [];
+  return root === 'VOTABLE' ? 'votable' : undefined;
 }
 
 async function headOf(path: string): Promise<Buffer> {

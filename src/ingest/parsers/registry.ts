@@ -1,9 +1,13 @@
 import type { FormatName, ParserOptions } from '../model.ts';
 import type { Parse } from './context.ts';
 import { parseCsv } from './csv.ts';
+import { parseFits } from './fits.ts';
 import { parseJson, parseJsonLines } from './json.ts';
+import { parseOds } from './ods.ts';
 import { parseParquet } from './parquet.ts';
 import { recogniseFormat } from './recognise.ts';
+import { parseVotable } from './votable.ts';
+import { parseXls } from './xls.ts';
 import { parseXlsx } from './xlsx.ts';
 
 /** A format that can be imported. */
@@ -29,6 +33,10 @@ export const PARSERS: readonly Parser[] = [
   { name: 'geojson', label: 'GeoJSON', endings: ['geojson'], parse: parseJson },
   { name: 'parquet', label: 'Parquet, GeoParquet', endings: ['parquet', 'geoparquet'], parse: parseParquet },
   { name: 'xlsx', label: 'Excel workbook', endings: ['xlsx', 'xlsm'], parse: parseXlsx },
+  { name: 'xls', label: 'old Excel workbook', endings: ['xls'], parse: parseXls },
+  { name: 'ods', label: 'OpenDocument sheet', endings: ['ods'], parse: parseOds },
+  { name: 'votable', label: 'VOTable', endings: ['vot', 'votable'], parse: parseVotable },
+  { name: 'fits', label: 'FITS table', endings: ['fits', 'fit', 'fts'], parse: parseFits },
 ];
 
 /** The parser that was asked for, or the one that the content calls for. */

@@ -1,26 +1,10 @@
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
+import type { Merge, SheetRow } from './sheet-table.ts';
+import { RichText, WORKBOOK } from './xlsx-rich-text.ts';
 import { numberText } from './xlsx-values.ts';
 import type { Sheet, Workbook } from './xlsx-workbook.ts';
-import { RichText, readXml } from './xlsx-xml.ts';
-
-/** A row with at least one cell that is not blank. */
-export interface SheetRow {
-  /** As the workbook counts, from 1. */
-  readonly number: number;
-  /** Texts by column, from 0. */
-  readonly cells: Map<number, string>;
-  /** Columns whose cells hold an error such as `#DIV/0!`. */
-  readonly errors: Map<number, string>;
-}
-
-/** Cells that are shown as one: rows from 1, columns from 0, ends included. */
-export interface Merge {
-  readonly top: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly right: number;
-}
+import { readXml } from './xml.ts';
 
 const MAX_MERGES = 100_000;
 
@@ -73,7 +57,8 @@ export async function* rowsOfSheet(
 ): AsyncGenerator<SheetRow> {
   const reader = new RowReader(context, workbook);
   const stream = await workbook.open(sheet.path);
-  for await (const _piece of readXml(stream, reader, context.signal)) yield* reader.take();
+  for await (const _piece of readXml(stream, reader, { signal: context.signal, ...WORKBOOK }))
+    yield* reader.take();
 }
 
 class RowReader {

@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
-import { pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Refusal } from '../refusal.ts';
-import { unpackingLimit } from '../sources/unpack.ts';
+import { openWithin } from '../sources/unpack.ts';
 import { openZip, type ZipArchive } from '../sources/zip.ts';
 import type { ParseContext } from './context.ts';
+import { RichText, WORKBOOK } from './xlsx-rich-text.ts';
 import { builtInLook, lookOf, type NumberLook } from './xlsx-values.ts';
-import { RichText, readWholeXml } from './xlsx-xml.ts';
+import { readWholeXml } from './xml.ts';
 
 export interface Sheet {
   readonly name: string;
@@ -31,13 +32,7 @@ export async function openWorkbook(context: ParseContext): Promise<Workbook> {
   const archive = await openZip(context.path);
   try {
     const { signal, limits } = context;
-    const open = async (path: string): Promise<Readable> => {
-      const stream = await archive.open(path);
-      const limit = unpackingLimit(archive.packedSizeOf(path) ?? 0, limits.maxUnpackedBytes);
-      // Errors reach whoever reads `limit`.
-      pipeline(stream, limit, () => {});
-      return limit;
-    };
+    const open = (path: string): Promise<Readable> => openWithin(archive, path, limits);
     const targets = await relations(archive, open, signal);
     const main = targets.get('workbook') ?? 'xl/workbook.xml';
     if (archive.sizeOf(main) === undefined) throw notAWorkbook();
@@ -106,7 +101,7 @@ async function relationsOf(
         parts.set(id, { type: type ?? '', path: full });
       },
     },
-    signal,
+    { signal, ...WORKBOOK },
   );
   return parts;
 }
@@ -129,7 +124,7 @@ async function readMain(stream: Readable, parts: ReadonlyMap<string, Part>, sign
         sheets.push({ name: title ?? `${sheets.length + 1}`, path: part.path, isHidden });
       },
     },
-    signal,
+    { signal, ...WORKBOOK },
   );
   return { sheets, is1904 };
 }
@@ -157,7 +152,7 @@ async function readStrings(stream: Readable, signal: AbortSignal | undefined): P
         strings.push(value);
       },
     },
-    signal,
+    { signal, ...WORKBOOK },
   );
   return strings;
 }
@@ -179,7 +174,7 @@ async function readLooks(stream: Readable, signal: AbortSignal | undefined): Pro
         if (name === 'cellXfs') isCellStyle = false;
       },
     },
-    signal,
+    { signal, ...WORKBOOK },
   );
   return looks;
 }

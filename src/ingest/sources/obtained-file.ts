@@ -3,6 +3,8 @@ import type { FetchedFile, ImportLimits, ImportProgress } from '../model.ts';
 /** What fetching and unpacking work with. */
 export interface ObtainOptions {
   readonly limits: ImportLimits;
+  /** Of an archive of several files: the one to read. */
+  readonly entry?: string | undefined;
   temporaryFile(): string;
   readonly signal: AbortSignal | undefined;
   onProgress(progress: ImportProgress): void;

@@ -1,11 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { type Readable, Transform } from 'node:stream';
+import { pipeline as connect, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import type { ImportLimits } from '../model.ts';
 import { cancelled, Refusal } from '../refusal.ts';
 import type { ObtainedFile, ObtainOptions } from './obtained-file.ts';
 import { openZip, type ZipArchive } from './zip.ts';
+import { filesOf, zipContent } from './zip-content.ts';
 
 /** Beyond it a file is judged by how much it grows; small files may be as repetitive as they like. */
 const FREE_BYTES = 64_000_000;
@@ -25,7 +27,20 @@ export function unpackingLimit(packedBytes: number, maxBytes: number): Transform
   });
 }
 
-export const growsTooFar = (bytes: number, maxBytes: number): Refusal =>
+/** The bytes of an entry of a zip file, stopped where they grow too far. */
+export async function openWithin(
+  archive: ZipArchive,
+  name: string,
+  { maxUnpackedBytes }: Pick<ImportLimits, 'maxUnpackedBytes'>,
+): Promise<Readable> {
+  const stream = await archive.open(name);
+  const limit = unpackingLimit(archive.packedSizeOf(name) ?? 0, maxUnpackedBytes);
+  // Errors reach whoever reads `limit`.
+  connect(stream, limit, () => {});
+  return limit;
+}
+
+const growsTooFar = (bytes: number, maxBytes: number): Refusal =>
   new Refusal({
     code: 'archive-too-large',
     message: `The source unpacks to more than ${Math.min(bytes, maxBytes)} bytes.`,
@@ -83,19 +98,18 @@ async function fromStream(
   return write(file, name, [createReadStream(file.path), decoder], options, packing);
 }
 
-/** Undefined for a workbook, which is a zip file itself. */
+/** Undefined for a format that is a zip file itself, such as workbooks. */
 async function fromZip(file: ObtainedFile, options: ObtainOptions): Promise<ObtainedFile | undefined> {
   const archive = await openZip(file.path);
   try {
-    const isWorkbook = archive.names.some((name) => name === '[Content_Types].xml' || /^xl\//.test(name));
-    if (isWorkbook) return undefined;
+    if (zipContent(archive.names) !== undefined) return undefined;
     if (archive.names.includes('mimetype'))
       throw new Refusal({
         code: 'unknown-format',
-        message: 'This is an OpenDocument file or a book, which is not read.',
-        advice: 'Save the table as XLSX or CSV.',
+        message: 'This is an OpenDocument text, a book or the like, and no table.',
+        advice: 'Give the table itself, as ODS, XLSX or CSV.',
       });
-    const name = onlyFile(archive);
+    const name = entryOf(archive, options.entry);
     const stream = await archive.open(name);
     return await write(file, name.split('/').at(-1) ?? name, [stream], options, 'zip');
   } finally {
@@ -103,17 +117,25 @@ async function fromZip(file: ObtainedFile, options: ObtainOptions): Promise<Obta
   }
 }
 
-function onlyFile({ names }: ZipArchive): string {
-  const files = names.filter((name) => !name.endsWith('/') && !/(?:^|\/)(?:\.|__MACOSX\/)/.test(name));
-  const [only] = files;
-  if (only !== undefined && files.length === 1) return only;
+/** The file of the archive to read: the one that was named, or the only one. */
+function entryOf({ names }: ZipArchive, wanted: string | undefined): string {
+  const files = filesOf(names);
+  // A map that brings its pictures along names itself.
+  const map = files.find((name) => /(?:^|\/)doc\.kml$/i.test(name));
+  const only = files.length === 1 ? files[0] : map;
+  const named = files.find((name) => name === wanted);
+  if (wanted === undefined && only !== undefined) return only;
+  if (named !== undefined) return named;
+  const list = files.slice(0, 10).join(', ');
   throw new Refusal({
-    code: 'unknown-format',
+    code: wanted === undefined || files.length === 0 ? 'unknown-format' : 'sheet-missing',
     message:
       files.length === 0
         ? 'The archive holds no file.'
-        : `The archive holds ${files.length} files; one is read.`,
-    advice: `Give the file itself${files.length === 0 ? '' : `: one of ${files.slice(0, 10).join(', ')}`}.`,
+        : wanted === undefined
+          ? `The archive holds ${files.length} files; one is read.`
+          : `The archive has no file ${wanted}.`,
+    advice: files.length === 0 ? 'Give the file itself.' : `Name one of its files: ${list}.`,
   });
 }
 

@@ -161,7 +161,7 @@ function addPlace(guesses: readonly Guess[]): readonly Guess[] {
 }
 
 function fieldOf({ column, isFacet }: Guess): Field {
-  const { name, label, type, multivalued, precision, timezone, unit } = column;
+  const { name, label, type, multivalued, precision, timezone, unit, ucd, description } = column;
   if (type === 'untyped') throw new Error(`${name} has no type`);
   const hasOrder = type === 'int' || type === 'double' || type === 'date' || type === 'datetime';
   const annotations: FieldAnnotations = {
@@ -175,7 +175,9 @@ function fieldOf({ column, isFacet }: Guess): Field {
     name,
     type,
     label: { en: label, fr: label },
+    ...(description !== undefined && { description: { en: description, fr: description } }),
     ...(unit !== undefined && { unit }),
+    ...(ucd !== undefined && { ucd }),
     annotations,
   };
 }
