@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['almagest-source'];
 
 // The suffix or the folder of a test says what must be running: nothing, a whole app, or a browser.
-const project = (name: string, include: string[], extra: object = {}) => ({
+const project = (name: string, include: string[]) => ({
   extends: true as const,
-  test: { name, include, ...extra },
+  test: { name, include },
 });
 
 export default defineConfig({
@@ -25,7 +25,7 @@ export default defineConfig({
     projects: [
       project('unit', ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'demo/**/*.test.ts']),
       project('api', ['test/api/**/*.test.ts']),
-      project('browser', ['test/browser/**/*.test.ts'], { fileParallelism: false }),
+      project('browser', ['test/browser/**/*.test.ts']),
     ],
   },
 });

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { accountPages, fillOffice, officePages, signIn } from './office-pages.ts';
-import { useBrowser } from './portal.ts';
+import { inTabs, useBrowser } from './portal.ts';
 
 const setting = useBrowser();
 let token = '';
@@ -34,31 +34,25 @@ describe('every page of the back office and of one’s own account', () => {
   ] as const) {
     it(`has nothing that axe objects to, ${colorScheme}, ${prefix}`, async () => {
       await asAdministrator({ colorScheme }, async (context) => {
-        const page = await context.newPage();
-        const found: unknown[] = [];
-        for (const [kind, path] of pages) {
+        const found = await inTabs(context, pages, async (page, [kind, path]) => {
           const answer = await page.goto(prefix + path);
           expect(answer?.status(), kind).toBe(200);
           expect(await page.getAttribute('html', 'lang')).toBe(prefix.slice(1));
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          found.push(...violations.map(({ id, nodes }) => [kind, id, nodes[0]?.html.slice(0, 160)]));
-        }
-        expect(found).toEqual([]);
+          return (await objections(page)).map((objection) => [kind, ...objection]);
+        });
+        expect(found.flat()).toEqual([]);
       });
     });
   }
 
   it('can be read at 320 pixels without scrolling sideways', async () => {
     await asAdministrator({ viewport: { width: 320, height: 640 } }, async (context) => {
-      const page = await context.newPage();
-      const tooWide: string[] = [];
-      for (const prefix of ['/en', '/fr'])
-        for (const [kind, path] of pages) {
-          await page.goto(prefix + path);
-          const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-          if (width > 320) tooWide.push(`${prefix} ${kind}: ${width}`);
-        }
-      expect(tooWide).toEqual([]);
+      const everywhere = ['/en', '/fr'].flatMap((prefix) => pages.map(([, path]) => prefix + path));
+      const widths = await inTabs(context, everywhere, async (page, path) => {
+        await page.goto(path);
+        return [path, Number(await page.evaluate('document.documentElement.scrollWidth'))] as const;
+      });
+      expect(widths.filter(([, width]) => width > 320)).toEqual([]);
     });
   });
 

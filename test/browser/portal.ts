@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 import { launchChromium } from './chromium.ts';
@@ -48,4 +48,20 @@ export function useBrowser(start: () => Promise<TestPortal> = startTestPortal): 
         ...options,
       }),
   };
+}
+
+/** Visits each of several things once, in two tabs at a time; answers in their order. */
+export async function inTabs<T, R>(
+  context: BrowserContext,
+  things: readonly T[],
+  visit: (page: Page, thing: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const answers: R[] = [];
+  const left = things.entries();
+  const tab = async () => {
+    const page = await context.newPage();
+    for (const [place, thing] of left) answers[place] = await visit(page, thing);
+  };
+  await Promise.all([tab(), tab()]);
+  return answers;
 }
