@@ -92,7 +92,7 @@ export function planEncoding(
   return {
     select: textRows(printed, rowArray(query.columns, encoding, encoding.withIds ? id : undefined)),
     target: { kind: 'lines', newLine: ',\n' },
-    survey: sql`SELECT ${surveyColumns(query.columns, encoding.fileUrl)} FROM (${printed.rows}) AS asked`,
+    survey: sql`SELECT ${surveyColumns(query.columns, encoding)} FROM (${printed.rows}) AS asked`,
   };
 }
 

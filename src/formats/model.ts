@@ -11,7 +11,7 @@ export interface FormatParameter {
 /** Who writes the bytes: the engine itself, or a module of `formats` that is given rows. */
 export type Writing =
   | { readonly by: 'engine'; readonly kind: ExportKind }
-  | ({ readonly by: 'encoder' } & Pick<Encoding, 'module' | 'times' | 'withIds' | 'withSurvey'>);
+  | ({ readonly by: 'encoder' } & Pick<Encoding, 'module' | 'times' | 'shapes' | 'withIds' | 'withSurvey'>);
 
 /** A format in which records leave as a file. */
 export interface ExportFormat {
@@ -66,6 +66,8 @@ export interface ExportAbout {
   readonly origin: string;
   readonly lang: string;
   readonly skyFrame: string;
+  /** Positions and shapes are on the sky: right ascension and declination. */
+  readonly isSky: boolean;
   readonly columns: readonly ExportColumn[];
   /** Of the format, by wire name; only those that were given. */
   readonly parameters: Readonly<Record<string, string | boolean>>;

@@ -23,7 +23,7 @@ export function openExport(
 ): Promise<ExportStream> {
   const { writing } = format;
   if (writing.by === 'engine') return engine.export(snapshot, query, writing.kind, { ...options, signal });
-  const { module, times, withIds, withSurvey } = writing;
+  const { module, times, shapes, withIds, withSurvey } = writing;
   const columns = query.columns.map((_, i) =>
     columnOf(query, i, {
       schema: snapshot.schema,
@@ -35,6 +35,7 @@ export function openExport(
   const encoding: Encoding = {
     module,
     times,
+    shapes,
     withIds,
     withSurvey,
     timezone: options.timezone,

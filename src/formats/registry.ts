@@ -10,6 +10,7 @@ import { n3 } from './n3.ts';
 import { rdfxml } from './rdfxml.ts';
 import { shp } from './shp.ts';
 import { turtle } from './turtle.ts';
+import { votable } from './votable.ts';
 import { xlsx } from './xlsx.ts';
 
 /** Every export format, in the order in which people are offered them. */
@@ -25,6 +26,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   gpx,
   fgb,
   ical,
+  votable,
   turtle,
   rdfxml,
   n3,

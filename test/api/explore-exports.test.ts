@@ -26,6 +26,7 @@ describe('an export', () => {
       'gpx',
       'fgb',
       'ical',
+      'votable',
       'turtle',
       'rdfxml',
       'n3',

@@ -12,13 +12,22 @@ import { type Entry, fromBuffer } from 'yauzl';
 
 // Readers of other people, which tell whether what was exported is what it says it is.
 
+const PYTHON = '/usr/bin/python3';
+const HAS_ASTROPY = "import importlib.util, sys; sys.exit(importlib.util.find_spec('astropy') is None)";
+
+/** Whether one of Debian's programs is installed; a module of its Python is asked for there. */
+const isInstalled = (program: string): boolean =>
+  program === 'astropy'
+    ? spawnSync(PYTHON, ['-c', HAS_ASTROPY]).status === 0
+    : spawnSync(program, ['--version']).error === undefined;
+
 /** A test of what Debian's programs read: `.ci/run` installs them. Elsewhere it says that it is skipped, and why. */
 export function itWith(
-  program: 'ogrinfo' | 'ogr2ogr' | 'rapper',
+  program: 'ogrinfo' | 'ogr2ogr' | 'rapper' | 'astropy',
   claim: string,
   test: (context: TestContext) => Promise<void>,
 ): void {
-  const isThere = spawnSync(program, ['--version']).error === undefined;
+  const isThere = isInstalled(program);
   if (isThere || process.env.CI === 'true') it(claim, test);
   else it.skip(`${claim} (skipped: no ${program} here)`, test);
 }
@@ -80,6 +89,54 @@ export const gdalLayers = (name: string, bytes: Buffer): readonly string[] =>
       }).matchAll(/^\d+: (.+?)(?: \(.*\))?$/gm),
     ].map(([, layer = '']) => layer),
   );
+
+const READ_WITH_ASTROPY = `
+import json, sys, warnings
+warnings.simplefilter('error')
+import numpy
+from astropy.table import Table
+def plain(value):
+    if numpy.ma.is_masked(value): return None
+    if isinstance(value, bytes): return value.decode('ascii')
+    if hasattr(value, 'tolist'): value = value.tolist()
+    if isinstance(value, float) and value != value: return None
+    if isinstance(value, list): return None if all(one is None or one != one for one in value) else value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+tables = {}
+for path in sys.argv[2:]:
+    table = Table.read(path, format=sys.argv[1])
+    tables[path] = {
+        'units': {name: str(table[name].unit or '') for name in table.colnames},
+        'rows': [[plain(table[name][i]) for name in table.colnames] for i in range(len(table))],
+        'names': table.colnames}
+print(json.dumps(tables))
+`;
+
+/** A table as astropy has read it: whole numbers as texts, no value as null. */
+export interface AstropyTable {
+  readonly names: readonly string[];
+  readonly units: Readonly<Record<string, string>>;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** The tables of files, read by astropy in one go; a warning of its is an error. */
+export function astropyTables(format: 'votable' | 'fits', files: readonly Buffer[]): readonly AstropyTable[] {
+  const folder = mkdtempSync(join(tmpdir(), 'almagest-read-'));
+  try {
+    const paths = files.map((bytes, i) => {
+      const path = join(folder, `table${i}.${format}`);
+      writeFileSync(path, bytes);
+      return path;
+    });
+    const script = join(folder, 'read.py');
+    writeFileSync(script, READ_WITH_ASTROPY);
+    const told = execFileSync(PYTHON, [script, format, ...paths], { encoding: 'utf8', maxBuffer: 1e9 });
+    const tables = JSON.parse(told) as Readonly<Record<string, AstropyTable>>;
+    return paths.flatMap((path) => tables[path] ?? []);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** Triples that rapper reads, as lines of N-Triples. */
 export const rapperTriples = (syntax: string, bytes: Buffer): readonly string[] =>

@@ -72,6 +72,7 @@ const encodingOf = (about: LinesAbout, changes: Partial<Encoding> = {}): Encodin
   timezone: 'UTC',
   fileUrl: 'http://localhost/files/',
   times: 'text',
+  shapes: 'geometries',
   withIds: false,
   withSurvey: false,
   ...changes,
@@ -124,8 +125,16 @@ describe('rows for an encoder', () => {
     const clauses = { select: 'found, seen', limit: 1 };
     const [, zoned] = await linesOf(stars, { clauses, changes: { timezone: 'Europe/Paris' } });
     expect(zoned).toEqual(['1596-08', '2024-08-13T00:41:05.500000+02:00']);
+    const [, utc] = await linesOf(stars, { clauses, changes: { timezone: 'Europe/Paris', times: 'utc' } });
+    expect(utc).toEqual(['1596-08', '2024-08-12T22:41:05.500000+00:00']);
     const [, numbers] = await linesOf(stars, { clauses, changes: { times: 'numbers' } });
-    expect(numbers).toEqual([String(Date.UTC(1596, 7, 1) / 86_400_000), '1723502465500000']);
+    expect(numbers).toEqual(['1596-08', '1723502465500000']);
+  });
+
+  it('have shapes as the text that is stored, where that is asked for', async () => {
+    const clauses = { select: 'shape', limit: 1 };
+    const [, text] = await linesOf(stars, { clauses, changes: { shapes: 'texts' } });
+    expect(text).toEqual(['{"type":"Point","coordinates":[1,2]}']);
   });
 
   it('end with the id of the record; groups have none', async () => {
@@ -145,9 +154,9 @@ describe('rows for an encoder', () => {
     expect(survey).toEqual({
       rowCount: 2,
       columns: [
-        { filled: 1, maxBytes: 18, maxCharacters: 17, isAscii: false, min: null, max: null },
-        { filled: 1, maxBytes: 0, maxCharacters: 0, isAscii: true, min: 26, max: 26 },
-        { filled: 1, maxBytes: 5, maxCharacters: 5, isAscii: true, min: null, max: null },
+        { filled: 1, maxBytes: 18, maxCharacters: 17, totalBytes: 18, isAscii: false, min: null, max: null },
+        { filled: 1, maxBytes: 0, maxCharacters: 0, totalBytes: 0, isAscii: true, min: 26, max: 26 },
+        { filled: 1, maxBytes: 5, maxCharacters: 5, totalBytes: 5, isAscii: true, min: null, max: null },
       ],
     });
   });

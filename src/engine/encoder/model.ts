@@ -10,7 +10,7 @@ export interface RowGeometry {
 /**
  * A cell. Numbers are texts too, so that none loses a digit: `26.0`, `9007199254740993`; booleans `true` and `false`;
  * dates and times as the encoding asks for them; JSON its text, files their address, lists a list, positions and shapes
- * a geometry.
+ * a geometry, or shapes their GeoJSON text where the encoding asks for that.
  */
 export type RowCell = string | null | readonly (string | null)[] | RowGeometry;
 
@@ -21,9 +21,13 @@ export type Row = readonly RowCell[];
 export interface ColumnSurvey {
   /** Rows in which it is not null. */
   readonly filled: number;
-  /** Of texts, lists and JSON: bytes of the longest in UTF-8, and characters of it. */
+  /**
+   * Of texts, lists, JSON, files, shapes, and of times that are written as texts in UTC: bytes of the longest in UTF-8,
+   * characters of it, and bytes of all together.
+   */
   readonly maxBytes: number;
   readonly maxCharacters: number;
+  readonly totalBytes: number;
   /** Every text has nothing but ASCII. */
   readonly isAscii: boolean;
   /** Of numbers. */
@@ -61,8 +65,13 @@ export interface Encoding {
   readonly timezone: string;
   /** Goes before the id of a `file` cell. */
   readonly fileUrl: string;
-  /** `text`: ISO 8601 to their precision, with offset. `numbers`: days and microseconds since 1970, UTC. */
-  readonly times: 'text' | 'numbers';
+  /**
+   * `text`: ISO 8601 to their precision, with the offset of the zone. `utc`: the same in UTC, with `+00:00`. `numbers`:
+   * days and microseconds since 1970, UTC; years and months alone are texts.
+   */
+  readonly times: 'text' | 'utc' | 'numbers';
+  /** Shapes as geometries, or as the GeoJSON text that is stored. */
+  readonly shapes: 'geometries' | 'texts';
   /** Each row ends with the record's id; null where rows are no records. */
   readonly withIds: boolean;
   readonly withSurvey: boolean;

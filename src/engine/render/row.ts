@@ -9,8 +9,9 @@ import { dateText, datetimeText } from './temporal.ts';
 export interface RowForm {
   readonly timezone: string;
   readonly fileUrl: string;
-  /** `text`: ISO 8601 to their precision. `numbers`: days and microseconds since 1970, UTC. */
-  readonly times: 'text' | 'numbers';
+  /** As `Encoding` has them. */
+  readonly times: 'text' | 'utc' | 'numbers';
+  readonly shapes: 'geometries' | 'texts';
 }
 
 /** A row as a JSON array of the cells that encoders are given; `id` goes last. */
@@ -21,9 +22,11 @@ export function rowArray(columns: readonly OutputColumn[], form: RowForm, id: Sq
   return cells.length === 0 ? raw("'[]'") : sql`concat(${join(parts)}, ']')`;
 }
 
+const isPartial = ({ precision }: OutputColumn): boolean => precision === 'year' || precision === 'month';
+
 const quoted = (text: Sql): Sql => sql`'"' || ${text} || '"'`;
 
-function cell({ column, value }: RenderedColumn, { timezone, fileUrl, times }: RowForm): Sql {
+function cell({ column, value }: RenderedColumn, { timezone, fileUrl, times, shapes }: RowForm): Sql {
   if (column.json) return sql`to_json(${value}::VARCHAR)::VARCHAR`;
   if (column.multivalued)
     return sql`'[' || array_to_string(list_transform(${value}, lambda x: coalesce(to_json(x::VARCHAR)::VARCHAR, 'null')), ',') || ']'`;
@@ -38,17 +41,21 @@ function cell({ column, value }: RenderedColumn, { timezone, fileUrl, times }: R
       return quoted(doubleText(value, column));
     case 'date':
       return quoted(
-        times === 'text'
-          ? dateText(value, column.precision)
-          : sql`((${value})::DATE - DATE '1970-01-01')::VARCHAR`,
+        times === 'numbers' && !isPartial(column)
+          ? sql`((${value})::DATE - DATE '1970-01-01')::VARCHAR`
+          : dateText(value, column.precision),
       );
     case 'datetime':
-      return quoted(times === 'text' ? datetimeText(value, timezone) : sql`epoch_us(${value})::VARCHAR`);
+      return quoted(
+        times === 'numbers'
+          ? sql`epoch_us(${value})::VARCHAR`
+          : datetimeText(value, times === 'utc' ? 'UTC' : timezone),
+      );
     case 'geo_point_2d':
       return sql`CASE WHEN ${value} IS NOT NULL
         THEN concat('{"type":"Point","coordinates":[', ${value}.lon::DOUBLE, ',', ${value}.lat::DOUBLE, ']}') END`;
     case 'geo_shape':
-      return sql`${value}::VARCHAR`;
+      return shapes === 'texts' ? sql`to_json(${value}::VARCHAR)::VARCHAR` : sql`${value}::VARCHAR`;
     case 'file':
       return sql`to_json(${constant(fileUrl)} || ${value}.id)::VARCHAR`;
     default:

@@ -27,6 +27,7 @@ export function aboutDataset(
     origin,
     lang,
     skyFrame: metadata.skyFrame ?? 'ICRS',
+    isSky: metadata.body === 'Sky',
     parameters,
   };
 }
@@ -52,6 +53,7 @@ export function aboutCatalogue(
     origin,
     lang,
     skyFrame: 'ICRS',
+    isSky: false,
     parameters: {},
   };
 }

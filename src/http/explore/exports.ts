@@ -38,6 +38,7 @@ const parameters = {
   name_field: p.nameField,
   description_field_list: p.descriptionFieldList,
   use_extension: p.useExtension,
+  votable_serialization: p.votableSerialization,
 };
 
 type ExportCall = Call<typeof parameters>;

@@ -174,6 +174,12 @@ export const descriptionFieldList = text(
 export const useExtension = flag('GPX: fields in `extensions` rather than in the description.', true);
 export const parquetCompression = oneOf('Compression of a Parquet file.', ['snappy', 'zstd'], 'snappy');
 
+export const votableSerialization = oneOf(
+  'How a VOTable has its rows: compact and exact, or readable.',
+  ['BINARY2', 'TABLEDATA'],
+  'BINARY2',
+);
+
 /** Reads what a request gives of a set. Names that are not in the set are ignored, as the original does. */
 export function readParameters<P extends ParameterSet>(
   set: P,

@@ -259,6 +259,7 @@ export const en = {
   'export.gpx': 'GPS receivers and hiking maps: waypoints and tracks.',
   'export.fgb': 'Maps on the web and QGIS: compact features.',
   'export.ical': 'Calendars: an event for each dated record.',
+  'export.votable': 'Astronomy: TOPCAT, Aladin, astropy; columns with units and UCDs.',
   'export.turtle': 'Linked data that people can read, too.',
   'export.rdfxml': 'Linked data as XML.',
   'export.n3': 'Linked data, one statement a line.',

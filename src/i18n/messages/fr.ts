@@ -254,6 +254,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'export.gpx': 'Récepteurs GPS et cartes de randonnée : points et traces.',
   'export.fgb': 'Cartes en ligne et QGIS : des objets compacts.',
   'export.ical': 'Agendas : un événement par enregistrement daté.',
+  'export.votable': 'Astronomie : TOPCAT, Aladin, astropy ; colonnes avec unités et UCD.',
   'export.turtle': 'Données liées, lisibles aussi par des humains.',
   'export.rdfxml': 'Données liées en XML.',
   'export.n3': 'Données liées, une affirmation par ligne.',

@@ -31,6 +31,7 @@ const KNOWN = [
   'gpx',
   'fgb',
   'ical',
+  'votable',
   'turtle',
   'rdfxml',
   'n3',
