@@ -76,6 +76,7 @@ module.exports = {
       ['fastify', '@fastify'],
       ['^src/http/', '^src/app\\.ts$', '^src/consent/fastify\\.ts$'],
     ),
+    hasItsPlace('playwright', ['playwright-core'], ['^src/consent/audit/']),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependencies-in-the-product',

@@ -89,6 +89,31 @@ program
     if (!removed) program.error(`There is no dataset ${id}.`);
   });
 
+program
+  .command('audit-cookies')
+  .description(
+    'look at a site in a real browser, in every state of consent, and compare what is set, kept and asked for with what it declares. Exit code: 0 as declared, 1 something is not, 2 could not run',
+  )
+  .argument('[url]', 'address of the site; without it the portal of this folder, which has to be running')
+  .option('--all', 'every page in every language, not one of each kind', false)
+  .option('--state <name...>', 'only these states: first, refused, accepted, category, withdrawn, signal, …')
+  .option(
+    '--languages <codes>',
+    'languages to choose and to read, such as en,fr; otherwise those of the site',
+  )
+  .option('--max-pages <number>', 'pages in each state')
+  .option('--sign-in <name>', 'also as somebody signed in; the password comes from ALMAGEST_AUDIT_PASSWORD')
+  .option('--registry <file>', 'compare with this registry and not with the one that the site publishes')
+  .option('--no-registry', 'compare with nothing, and propose a registry')
+  .option('--output <folder>', 'write the report here: HTML in each language, JSON, JUnit')
+  .option('--har', 'also write what the browser asked and was answered, an archive per state', false)
+  .option('--concurrency <number>', 'pages that are open at the same time', '4')
+  .option('--settle <milliseconds>', 'quiet time after which a page counts as finished', '200')
+  .option('--json', 'print the report as JSON', false)
+  .action(async (url: string | undefined, options) =>
+    (await import('./audit-command.ts')).auditCommand(folder, url, options),
+  );
+
 const user = program.command('user').description('people of the portal');
 user
   .command('add')

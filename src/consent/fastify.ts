@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { localPath } from '#lib';
+import { publishRegistry, REGISTRY_PATH } from './audit/declared.ts';
 import { methodOf, readForm } from './banner/form.ts';
 import { type ConsentPaths, DEFAULT_PATHS } from './banner/view.ts';
 import type { Decision } from './decide.ts';
@@ -173,6 +174,9 @@ export async function installConsent(app: FastifyInstance, options: ConsentPlugi
     reply
       .header('cache-control', 'public, max-age=86400')
       .send({ gpc: true, lastUpdate: consent.publication.publishedAt.slice(0, 10) }),
+  );
+  app.get(REGISTRY_PATH, (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(publishRegistry(consent.registry, paths)),
   );
   app.get(`${paths.choices}services/:file`, (request, reply) => {
     const [, id = ''] = /^([a-z\d]{1,12})\.js$/.exec((request.params as { file: string }).file) ?? [];

@@ -1,4 +1,5 @@
 // A portal with three services of others declared, a dataset whose text embeds two of them, and visitors.
+import type { FastifyInstance } from 'fastify';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { OBSERVATORIES, observatoriesMetadata, observatoriesSchema } from '../generators/observatories.ts';
@@ -15,14 +16,15 @@ export interface ConsentScene {
   readonly parties: ThirdParties;
 }
 
-/** Starts everything before the tests of a file, and ends it after them. */
-export function useConsentScene(): ConsentScene {
+/** Starts everything before the tests of a file, and ends it after them. `prepareHttp` adds routes that go past everything. */
+export function useConsentScene(prepareHttp?: (app: FastifyInstance) => void): ConsentScene {
   let parties: ThirdParties | undefined;
   const setting = useBrowser(async () => {
     parties = await startThirdParties();
     return startTestPortal(
       { ALMAGEST_COOKIE_SERVICES: JSON.stringify(declarationsOf(parties)) },
       {
+        ...(prepareHttp === undefined ? {} : { prepareHttp }),
         datasets: [
           {
             id: 'observatories',

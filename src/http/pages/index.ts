@@ -15,6 +15,18 @@ import { siteOf } from './site.ts';
 import { textPages } from './text-pages.ts';
 import { registerWellKnown } from './well-known.ts';
 
+const pageRoutes = (): readonly PageRoute[] => [
+  ...homePages(),
+  cataloguePage,
+  ...datasetPages,
+  ...textPages,
+  ...consentPages,
+  ...audiencePages,
+];
+
+/** Paths of all pages that anybody may open, without language; `:dataset_id` stands for that of a dataset. */
+export const PAGE_PATHS: readonly string[] = pageRoutes().map(({ path }) => path);
+
 /** The dataset that an address of ours names, to be told that it does not exist. */
 const datasetIn = (url: string): string | undefined => {
   const name = /^(?:\/[a-z]{2})?\/explore\/dataset\/([\w.@-]{1,100})(?:[/?]|$)/.exec(url)?.[1];
@@ -29,19 +41,11 @@ export async function registerPages(
   const { deps, assets } = shared;
   const { settings } = deps;
   const context: PagesContext = { ...shared, previews: new PreviewCache() };
-  const routes: readonly PageRoute[] = [
-    ...homePages(),
-    cataloguePage,
-    ...datasetPages,
-    ...textPages,
-    ...consentPages,
-    ...audiencePages,
-  ];
   const prefixes = [
     '',
     ...(settings.languages.length > 1 ? settings.languages.map((code) => `/${code}`) : []),
   ];
-  for (const route of routes) {
+  for (const route of pageRoutes()) {
     const handler = handlerOf(context, route);
     for (const prefix of prefixes) app.get(prefix + route.path, handler);
   }

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { auditSite, publishedRegistry, reportFiles } from '#consent/audit';
+import { portalPlan } from '../../src/cookie-audit.ts';
+import { GOOD_PASSWORD, signedUp } from '../accounts.ts';
+import { EMBEDDING, useConsentScene } from './consent-scene.ts';
+import { PLANTED, plantFaults } from './planted-faults.ts';
+
+const scene = useConsentScene((app) => plantFaults(app, () => scene.parties.tiles.origin));
+const SETTLE_MS = 60;
+
+describe('an audit of a portal with three services of others', () => {
+  it('finds everything as declared, on a page of each kind, in every state and language, signed in and not', async () => {
+    const { origin, portal, browser } = scene.setting;
+    await signedUp(portal, 'Caroline Herschel');
+    const account = { name: 'Caroline Herschel', password: GOOD_PASSWORD };
+    const plan = await portalPlan(origin, { account });
+    const report = await auditSite({ address: origin, browser, settleMs: SETTLE_MS, ...plan });
+    expect(report.findings.filter(({ severity }) => severity === 'fault')).toEqual([]);
+    expect(report.evidence.states.map(({ id }) => id)).toEqual([
+      'first',
+      'refused',
+      'accepted',
+      'only-statistical',
+      'only-third-party',
+      'withdrawn',
+      'signal',
+      'language-en',
+      'language-fr',
+      'signed-in',
+    ]);
+    const seen = Object.fromEntries(report.declared.map(({ name, states }) => [name, states]));
+    expect(seen).toMatchObject({
+      sessionid: ['signed-in'],
+      django_language: ['language-en', 'language-fr'],
+      Matomo: ['accepted', 'only-statistical', 'withdrawn'],
+      Video: ['accepted', 'only-third-party'],
+      Tiles: ['accepted', 'only-third-party'],
+    });
+    // Every page of a first visit, and nothing kept by any but the sign-in form.
+    const first = report.evidence.cookies.filter(({ state }) => state === 'first');
+    expect(first.map(({ name, page }) => [name, page])).toEqual([['csrftoken', '/login/']]);
+    // Some two hundred pages: with other work on the machine they take their time.
+  }, 400_000);
+
+  it('finds each planted fault, says where it is, and what would have to be declared', async () => {
+    const { origin, browser } = scene.setting;
+    const registry = await publishedRegistry(origin);
+    const [video] = registry?.services.filter(({ id }) => id === 'video') ?? [];
+    if (registry === undefined || video === undefined) throw new Error('the portal publishes its registry');
+    const unused = {
+      ...video,
+      id: 'unused',
+      name: 'Unused',
+      hosts: [{ ...video.hosts[0], origin: 'https://unused.example' }],
+    };
+    const report = await auditSite({
+      address: origin,
+      browser,
+      settleMs: SETTLE_MS,
+      concurrency: 2,
+      registry: { ...registry, services: [...registry.services, unused as typeof video] },
+      states: ['first', 'accepted'],
+      pages: ({ id }) =>
+        id === 'first' ? Object.keys(PLANTED).map((name) => `/planted/${name}/`) : [EMBEDDING],
+    });
+    const places = {
+      [scene.parties.tiles.origin]: 'tiles',
+      [origin.replace('localhost', '127.0.0.1')]: 'own',
+    };
+    const found = report.findings
+      .filter(({ severity }) => severity === 'fault')
+      .map(({ code, subject, pages }) => [pages[0] ?? '', code, places[subject] ?? subject]);
+    const planted = Object.entries(PLANTED).flatMap(([name, one]) =>
+      one.found.map(([code, subject]) => [`/planted/${name}/`, code, subject]),
+    );
+    expect(found.sort()).toEqual([...planted, ['', 'service-never-seen', 'Unused']].sort());
+    expect(report.isClean).toBe(false);
+    const files = reportFiles(report);
+    expect(files.get('junit.xml')).toContain(`failures="${found.length}"`);
+    expect(files.get('report.fr.html')).toContain(`${found.length} éléments ne sont pas conformes`);
+    expect(files.get('report.en.html')).toContain(`${found.length} things are not as declared`);
+  });
+});
