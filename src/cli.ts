@@ -26,16 +26,18 @@ program
 program
   .command('import')
   .description('import a file or an address as a dataset and publish it')
-  .argument('<file-or-url>', 'CSV, JSON, GeoJSON, Parquet, XLSX, XLS, ODS, VOTable, FITS; packed too')
+  .argument('<file-or-url>', 'CSV, JSON, Parquet, a workbook, VOTable, FITS, a map, XML …; packed too')
   .requiredOption('--id <id>', 'id of the dataset, part of its address', datasetId)
   .option('--title <text>', 'title; without it the id')
   .option(
     '--format <name>',
-    'csv, json, jsonl, geojson, parquet, xlsx, xls, ods, votable, fits; otherwise recognised',
+    'csv, json, parquet, xlsx, votable, fits, shapefile, kml, xml …; otherwise recognised',
   )
   .option('--encoding <name>', 'text encoding; otherwise recognised')
   .option('--separator <character>', 'separator of CSV cells; otherwise recognised')
-  .option('--sheet <name>', 'sheet of a workbook, table of a VOTable or FITS file; otherwise the first')
+  .option('--sheet <name>', 'sheet, table or layer of a source that has several; otherwise the first')
+  .option('--root <path>', 'member of JSON or path of XML elements that holds the records')
+  .option('--entry <name>', 'file of an archive that has several')
   .option('--type <field=type...>', 'type of a field; values that do not fit are rejected and reported')
   .option('--steps <file>', 'processors to apply, a JSON list')
   .option('--license <title>', 'licence')

@@ -12,6 +12,8 @@ export interface ImportCommandOptions {
   readonly encoding?: string;
   readonly separator?: string;
   readonly sheet?: string;
+  readonly root?: string;
+  readonly entry?: string;
   readonly type?: readonly string[];
   readonly steps?: string;
   readonly license?: string;
@@ -53,7 +55,7 @@ export async function importCommand(
   options: ImportCommandOptions,
 ): Promise<void> {
   const settings = settingsOrExit(folder);
-  const { id, format, encoding, separator, sheet } = options;
+  const { id, format, encoding, separator, sheet, root } = options;
   const types = declaredTypes(options.type ?? []);
   const steps = stepsOf(options.steps);
   const stopping = new AbortController();
@@ -71,6 +73,8 @@ export async function importCommand(
       ...(encoding && { encoding }),
       ...(separator && { separator: separator === '\\t' ? '\t' : separator }),
       ...(sheet && { sheet }),
+      ...(root && { root }),
+      ...(options.entry && { entry: options.entry }),
     },
     ...(steps === undefined ? {} : { steps }),
     ...(options.rejects && { rejectsFile: options.rejects }),

@@ -63,6 +63,7 @@ export type FormatName =
   | 'votable'
   | 'fits'
   | 'shapefile'
+  | 'dbf'
   | 'kml'
   | 'gpx'
   | 'gpkg'

@@ -6,12 +6,13 @@ import { zipContent } from '../sources/zip-content.ts';
 
 const HEAD = 65_536;
 
+const DBF_VERSIONS = new Set([0x03, 0x30, 0x31, 0x32, 0x83, 0x8b, 0xf5]);
+
 const unreadable = (what: string, advice: string): Refusal =>
   new Refusal({ code: 'unknown-format', message: `This is ${what}, which is not read.`, advice });
 
 /** Beginnings of files that are met and are none of ours. */
 const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
-  [/^SQLite format 3/, 'a SQLite database', 'Export the table as CSV.'],
   [/^%PDF-/, 'a PDF document', 'Find the table itself, as CSV or XLSX.'],
   [/^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF)/, 'a picture', 'Check the file.'],
   [/^\x89HDF/, 'an HDF5 file', 'Convert the table to CSV or Parquet.'],
@@ -33,6 +34,8 @@ export async function recogniseFormat(
       'a file packed with compress (.Z)',
       'Give it unpacked, or packed with gzip, zstd or zip.',
     );
+  if (bytes.startsWith('SQLite format 3\0')) return sqliteFormat(head);
+  if (/\.dbf$/i.test(name) && DBF_VERSIONS.has(head[0] ?? 0)) return 'dbf';
   if (bytes.startsWith('\xd0\xcf\x11\xe0')) return 'xls';
   if (/^SIMPLE {2}= +T/.test(bytes)) return 'fits';
   for (const [beginning, what, advice] of FOREIGN) if (beginning.test(bytes)) throw unreadable(what, advice);
@@ -77,7 +80,18 @@ function xmlFormat(text: string): FormatName | undefined {
     /^(?:<\?[^>]*>|<!--[\s\S]*?-->|<!doctype[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s)*<(?:[\w.-]+:)?([\w.-]+)/i.exec(
       text,
     ) ?? [];
-  return root === 'VOTABLE' ? 'votable' : undefined;
+  const known = Object.hasOwn(ROOTS, root ?? '') ? ROOTS[root ?? ''] : undefined;
+  const isPage = /^(?:html|svg)$/i.test(root ?? '') || /^<!doctype html/i.test(text);
+  return known ?? (root === undefined || isPage ? undefined : 'xml');
+}
+
+const ROOTS: Readonly<Record<string, FormatName>> = { VOTABLE: 'votable', kml: 'kml', gpx: 'gpx' };
+
+/** GeoPackages have a mark of their own in the header of the database; older ones only by their tables. */
+function sqliteFormat(head: Buffer): FormatName {
+  const mark = head.toString('latin1', 68, 72);
+  if (/^GP(?:KG|10|11)$/.test(mark) || head.includes('gpkg_contents')) return 'gpkg';
+  throw unreadable('a SQLite database and no GeoPackage', 'Export the table as CSV.');
 }
 
 async function headOf(path: string): Promise<Buffer> {

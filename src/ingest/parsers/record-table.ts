@@ -5,6 +5,7 @@ import { JsonLinesWriter } from '../json-lines.ts';
 import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import { declare } from '../typing/declared.ts';
+import { jsonList } from '../typing/values.ts';
 import type { ParseContext } from './context.ts';
 
 /** A column of a source that says itself what its columns are. */
@@ -13,7 +14,7 @@ export interface TableColumn {
   readonly label: string;
   /** `untyped`: found out from the values. `geometry`: GeoJSON, a position when all of them are points. */
   readonly type: FieldType | 'untyped' | 'geometry';
-  /** The values are JSON lists of texts. */
+  /** The values are JSON lists of texts, or a text of its own. */
   readonly isList?: boolean;
   readonly unit?: string | undefined;
   readonly ucd?: string | undefined;
@@ -125,7 +126,10 @@ export class RecordTable {
     return {
       frame: {
         from: raw('raw'),
-        columns: columns.map((column, i) => this.#columnOf(column, i, labels[i] ?? '', names[i] ?? '')),
+        columns: columns
+          .map((column, i) => ({ column, i }))
+          .toSorted((a, b) => Number(a.column.type === 'geometry') - Number(b.column.type === 'geometry'))
+          .map(({ column, i }) => this.#columnOf(column, i, labels[i] ?? '', names[i] ?? '')),
         where: raw('true'),
       },
       rejects: this.#rejects.map(
@@ -159,7 +163,10 @@ export class RecordTable {
     if (type === 'untyped') return column;
     if (type === 'geometry')
       return declare(column, { type: this.#onlyPoints ? 'geo_point_2d' : 'geo_shape' });
-    return declare(column, { type, ...(isList === true && { multivalued: ',' }) });
+    if (isList !== true) return declare(column, { type });
+    const { value: text } = column;
+    const value = sql`CASE WHEN ${text} LIKE '[%' AND json_valid(${text}) THEN ${jsonList.value(text)} ELSE [${text}] END`;
+    return { ...column, type, multivalued: ',', value: sql`CASE WHEN ${text} IS NOT NULL THEN ${value} END` };
   }
 }
 

@@ -2,12 +2,7 @@ import { raw, sql } from '#lib';
 import { JsonLinesWriter } from '../json-lines.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
-
-interface Geometry {
-  readonly type: string;
-  readonly coordinates?: unknown;
-  readonly geometries?: readonly Geometry[];
-}
+import type { Geometry } from './projection.ts';
 
 const KINDS = [
   'Point',
