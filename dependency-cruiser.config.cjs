@@ -6,7 +6,7 @@ const ranks = [
   ['dataset', 'store'],
   ['query', 'consent', 'mail', 'jobs', 'audience'],
   ['accounts'],
-  ['engine', 'pictures'],
+  ['engine', 'pictures', 'portal'],
   ['catalogue'],
   ['visibility', 'formats', 'ingest'],
   ['publishing'],

@@ -41,7 +41,6 @@ function rightsEvent(change: AccessChange): AuditEvent {
 
 /** A running portal. */
 export interface Portal extends Library {
-  readonly settings: Settings;
   readonly engine: Engine;
   readonly visibility: VisibilityService;
   readonly consent: Consent;
@@ -52,27 +51,27 @@ export interface Portal extends Library {
 
 /** Builds everything and knows everything; listens to nothing yet. */
 export async function openPortal(
-  settings: Settings,
+  fixed: Settings,
   options: { clock?: Clock; logger?: Logger; prepareHttp?: HttpServerOptions['prepare'] } = {},
 ): Promise<Portal> {
   const clock = options.clock ?? systemClock;
-  const logger = options.logger ?? pino({ level: settings.logLevel });
+  const logger = options.logger ?? pino({ level: fixed.logLevel });
   const engineStarting = createEngine({
-    dataFolder: settings.dataFolder,
-    spoolFolder: join(settings.dataFolder, 'spool'),
-    processes: settings['engine.processes'],
-    threads: settings['engine.threads'],
-    memoryLimitMb: settings['engine.memoryMb'],
-    deadlineMs: settings['engine.deadlineMs'],
-    exportDeadlineMs: settings['engine.exportDeadlineMs'],
-    maxConcurrent: settings['engine.concurrent'],
-    maxWaiting: settings['engine.waiting'],
-    spoolQuotaMb: settings['exports.quotaMb'],
+    dataFolder: fixed.dataFolder,
+    spoolFolder: join(fixed.dataFolder, 'spool'),
+    processes: fixed['engine.processes'],
+    threads: fixed['engine.threads'],
+    memoryLimitMb: fixed['engine.memoryMb'],
+    deadlineMs: fixed['engine.deadlineMs'],
+    exportDeadlineMs: fixed['engine.exportDeadlineMs'],
+    maxConcurrent: fixed['engine.concurrent'],
+    maxWaiting: fixed['engine.waiting'],
+    spoolQuotaMb: fixed['exports.quotaMb'],
     logger,
   });
-  const library = await openLibrary(settings, clock, logger);
+  const library = await openLibrary(fixed, clock, logger);
   const engine = await engineStarting;
-  const { store, catalogue, outbox, jobs, schedules } = library;
+  const { settings, store, catalogue, outbox, jobs, schedules } = library;
   const { accounts } = library;
   const visibility = await openVisibility({
     store,
@@ -92,6 +91,7 @@ export async function openPortal(
   const http = await createHttpServer(
     {
       settings,
+      portal: library.portalSettings,
       catalogue,
       visibility,
       accounts,
@@ -119,7 +119,6 @@ export async function openPortal(
   await outbox.resume();
   return {
     ...library,
-    settings,
     engine,
     visibility,
     consent,

@@ -6,6 +6,7 @@ import { importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
 import { type Clock, readSender, systemClock } from '#lib';
 import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
+import { openPortalSettings, type PortalSettings } from '#portal';
 import { createPublishing, type DraftWork, draftWork, type Publishing } from '#publishing';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
@@ -17,6 +18,9 @@ const DATABASE_WAIT_MS = 30_000;
 
 /** What a data folder holds, opened. Enough for the command line; a portal adds engine and HTTP. */
 export interface Library {
+  /** What holds now: the back office may change some of it while the portal runs. */
+  readonly settings: Settings;
+  readonly portalSettings: PortalSettings;
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly jobs: JobService['jobs'];
@@ -35,24 +39,29 @@ export interface Library {
 
 /** Opens the metadata store and the catalogue of a data folder. */
 export async function openLibrary(
-  settings: Settings,
+  fixed: Settings,
   clock: Clock = systemClock,
   logger?: Logger,
 ): Promise<Library> {
-  const { dataFolder, defaultLanguage } = settings;
-  const store = await openStore(settings.databaseUrl || dataFolder, {
-    poolSize: settings['database.poolSize'],
+  const { dataFolder } = fixed;
+  const store = await openStore(fixed.databaseUrl || dataFolder, {
+    poolSize: fixed['database.poolSize'],
     waitMs: DATABASE_WAIT_MS,
     onState: (state, why) => {
       if (logger) logger.warn({ why }, `the database is ${state}`);
       else console.error(`Almagest: ${why || 'the database is back'}`);
     },
   });
+  const record: AccountsService['audit']['record'] = (actor, event) => accounts.audit.record(actor, event);
+  const portalSettings = await openPortalSettings({ store, clock, fixed, record });
+  const { settings } = portalSettings;
   const catalogue = await openCatalogue({
     store,
     dataFolder,
     clock,
-    defaultLanguage,
+    get defaultLanguage() {
+      return settings.defaultLanguage;
+    },
     buildSnapshot: async ({ id, schema, records }) => {
       const imported = await importDataset({
         source: { kind: 'rows', rows: records },
@@ -72,7 +81,7 @@ export async function openLibrary(
     timeZone: settings.timeZone,
   });
   const frame = {
-    portalName: (language: string) => localized(settings.name, language, defaultLanguage),
+    portalName: (language: string) => localized(settings.name, language, settings.defaultLanguage),
     publicUrl: settings.publicUrl || `http://localhost:${settings.port}`,
   };
   const smtp = smtpOf(settings);
@@ -92,15 +101,22 @@ export async function openLibrary(
     mailer,
     outbox,
     secrets: openSecrets(dataFolder, clock.now()),
-    languages: settings.languages,
-    defaultLanguage,
-    portalNames: [frame.portalName(defaultLanguage), ...settings.languages.map(frame.portalName)],
+    get languages() {
+      return settings.languages;
+    },
+    get defaultLanguage() {
+      return settings.defaultLanguage;
+    },
+    get portalNames() {
+      return [settings.defaultLanguage, ...settings.languages].map(frame.portalName);
+    },
     publicUrl: frame.publicUrl,
     isPublic: settings.publicUrl !== '',
     onTrouble: (error, what) => logger?.error({ err: error }, what),
   });
-  const record: AccountsService['audit']['record'] = (actor, event) => accounts.audit.record(actor, event);
   return {
+    settings,
+    portalSettings,
     store,
     catalogue,
     jobs,
@@ -118,7 +134,7 @@ export async function openLibrary(
       dataFolder,
       maxBytes: settings['sources.maxMb'] * 1_048_576,
       allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
-      defaultLanguage,
+      defaultLanguage: settings.defaultLanguage,
       record,
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
     }),

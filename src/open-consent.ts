@@ -68,19 +68,21 @@ function release(): string {
 
 /** Consent as the settings and the metadata store have it. */
 export function openConsent(settings: Settings, store: Store, clock: Clock): Promise<Consent> {
-  const { languages, defaultLanguage } = settings;
-  const portalName = (language: string) => localized(settings.name, language, defaultLanguage);
+  const portalName = (language: string) => localized(settings.name, language, settings.defaultLanguage);
   return createConsent({
     store: openConsentStore(store),
     clock,
     app: release(),
     hostPrefix: settings['cookies.hostPrefix'],
-    languages,
+    get languages() {
+      return settings.languages;
+    },
     recordMonths: settings['cookies.recordMonths'],
     services: () => allServices(settings, store),
-    changes: () => store.revision('consent'),
+    // The name of the portal stands in what visitors read.
+    changes: () => store.revision('consent') + store.revision('portal'),
     evidence: (registry) => ({
-      ...shownToVisitors(registry, { languages, portalName }),
+      ...shownToVisitors(registry, { languages: settings.languages, portalName }),
       controller: settings['cookies.controller'],
       policy: policyTexts(settings),
     }),

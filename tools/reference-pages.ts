@@ -10,13 +10,14 @@ const cell = (text: string) => text.replaceAll('|', '\\|');
 
 function settingsPage(): string {
   const rows = Object.entries(SETTINGS).map(
-    ([name, { env, kind, fallback, doc }]) =>
-      `| \`${name}\` | \`${env}\` | ${cell(kind.allowed)} | \`${cell(JSON.stringify(fallback))}\` | ${cell(doc)} |`,
+    ([name, { env, kind, fallback, doc, ...rest }]) =>
+      `| \`${name}\` | \`${env}\` | ${cell(kind.allowed)} | \`${cell(JSON.stringify(fallback))}\` | ${cell(doc)}${'isAdjustable' in rest ? ' Also in the back office.' : ''} |`,
   );
   return [
     '# Settings',
     '',
-    'Made from `src/settings/registry.ts` by `npm run docs`. The environment wins over `portal.yaml`, which wins over the default.',
+    'Made from `src/settings/registry.ts` by `npm run docs`. The environment wins over `portal.yaml`, which wins over',
+    'what was set in the back office (at once, in every process), which wins over the default.',
     'Names with a dot are nested in `portal.yaml` (`engine:` and below it `threads: 2`). Every setting is checked at start.',
     '',
     '| Setting | Environment | Allowed | Default | What for |',

@@ -98,6 +98,16 @@ export async function openAccounts(options: AccountsOptions): Promise<AccountsSe
   const listeners: ((actor: Actor, removed: Removed) => Promise<void>)[] = [];
   const context: AccountsContext = {
     ...options,
+    // Changed while the portal runs.
+    get languages() {
+      return options.languages;
+    },
+    get defaultLanguage() {
+      return options.defaultLanguage;
+    },
+    get portalNames() {
+      return options.portalNames;
+    },
     async tellRemoved(actor, removed) {
       for (const listener of listeners) await listener(actor, removed);
     },

@@ -7,13 +7,16 @@ import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
+import type { PortalSettings } from '#portal';
 import type { Publishing } from '#publishing';
 import type { Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 
 /** What every route may use. Built once, by `app.ts`. */
 export interface HttpDeps {
+  /** As they are at this moment: the back office may change some while the portal runs. */
   readonly settings: Settings;
+  readonly portal: PortalSettings;
   /** Contents and changes only: datasets are given by `visibility`, as the viewer may see them. */
   readonly catalogue: Pick<Catalogue, 'snapshot' | 'refresh'>;
   readonly visibility: VisibilityService;

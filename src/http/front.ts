@@ -6,7 +6,7 @@ import { cacheKeyOfStranger } from './consent/visitor.ts';
 import type { HttpDeps } from './deps.ts';
 import { BASE } from './explore/links.ts';
 import { addressKey, type CachedPage, holds, type PageCache } from './explore/page-cache.ts';
-import { pageKey, rawLanguage } from './pages/address.ts';
+import { generationOf, pageKey, rawLanguage } from './pages/address.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { standardHeaders } from './standard-headers.ts';
 
@@ -36,7 +36,7 @@ const REFRESH_MS = 50;
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
 export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter, count: CountFront) {
-  const { settings, visibility, accounts, consent, clock } = deps;
+  const { settings, portal, visibility, accounts, consent, clock } = deps;
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
   const isHttps = settings.publicUrl.startsWith('https:');
@@ -74,7 +74,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
    */
   const isBehind = (isApi: boolean): boolean => {
     if (!hasLooked) {
-      if (visibility.isBehind()) return true;
+      if (visibility.isBehind() || portal.isBehind()) return true;
       hasLooked = true;
       setImmediate(lookAgain);
     }
@@ -110,7 +110,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     // Calls of the API that are counted for the day are counted by the routes.
     if (isApi && countsCalls) return false;
     const origin = settings.publicUrl === '' ? `http://${host}` : settings.publicUrl;
-    const generation = visibility.generation();
+    const generation = generationOf(deps);
     const { scope } = visibility.of(ANONYMOUS, instant);
     const language = isApi ? undefined : rawLanguage(request, settings);
     const page = isApi
@@ -144,8 +144,8 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
       const left = limiter.take(request.socket.remoteAddress ?? '');
       if (left < 0) return false;
       if (isApi) {
-        const { limitText, resetText } = limiter;
-        head = head.concat(REMAINING, String(left), LIMIT, limitText, RESET, resetText);
+        const { limit, resetText } = limiter;
+        head = head.concat(REMAINING, String(left), LIMIT, String(limit), RESET, resetText);
       }
     }
     // `writeHead` only reads the list; its type does not say so.

@@ -13,19 +13,21 @@ export const quotaResetText = (instant: Date): string =>
 
 /** Counts the requests of each address, minute by minute. */
 export class RateLimiter {
-  /** Requests per address and minute; 0: no limit. */
-  readonly limit: number;
-  readonly limitText: string;
+  readonly #limit: () => number;
   readonly #clock: Clock;
   readonly #counts = new Map<string, number>();
   /** Instant at which the count begins anew, milliseconds since 1970, and the same as the API writes it. */
   resetAt = 0;
   resetText = '';
 
-  constructor(options: { readonly limit: number; readonly clock: Clock }) {
-    this.limit = options.limit;
-    this.limitText = String(options.limit);
+  constructor(options: { readonly limit: () => number; readonly clock: Clock }) {
+    this.#limit = options.limit;
     this.#clock = options.clock;
+  }
+
+  /** Requests per address and minute; 0: no limit. */
+  get limit(): number {
+    return this.#limit();
   }
 
   /** Counts one request; answers how many are left, below 0 when this one is too many. */
@@ -69,8 +71,8 @@ export const quotaBody = (quota: {
 
 /** So many requests per address and minute; beyond, 429 with the quota body of the Explore API. */
 export function installRateLimit(app: FastifyInstance, limiter: RateLimiter): void {
-  if (limiter.limit === 0) return;
   app.addHook('onRequest', (request, reply, done) => {
+    if (limiter.limit === 0) return done();
     const left = limiter.take(request.ip);
     if (left >= 0) {
       if (isApi(request.url)) {

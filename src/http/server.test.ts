@@ -12,6 +12,7 @@ import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
 import { noAudience } from '../../test/audience.ts';
 import { consentInMemory } from '../../test/consent.ts';
+import { fixedPortal } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
@@ -46,9 +47,11 @@ async function serverWith(
   clock = fixedClock('2024-08-12T22:41:05Z'),
   options: HttpServerOptions = {},
 ): Promise<HttpServer> {
+  const settings = { ...defaults, ...changes };
   return createHttpServer(
     {
-      settings: { ...defaults, ...changes },
+      settings,
+      portal: fixedPortal(settings),
       catalogue,
       visibility,
       accounts: testAccounts.accounts,

@@ -26,6 +26,7 @@ import { createFront } from './front.ts';
 import { registerLegacy } from './legacy/index.ts';
 import { registerAssets } from './pages/assets.ts';
 import { registerPages } from './pages/index.ts';
+import { isInOtherLanguage } from './pages/site.ts';
 import { badRequest, problemOf } from './problems.ts';
 import { parseQueryString } from './query-string.ts';
 import { installRateLimit, RateLimiter } from './rate-limit.ts';
@@ -97,7 +98,7 @@ export async function createHttpServer(
   const runId = randomBytes(4).toString('hex');
   let requests = 0;
   const pages = new PageCache(PAGE_CACHE_BYTES);
-  const limiter = new RateLimiter({ limit: settings.requestsPerMinute, clock });
+  const limiter = new RateLimiter({ limit: () => settings.requestsPerMinute, clock });
   const counting = createCounting(deps);
   const front = createFront(deps, pages, limiter, counting.noteFront);
   const app: FastifyInstance = Fastify({
@@ -162,7 +163,16 @@ export async function createHttpServer(
   installErrorReplies(app);
   counting.install(app);
   installStandardHeaders(app, isHttps);
+  // Name, languages and look as any process has set them, before anything asks for them.
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (deps.portal.isBehind()) deps.portal.refresh().then(() => done(), done);
+    else done();
+  });
   installRateLimit(app, limiter);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isInOtherLanguage(request.url, settings) && !request.is404) reply.callNotFound();
+    else done();
+  });
   // Before the first plugin: what comes later is guarded by what stands here.
   let assets: Assets | undefined;
   installAccounts(app, deps, () => assets ?? NO_ASSETS);

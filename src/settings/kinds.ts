@@ -105,19 +105,117 @@ export const sender: Kind<string> = {
   read: (value) => (typeof value === 'string' && (value === '' || readSender(value)) ? value : undefined),
 };
 
+/** A list; as text in the environment it is JSON. */
+function listIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'string') return undefined;
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A list of declarations, read by the part that they are for; as text in the environment it is JSON. */
 export const declarations: Kind<readonly unknown[]> = {
   allowed: 'a list of services, as docs/guide/cookies.md describes them',
+  read: listIn,
+};
+
+/** Each item as its kind reads it; as text in the environment it is JSON. */
+const jsonListOf = <T>(kind: Kind<T>, atMost: number): Kind<readonly T[]> => ({
+  allowed: `a list of at most ${atMost}, each ${kind.allowed}`,
   read: (value) => {
-    if (Array.isArray(value)) return value;
-    if (typeof value !== 'string') return undefined;
-    try {
-      const list: unknown = JSON.parse(value);
-      return Array.isArray(list) ? list : undefined;
-    } catch {
-      return undefined;
-    }
+    const items = listIn(value);
+    if (items === undefined || items.length > atMost) return undefined;
+    const read = items.map((item) => kind.read(item));
+    return read.every((item) => item !== undefined) ? (read as readonly T[]) : undefined;
   },
+});
+
+// Neither breaks a line nor turns the direction of what stands around it.
+const PLAIN = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
+const plainText = (value: unknown, max: number): string | undefined => {
+  const words = typeof value === 'string' ? value.trim() : '';
+  return words.length <= max && PLAIN.test(words) ? words : undefined;
+};
+
+/** A short text per language. */
+const shortText: Kind<Readonly<Record<string, string>>> = {
+  allowed: 'a text of one line and 100 characters, or one per language such as {en: Sky, fr: Ciel}',
+  read: (value) => {
+    const texts = localizedText.read(value);
+    if (texts === undefined) return undefined;
+    const read = Object.entries(texts).map(([code, words]) => [code, plainText(words, 100)] as const);
+    return read.every(([, words]) => words !== undefined)
+      ? (Object.fromEntries(read) as Readonly<Record<string, string>>)
+      : undefined;
+  },
+};
+
+/** The name of a portal. */
+export const portalName = shortText;
+
+/** An address of another site, without a password in it. */
+const webAddress = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' || value.length > 2000 || !URL.canParse(value)) return undefined;
+  const { protocol, username, password, href } = new URL(value);
+  return /^https?:$/.test(protocol) && username === '' && password === '' ? href : undefined;
+};
+
+/** A link in the head or the foot of the pages. */
+export interface PortalLink {
+  readonly label: Readonly<Record<string, string>>;
+  /** A path of the portal, without language, or an http(s) address. */
+  readonly address: string;
+}
+
+const link: Kind<PortalLink> = {
+  allowed:
+    'with a label (a text, or one per language) and an address (a path such as /explore/, or https://…)',
+  read: (value) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { label: words, address: given } = value as Readonly<Record<string, unknown>>;
+    const label = shortText.read(words);
+    const address =
+      typeof given === 'string' && given.length <= 2000 && /^\/(?![/\\])[^\s\p{Cc}\\]*$/u.test(given)
+        ? given
+        : webAddress(given);
+    return label === undefined || address === undefined ? undefined : { label, address };
+  },
+};
+
+export const links = jsonListOf(link, 30);
+
+export const themeList = jsonListOf(shortText, 200);
+
+/** A licence to choose from. */
+export interface PortalLicence {
+  /** As it is shown. */
+  readonly title: string;
+  /** Of its text: what harvesters know it by. */
+  readonly url: string;
+}
+
+const licence: Kind<PortalLicence> = {
+  allowed: 'with a title of one line and the url of its text',
+  read: (value) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const given = value as Readonly<Record<string, unknown>>;
+    const title = plainText(given.title, 200);
+    const url = webAddress(given.url);
+    return title === undefined || url === undefined ? undefined : { title, url };
+  },
+};
+
+export const licenceList: Kind<readonly PortalLicence[]> = jsonListOf(licence, 100);
+
+/** A colour, or none. */
+export const colour: Kind<string> = {
+  allowed: 'a colour such as #1d4280',
+  read: (value) =>
+    typeof value === 'string' && /^(?:#[\da-f]{6})?$/i.test(value) ? value.toLowerCase() : undefined,
 };
 
 /** A text per language that may be missing. */

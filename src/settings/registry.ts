@@ -1,16 +1,22 @@
 import {
   choice,
+  colour,
   databaseUrl,
   declarations,
   flag,
   integer,
   type Kind,
+  licenceList,
+  links,
   listOf,
-  localizedText,
   optionalText,
   origin,
+  type PortalLicence,
+  type PortalLink,
+  portalName,
   sender,
   text,
+  themeList,
   timeZone,
 } from './kinds.ts';
 
@@ -22,6 +28,8 @@ export interface Setting<T> {
   readonly doc: string;
   /** Holds a password: never shown, in no message and no page. */
   readonly isSecret?: true;
+  /** May be set in the back office too, and holds there at once, in every process. */
+  readonly isAdjustable?: true;
 }
 
 const setting = <T>(env: string, kind: Kind<T>, fallback: T, doc: string): Setting<T> => ({
@@ -35,6 +43,10 @@ const secret = <T>(...given: Parameters<typeof setting<T>>): Setting<T> => ({
   ...setting(...given),
   isSecret: true,
 });
+
+const adjustable = <T>(
+  ...given: Parameters<typeof setting<T>>
+): Setting<T> & { readonly isAdjustable: true } => ({ ...setting(...given), isAdjustable: true });
 
 /** Every setting there is. The reference page `docs/reference/settings.md` is made from it. */
 export const SETTINGS = {
@@ -75,23 +87,65 @@ export const SETTINGS = {
     'UTC',
     'Time zone of the portal: schedules run by its clock, summer time included.',
   ),
-  name: setting(
+  name: adjustable<Readonly<Record<string, string>>>(
     'ALMAGEST_NAME',
-    localizedText,
+    portalName,
     { en: 'Almagest', fr: 'Almagest' },
     'Name of the portal, per language.',
   ),
-  languages: setting(
+  languages: adjustable(
     'ALMAGEST_LANGUAGES',
     listOf(choice('en', 'fr'), 1),
     ['en', 'fr'] as readonly ('en' | 'fr')[],
     'Languages of the portal. With one there is no language switch and no django_language cookie.',
   ),
-  defaultLanguage: setting(
+  defaultLanguage: adjustable(
     'ALMAGEST_DEFAULT_LANGUAGE',
     choice('en', 'fr'),
     'en' as 'en' | 'fr',
     'Language when neither the address, a choice nor the browser names one of the portal.',
+  ),
+  'look.accent': adjustable<string>(
+    'ALMAGEST_LOOK_ACCENT',
+    colour,
+    '',
+    'Colour of links, buttons and drawings. Made darker or lighter where it would be hard to read. Empty: deep blue.',
+  ),
+  'look.mark': adjustable<string>(
+    'ALMAGEST_LOOK_MARK',
+    colour,
+    '',
+    'Second colour, for what must be seen. Treated in the same way. Empty: terracotta.',
+  ),
+  'look.showName': adjustable(
+    'ALMAGEST_LOOK_SHOW_NAME',
+    flag,
+    true,
+    'Write the name of the portal beside its logo. Without a logo it is always there.',
+  ),
+  navigation: adjustable<readonly PortalLink[]>(
+    'ALMAGEST_NAVIGATION',
+    links,
+    [],
+    'Links in the head of every page, in this order. Empty: the datasets and the API.',
+  ),
+  'footer.links': adjustable<readonly PortalLink[]>(
+    'ALMAGEST_FOOTER_LINKS',
+    links,
+    [],
+    'Further links in the foot of every page.',
+  ),
+  themes: adjustable<readonly Readonly<Record<string, string>>[]>(
+    'ALMAGEST_THEMES',
+    themeList,
+    [],
+    'Themes that publishers choose from. Empty: those of the datasets that are there.',
+  ),
+  licences: adjustable<readonly PortalLicence[]>(
+    'ALMAGEST_LICENCES',
+    licenceList,
+    [],
+    'Licences that publishers choose from, each with the address of its text. Empty: the usual ones of open data.',
   ),
   demo: setting(
     'ALMAGEST_DEMO',
@@ -111,7 +165,7 @@ export const SETTINGS = {
     'warn' as 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent',
     'How much is logged, as JSON lines on standard output.',
   ),
-  requestsPerMinute: setting(
+  requestsPerMinute: adjustable(
     'ALMAGEST_REQUESTS_PER_MINUTE',
     integer(0, 1_000_000),
     3000,
@@ -177,7 +231,7 @@ export const SETTINGS = {
     4096,
     'Largest source file, after decompression, in MB.',
   ),
-  'uploads.maxMb': setting(
+  'uploads.maxMb': adjustable(
     'ALMAGEST_UPLOAD_MAX_MB',
     integer(1, 1_048_576),
     512,
@@ -270,3 +324,13 @@ export const SETTINGS = {
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
+
+/** A setting that may be set in the back office. */
+export type AdjustableName = {
+  [Name in SettingName]: (typeof SETTINGS)[Name] extends { readonly isAdjustable: true } ? Name : never;
+}[SettingName];
+
+/** Their names, in the order of the registry. */
+export const ADJUSTABLE = (Object.keys(SETTINGS) as SettingName[]).filter(
+  (name): name is AdjustableName => (SETTINGS[name] as Setting<unknown>).isAdjustable === true,
+);

@@ -11,6 +11,7 @@ export const TOPICS = {
   sessions: ['session'],
   rights: ['portal_access', 'dataset_access', 'dataset_grant', 'hidden_field'],
   consent: ['consent_service', 'consent_publication'],
+  portal: ['portal_setting', 'portal_file'],
 } as const satisfies Readonly<Record<string, readonly (keyof Tables)[]>>;
 
 export type Topic = keyof typeof TOPICS;

@@ -264,6 +264,27 @@ export const migrations: readonly {
         .execute();
     },
   },
+  {
+    name: 'portal',
+    async up(db) {
+      await db.schema
+        .createTable('portal_setting')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('value', 'text', (c) => c.notNull())
+        .addColumn('changed_at', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('portal_file')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('mimetype', 'text', (c) => c.notNull())
+        .addColumn('content', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('width', 'integer', (c) => c.notNull())
+        .addColumn('height', 'integer', (c) => c.notNull())
+        .addColumn('changed_at', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
 ];
 
 /**

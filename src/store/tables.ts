@@ -7,6 +7,7 @@ import type {
   ConsentRecordTable,
   ConsentServiceTable,
 } from './consent-tables.ts';
+import type { PortalFileTable, PortalSettingTable } from './portal-tables.ts';
 import type { DatasetEventTable, DraftTable } from './publishing-tables.ts';
 
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
@@ -51,6 +52,8 @@ export interface Tables {
   audience_figure: AudienceFigureTable;
   draft: DraftTable;
   dataset_event: DatasetEventTable;
+  portal_setting: PortalSettingTable;
+  portal_file: PortalFileTable;
 }
 
 export interface DatasetTable {

@@ -38,6 +38,7 @@ function Head(props: { readonly head: PageHead }) {
         <link key={font} rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
       ))}
       <link rel="stylesheet" href={site.assets.style} />
+      {site.look.style === undefined ? null : <link rel="stylesheet" href={site.look.style} />}
       {head.layout === 'is-office' ? <link rel="stylesheet" href={site.assets.officeStyle} /> : null}
       {site.assets.script ? <script type="module" src={site.assets.script} /> : null}
       {site.consent?.scripts.map((address) => (

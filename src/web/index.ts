@@ -20,4 +20,4 @@ export { CONSOLE_PARAMETERS, type ConsoleParameter } from './pages/api.tsx';
 export type { SkyView } from './pages/home.tsx';
 export { type PageData, renderPage } from './render.tsx';
 export { plainText, safeHtml } from './safe-html.ts';
-export type { Assets, Site, SiteConsent } from './site.ts';
+export type { Assets, Site, SiteConsent, SiteLink, SitePicture } from './site.ts';

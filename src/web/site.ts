@@ -15,6 +15,21 @@ export interface Assets {
   readonly fonts: readonly string[];
 }
 
+/** A picture of ours. */
+export interface SitePicture {
+  readonly address: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A link that the portal's people have put there, in the language of the page. */
+export interface SiteLink {
+  readonly label: string;
+  /** A path without language, or an address of another site. */
+  readonly address: string;
+}
+
 /** What consent puts into the page, and what third-party content in it needs to know. */
 export interface SiteConsent extends Omit<PageParts, 'key'> {
   readonly services: readonly Service[];
@@ -37,6 +52,18 @@ export interface Site {
   /** Path and query of this page, without the prefix and without `flg`. */
   readonly address: string;
   readonly assets: Assets;
+  readonly look: {
+    /** Address of the style sheet; absent for the portal's own look. */
+    readonly style?: string;
+    readonly logo?: SitePicture;
+    /** Where the system is dark. */
+    readonly logoOnDark?: SitePicture;
+    /** The name stands beside the logo. */
+    readonly showsName: boolean;
+  };
+  /** In the head; empty: the datasets and the API. */
+  readonly navigation: readonly SiteLink[];
+  readonly footerLinks: readonly SiteLink[];
   /** Who is signed in. */
   readonly person?: {
     readonly name: string;
@@ -50,12 +77,16 @@ export interface Site {
 interface SiteTools extends Site {
   readonly t: Translate;
   readonly format: Formats;
-  /** An address of ours in the language of the address. */
+  /** An address of ours in the language of the address; one of another site stays as it is. */
   href(path: string): string;
 }
 
 /** Holds the site while a page is rendered. */
 export const SiteContext = createContext<Site | undefined>(undefined);
+
+/** Pages exist in every language; the API, files and other sites do not. */
+const isPagePath = (path: string): boolean =>
+  path.startsWith('/') && !/^\/(?:api|assets|look)(?:[/?#]|$)|^\/(?:sitemap\.xml|robots\.txt)$/.test(path);
 
 /** The site of the page being rendered, with its texts and number formats. */
 export function useSite(): SiteTools {
@@ -65,6 +96,6 @@ export function useSite(): SiteTools {
     ...site,
     t: translator(site.language),
     format: formatsOf(site.language),
-    href: (path) => `${site.prefix}${path}`,
+    href: (path) => (isPagePath(path) ? `${site.prefix}${path}` : path),
   };
 }

@@ -105,7 +105,7 @@ describe('quotas', () => {
 
 describe('settings of the environment', () => {
   it('are shown as locked, and secrets not at all', async () => {
-    const { body } = await administrator.get('/backoffice/settings/');
+    const { body } = await administrator.get('/backoffice/settings/server/');
     const [locked = '', defaults = ''] = body.split('By default</h2>');
     expect(locked).toContain('engine.deadlineMs');
     expect(locked).toContain('15000');

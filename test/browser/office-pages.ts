@@ -58,6 +58,10 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['provider', '/backoffice/sign-in/providers/new/'],
     ['quotas', '/backoffice/quotas/'],
     ['settings', '/backoffice/settings/'],
+    ['look', '/backoffice/settings/look/'],
+    ['links', '/backoffice/settings/links/'],
+    ['lists', '/backoffice/settings/lists/'],
+    ['server settings', '/backoffice/settings/server/'],
     ['audit log', '/backoffice/audit-log/?check=yes'],
   ];
 };

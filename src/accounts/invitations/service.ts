@@ -34,7 +34,7 @@ const invitationOf = (row: repository.InvitationRow, fallback: Invitation['langu
 });
 
 export function createInvitationsService(context: AccountsContext): InvitationsService {
-  const { store, clock, defaultLanguage } = context;
+  const { store, clock } = context;
 
   const send = (actor: Actor, row: repository.InvitationRow, token: string): Promise<LinkDelivery> =>
     mailLink(context, {
@@ -69,7 +69,7 @@ export function createInvitationsService(context: AccountsContext): InvitationsS
       if (refusal !== undefined) return fail(refusal);
       const since = new Date(clock.now().getTime() - KEPT_MS).toISOString();
       const rows = await repository.listInvitations(store.db, since);
-      return ok(rows.map((row) => invitationOf(row, defaultLanguage)));
+      return ok(rows.map((row) => invitationOf(row, context.defaultLanguage)));
     },
 
     async invite(actor, draft) {
@@ -107,7 +107,7 @@ export function createInvitationsService(context: AccountsContext): InvitationsS
       });
       if (!made.ok) return made;
       return ok({
-        invitation: invitationOf(made.value, defaultLanguage),
+        invitation: invitationOf(made.value, context.defaultLanguage),
         delivery: await send(actor, made.value, token),
       });
     },

@@ -22,7 +22,7 @@ import {
 } from '#web';
 import type { HttpDeps } from '../deps.ts';
 import { originOf } from '../origin.ts';
-import { languageOf, prefixOf, siteOf } from '../pages/site.ts';
+import { ADDRESS_PREFIXES, languageOf, prefixOf, siteOf } from '../pages/site.ts';
 import { lastValue, parseQueryString, type QueryParameters } from '../query-string.ts';
 import { viewerOf } from '../viewer.ts';
 import { clearSessionCookies, csrfField, csrfToken, setSessionCookies } from './cookies.ts';
@@ -76,7 +76,7 @@ class Door {
     status = 200,
   ): FastifyReply {
     const { request, reply } = call;
-    const site = siteOf(request, this.#context.deps.settings, this.#context.assets);
+    const site = siteOf(request, this.#context.deps, this.#context.assets);
     return reply
       .code(status)
       .headers({
@@ -376,9 +376,7 @@ const MAX_FORM_BYTES = 65_536;
 
 /** Adds the pages by which people come in and go out, in every language. */
 export async function registerDoor(app: FastifyInstance, context: DoorContext): Promise<void> {
-  const { languages } = context.deps.settings;
   const door = new Door(context);
-  const prefixes = ['', ...(languages.length > 1 ? languages.map((code) => `/${code}`) : [])];
   const routes: readonly (readonly [path: string, get: Handler | undefined, post: Handler | undefined])[] = [
     ['/login/', door.showSignIn, door.signIn],
     ['/login/code/', door.showCode, door.code],
@@ -409,7 +407,7 @@ export async function registerDoor(app: FastifyInstance, context: DoorContext): 
       (_request, body, done) => done(null, parseQueryString(String(body))),
     );
     for (const [path, get, post] of routes)
-      for (const prefix of prefixes) {
+      for (const prefix of ADDRESS_PREFIXES) {
         if (get !== undefined) forms.get(prefix + path, handled(get));
         if (post !== undefined) forms.post(prefix + path, handled(post));
       }

@@ -23,7 +23,7 @@ declare module 'fastify' {
 
 /** Addresses whose answers are the same for everybody. */
 const isForEverybody = (url: string): boolean =>
-  /^\/+(?:assets\/|favicon\.|robots\.txt|\.well-known\/)/.test(url);
+  /^\/+(?:assets\/|look\/|favicon\.|robots\.txt|\.well-known\/)/.test(url);
 
 /** Where a cookie can be set: everywhere but on the API. */
 const isPage = (url: string): boolean =>

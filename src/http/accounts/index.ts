@@ -11,7 +11,7 @@ export { withoutKey } from './credentials.ts';
 
 /** Who makes each request, and proof that what changes something comes from our own pages. Before all routes. */
 export function installAccounts(app: FastifyInstance, deps: HttpDeps, assets: () => Assets): void {
-  const { settings, accounts, consent } = deps;
+  const { accounts, consent } = deps;
 
   const showPage = (reply: FastifyReply, status: number, html: string): FastifyReply =>
     reply
@@ -26,7 +26,7 @@ export function installAccounts(app: FastifyInstance, deps: HttpDeps, assets: ()
     showPage(
       reply,
       403,
-      renderPage(siteOf(request, settings, assets()), 'refusedForm', {
+      renderPage(siteOf(request, deps, assets()), 'refusedForm', {
         action: request.url,
         csrfToken: csrfField(accounts, request, reply),
         fields,
@@ -42,7 +42,7 @@ export function installAccounts(app: FastifyInstance, deps: HttpDeps, assets: ()
     request.portalCookie('session');
     if (!request.portalCookies?.repeated.includes(session() ?? '')) return;
     reply.header('clear-site-data', '"cookies"');
-    const site = siteOf(request, settings, assets());
+    const site = siteOf(request, deps, assets());
     return showPage(reply, 400, renderPage(site, 'cookieTrouble', { next: site.prefix + site.address }));
   });
 }

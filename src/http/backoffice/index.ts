@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ADDRESS_PREFIXES } from '../pages/site.ts';
 import { parseQueryString } from '../query-string.ts';
 import { accountRoutes } from './account.ts';
 import { audienceRoutes } from './audience.ts';
@@ -50,8 +51,6 @@ const MAX_FORM_BYTES = 262_144;
 
 /** Adds the back office and the pages of one's own account, in every language. */
 export async function registerBackOffice(app: FastifyInstance, context: OfficeContext): Promise<void> {
-  const { languages } = context.deps.settings;
-  const prefixes = ['', ...(languages.length > 1 ? languages.map((code) => `/${code}`) : [])];
   await app.register(async (office) => {
     office.addContentTypeParser(
       FORM,
@@ -66,7 +65,8 @@ export async function registerBackOffice(app: FastifyInstance, context: OfficeCo
         route.post === undefined ? ['GET', 'HEAD'] : ['GET', 'HEAD', 'POST'];
       // The token is a part of the upload, and looked at there.
       const config = route.takesUpload ? { csrf: 'multipart' as const, isUpload: true as const } : {};
-      for (const prefix of prefixes) office.route({ method, url: prefix + route.path, handler, config });
+      for (const prefix of ADDRESS_PREFIXES)
+        office.route({ method, url: prefix + route.path, handler, config });
     }
   });
 }

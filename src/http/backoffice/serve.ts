@@ -170,7 +170,7 @@ class Serving {
     kind: Kind,
     data: OfficePages[Kind],
   ): FastifyReply {
-    const site = siteOf(request, this.#context.deps.settings, this.#context.assets);
+    const site = siteOf(request, this.#context.deps, this.#context.assets);
     const said = saidIn(request.query as QueryParameters);
     const around = frameOf(comer, this.#route.section, {
       csrfToken: csrfField(this.#context.deps.accounts, request, reply),

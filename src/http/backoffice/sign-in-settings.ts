@@ -2,6 +2,7 @@ import { accountProblemText, may, type ProviderSettings, type SignInSettings } f
 import { blankForm, type FormState } from '#web';
 import { originOf } from '../origin.ts';
 import { isStale, refuseAll, signInAgain, stopped } from './account-problems.ts';
+import { changePortal, lockedOf } from './portal-change.ts';
 import {
   goTo,
   notHere,
@@ -122,7 +123,11 @@ async function write(
 /** Providers are one setting and several forms; what is wrong with one is told above its form. */
 const fieldOf = (setting: string): string => (setting === 'providers' ? '' : setting);
 
-const quotasPage = async (call: OfficeCall, form?: FormState): Promise<OfficeAnswer> => {
+const quotasPage = async (
+  call: OfficeCall,
+  forms: { readonly quotas?: FormState; readonly limits?: FormState } = {},
+): Promise<OfficeAnswer> => {
+  const form = forms.quotas;
   const quotas = quotasOf(await call.deps.accounts.settings.current());
   const texts = Object.fromEntries(Object.entries(quotas).map(([name, value]) => [name, String(value)]));
   return show(
@@ -130,9 +135,11 @@ const quotasPage = async (call: OfficeCall, form?: FormState): Promise<OfficeAns
     {
       form: form ?? blankForm(texts),
       seen: seenMark(quotas),
-      requestsPerMinute: call.deps.settings.requestsPerMinute,
+      limits: forms.limits ?? limitsForm(call),
+      limitsSeen: call.deps.portal.seen(LIMITS),
+      locked: lockedOf(call, LIMITS),
     },
-    form === undefined ? 200 : 422,
+    form === undefined && forms.limits === undefined ? 200 : 422,
   );
 };
 
@@ -153,9 +160,37 @@ const quotas: OfficeRoute = {
       personDailyQuota === undefined ||
       addressDailyQuota === undefined
     )
-      return quotasPage(call, form.state());
-    const again = (state: FormState) => quotasPage(call, state);
+      return quotasPage(call, { quotas: form.state() });
+    const again = (state: FormState) => quotasPage(call, { quotas: state });
     return write(call, { keyDailyQuota, personDailyQuota, addressDailyQuota }, again, goTo(QUOTAS, 'saved'));
+  },
+};
+
+const LIMITS = ['requestsPerMinute', 'uploads.maxMb'] as const;
+
+const limitsForm = ({ deps: { settings } }: OfficeCall): FormState =>
+  blankForm({
+    requestsPerMinute: String(settings.requestsPerMinute),
+    uploadsMaxMb: String(settings['uploads.maxMb']),
+  });
+
+const limits: OfficeRoute = {
+  path: `${QUOTAS}limits/`,
+  section: 'quotas',
+  async post(call) {
+    const { form } = call;
+    const locked = lockedOf(call, LIMITS);
+    const read = (name: (typeof LIMITS)[number], field: string, bounds: { min: number; max: number }) =>
+      locked[name] === undefined ? { [name]: form.integer(field, bounds) } : {};
+    const values = {
+      ...read('requestsPerMinute', 'requestsPerMinute', { min: 0, max: 1_000_000 }),
+      ...read('uploads.maxMb', 'uploadsMaxMb', { min: 1, max: 1_048_576 }),
+    };
+    if (form.isGood && (await changePortal(call, LIMITS, values, { 'uploads.maxMb': 'uploadsMaxMb' })))
+      return goTo(QUOTAS, 'saved');
+    return quotasPage(call, {
+      limits: { ...form.state(), values: { ...limitsForm(call).values, ...form.state().values } },
+    });
   },
 };
 
@@ -291,5 +326,6 @@ export const signInSettingsRoutes: readonly OfficeRoute[] = [
     },
   },
   quotas,
+  limits,
   ...providers,
 ];

@@ -13,6 +13,7 @@ import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { noAudience } from '../../../test/audience.ts';
 import { consentInMemory } from '../../../test/consent.ts';
+import { fixedPortal } from '../../../test/portal-settings.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
 
@@ -78,6 +79,7 @@ beforeAll(async () => {
   if (!settings.ok) throw new Error('the default settings are wrong');
   testAccounts = await openTestAccounts();
   server = await createHttpServer({
+    portal: fixedPortal(settings.value),
     settings: settings.value,
     catalogue,
     accounts: testAccounts.accounts,

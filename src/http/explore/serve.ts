@@ -5,6 +5,7 @@ import { activeLanguage } from '#i18n';
 import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
+import { generationOf } from '../pages/address.ts';
 import { signInNeeded } from '../problems.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { keepPrivate, viewerOf } from '../viewer.ts';
@@ -113,7 +114,7 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
     const viewer = viewerOf(request);
     if (deps.visibility.isShutOut(viewer)) return sendProblem(request, reply, signInNeeded);
     const sees = deps.visibility.of(viewer, now);
-    const address = addressKey(deps.visibility.generation(), sees.scope, origin, askedIn(request));
+    const address = addressKey(generationOf(deps), sees.scope, origin, askedIn(request));
     const cached = pages.byAddress(address);
     if (cached !== undefined) return sendPage(context, request, reply, cached);
 

@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { type Language, negotiateLanguage } from '#i18n';
 import type { Settings } from '#settings';
+import type { HttpDeps } from '../deps.ts';
 import { prefixOf } from './site.ts';
 
 // The sky moves on, and with it the home page; for the others it costs nothing to be made anew now and then.
 const STEP_MS = 600_000;
+
+/** Another text when anything is different that is the same for everybody who asks. */
+export const generationOf = ({ visibility, portal }: Pick<HttpDeps, 'visibility' | 'portal'>): string =>
+  `${visibility.generation()} ${portal.mark()}`;
 
 /** Everything that a cached page depends on, as it stands in the request. */
 export function pageKey(facts: {

@@ -7,11 +7,12 @@ import { visitorOf } from '../viewer.ts';
 import { cataloguePage } from './catalogue.ts';
 import { datasetPages } from './dataset.ts';
 import { homePages } from './home.ts';
+import { registerLook } from './look.ts';
 import type { PageRoute, PagesContext } from './page.ts';
 import { PreviewCache } from './previews.ts';
 import { handlerOf } from './serve.ts';
 import { registerSetLanguage } from './set-language.ts';
-import { siteOf } from './site.ts';
+import { ADDRESS_PREFIXES, siteOf } from './site.ts';
 import { textPages } from './text-pages.ts';
 import { registerWellKnown } from './well-known.ts';
 
@@ -39,15 +40,10 @@ export async function registerPages(
   shared: Omit<PagesContext, 'previews'>,
 ): Promise<void> {
   const { deps, assets } = shared;
-  const { settings } = deps;
   const context: PagesContext = { ...shared, previews: new PreviewCache() };
-  const prefixes = [
-    '',
-    ...(settings.languages.length > 1 ? settings.languages.map((code) => `/${code}`) : []),
-  ];
   for (const route of pageRoutes()) {
     const handler = handlerOf(context, route);
-    for (const prefix of prefixes) app.get(prefix + route.path, handler);
+    for (const prefix of ADDRESS_PREFIXES) app.get(prefix + route.path, handler);
   }
   // The console of the original's API, to which its users' links lead.
   app.get(`${BASE}/console`, (request, reply) => {
@@ -56,11 +52,12 @@ export async function registerPages(
   });
   await registerSetLanguage(app, deps);
   registerWellKnown(app, deps);
+  registerLook(app, deps);
   app.errorPage.render = ({ status, requestId }, request) => {
     const datasetId = status === 404 ? datasetIn(request.url) : undefined;
     const sees = deps.visibility.of(visitorOf(request), deps.clock.now());
     const isUnknown = datasetId !== undefined && !sees.has(datasetId);
-    return renderPage(siteOf(request, settings, assets), 'error', {
+    return renderPage(siteOf(request, deps, assets), 'error', {
       status,
       requestId,
       ...(isUnknown ? { datasetId } : {}),

@@ -11,7 +11,7 @@ import type { QueryParameters } from '../query-string.ts';
 import { signInAddress } from '../sign-in-address.ts';
 import { pagePolicy } from '../standard-headers.ts';
 import { keepPrivate, visitorOf } from '../viewer.ts';
-import { pageKey } from './address.ts';
+import { generationOf, pageKey } from './address.ts';
 import type { PageRoute, PagesContext } from './page.ts';
 import { languageOf, prefixOf, siteOf } from './site.ts';
 
@@ -74,7 +74,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     reply.removeCookiesExceptOf(consent.parts.allowed);
     const isKept = consent.parts.key !== undefined && !(route.isPersonal && consent.isKnown);
     const key = pageKey({
-      generation: deps.visibility.generation(),
+      generation: generationOf(deps),
       // What is made for one person stays theirs; their name and what they may do stand at the head of it.
       scope: viewer.kind === 'person' ? `${sees.scope} ${markOf(viewer)}` : sees.scope,
       origin,
@@ -101,7 +101,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     });
     if (made.answer === 'problem') return sendProblem(request, reply, made.problem);
     const html = renderPage(
-      siteOf(request, settings, context.assets, consent.ofSite),
+      siteOf(request, deps, context.assets, consent.ofSite),
       made.kind,
       made.data as never,
     );

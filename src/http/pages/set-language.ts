@@ -19,7 +19,6 @@ export async function registerSetLanguage(
   app: FastifyInstance,
   { accounts, settings }: Pick<HttpDeps, 'accounts' | 'settings'>,
 ): Promise<void> {
-  if (settings.languages.length < 2) return;
   await app.register(async (forms) => {
     forms.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -27,6 +26,7 @@ export async function registerSetLanguage(
       (_request, body, done) => done(null, parseQueryString(String(body))),
     );
     forms.post('/i18n/setlang/', { config: { csrf: 'own-page' } }, async (request, reply) => {
+      if (settings.languages.length < 2) return reply.callNotFound();
       reply.header('cache-control', 'no-store');
       const form = (request.body ?? {}) as Record<string, string | string[]>;
       const next = withoutLanguage(localPath(lastValue(form, 'next')), settings);

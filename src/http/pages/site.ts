@@ -1,10 +1,21 @@
 import type { FastifyRequest } from 'fastify';
-import { activeLanguage, type Language, localized, negotiateLanguage } from '#i18n';
-import type { Settings } from '#settings';
-import type { Assets, Site, SiteConsent } from '#web';
+import { activeLanguage, LANGUAGES, type Language, localized, negotiateLanguage } from '#i18n';
+import type { PortalFile } from '#portal';
+import type { PortalLink, Settings } from '#settings';
+import type { Assets, Site, SiteConsent, SiteLink, SitePicture } from '#web';
+import type { HttpDeps } from '../deps.ts';
 import { originOf } from '../origin.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { viewerOf } from '../viewer.ts';
+
+/** Before the path of every page: nothing, and each language. One that the portal does not have is refused before any route. */
+export const ADDRESS_PREFIXES: readonly string[] = ['', ...LANGUAGES.map((language) => `/${language}`)];
+
+/** The address begins with a language that the portal does not have. */
+export function isInOtherLanguage(url: string, { languages }: Settings): boolean {
+  const language = prefixOf(url, LANGUAGES);
+  return language !== undefined && (languages.length < 2 || !languages.includes(language));
+}
 
 /** The language that the address begins with: `fr` of `/fr/explore/`. */
 export const prefixOf = (url: string, languages: readonly Language[]): Language | undefined => {
@@ -48,13 +59,37 @@ function personOf(request: FastifyRequest): Pick<Site, 'person'> {
   return { person: { name: viewer.name, mayManage: viewer.permissions.size > 0 } };
 }
 
+/** Where the logo is served; its hash makes the address another one when it changes. */
+const pictureOf = (name: string, file: PortalFile): SitePicture => ({
+  address: `/look/${name}.webp?${file.hash}`,
+  width: file.width,
+  height: file.height,
+});
+
+/** What the back office makes of the look. */
+function lookOf({ portal, settings }: SiteDeps): Pick<Site, 'look'> {
+  const style = portal.style();
+  const [logo, dark] = [portal.file('logo'), portal.file('logo-dark')];
+  return {
+    look: {
+      ...(style === undefined ? {} : { style: `/look/style.css?${style.hash}` }),
+      ...(logo === undefined ? {} : { logo: pictureOf('logo', logo) }),
+      ...(logo === undefined || dark === undefined ? {} : { logoOnDark: pictureOf('logo-dark', dark) }),
+      showsName: logo === undefined || settings['look.showName'],
+    },
+  };
+}
+
+const linkOf = ({ label, address }: PortalLink, language: Language, settings: Settings): SiteLink => ({
+  label: localized(label, language, settings.defaultLanguage),
+  address,
+});
+
+type SiteDeps = Pick<HttpDeps, 'settings' | 'portal'>;
+
 /** What the pages know of the portal and of one request. */
-export function siteOf(
-  request: FastifyRequest,
-  settings: Settings,
-  assets: Assets,
-  consent?: SiteConsent,
-): Site {
+export function siteOf(request: FastifyRequest, deps: SiteDeps, assets: Assets, consent?: SiteConsent): Site {
+  const { settings } = deps;
   const language = languageOf(request, settings);
   const prefix = prefixOf(request.url, settings.languages) === undefined ? '' : `/${language}`;
   const active = settings.languages.filter((one) => activeLanguage(one, settings.languages));
@@ -67,6 +102,9 @@ export function siteOf(
     origin: originOf(request, settings),
     address: addressOf(request.url, prefix),
     assets,
+    ...lookOf(deps),
+    navigation: settings.navigation.map((link) => linkOf(link, language, settings)),
+    footerLinks: settings['footer.links'].map((link) => linkOf(link, language, settings)),
     ...personOf(request),
     ...(consent === undefined ? {} : { consent }),
   };

@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ANONYMOUS } from '#accounts';
 import type { DatasetEntry } from '#catalogue';
+import { chosenColour, USUAL_COLOURS } from '#portal';
 import type { HttpDeps } from '../deps.ts';
 import { holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 
-const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-16 -16 32 32"><style>path{fill:#1d4280}@media(prefers-color-scheme:dark){path{fill:#a3c1f2}}</style><path d="M0-15 2.8-6.7 10.6-10.6 6.7-2.8 15 0 6.7 2.8 10.6 10.6 2.8 6.7 0 15-2.8 6.7-10.6 10.6-6.7 2.8-15 0-6.7-2.8-10.6-10.6-2.8-6.7Z"/></svg>`;
+/** The star of the wordmark, in the colour of the portal. */
+const favicon = (light: string, dark: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-16 -16 32 32"><style>path{fill:${light}}@media(prefers-color-scheme:dark){path{fill:${dark}}}</style><path d="M0-15 2.8-6.7 10.6-10.6 6.7-2.8 15 0 6.7 2.8 10.6 10.6 2.8 6.7 0 15-2.8 6.7-10.6 10.6-6.7 2.8-15 0-6.7-2.8-10.6-10.6-2.8-6.7Z"/></svg>`;
+
+const USUAL_FAVICON = { light: { ink: USUAL_COLOURS.accent }, dark: { ink: '#a3c1f2' } };
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -51,7 +56,11 @@ function siteMap({ settings }: HttpDeps, origin: string, entries: readonly Datas
 
 /** What browsers and search engines look for by themselves. */
 export function registerWellKnown(app: FastifyInstance, deps: HttpDeps): void {
-  app.get('/favicon.svg', (request, reply) => answer(request, reply, 'image/svg+xml', FAVICON));
+  app.get('/favicon.svg', (request, reply) => {
+    const accent = deps.settings['look.accent'];
+    const { light, dark } = accent === '' ? USUAL_FAVICON : chosenColour(accent).shown;
+    return answer(request, reply, 'image/svg+xml', favicon(light.ink, dark.ink));
+  });
   app.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
   app.get('/robots.txt', (request, reply) => {
     const origin = originOf(request, deps.settings);

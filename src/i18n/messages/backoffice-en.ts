@@ -432,10 +432,7 @@ export const backOfficeEn = {
   'quotas.person': 'Signed in, without a key',
   'quotas.address': 'From one address, unknown',
   'quotas.zero': '0: no limit.',
-  'quotas.elsewhere': 'Set outside the back office',
-  'quotas.elsewhere-lead': 'By the setting requestsPerMinute.',
   'quotas.per-minute': 'Requests of one address a minute',
-  'quotas.no-limit': 'no limit',
 
   // Jobs
   'jobs.lead': 'Work that takes a while runs beside the pages. Closing this page stops nothing.',
@@ -466,7 +463,7 @@ export const backOfficeEn = {
 
   // Settings
   'settings.lead':
-    'The portal is set up by its environment and by portal.yaml. What they say is locked here, and changes when the portal is started anew.',
+    'What the environment and portal.yaml say of the server. They are read at start, and go before what is set in the back office.',
   'settings.set': 'Set by the environment or portal.yaml',
   'settings.by-default': 'By default',
   'settings.name': 'Setting',

@@ -430,10 +430,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'quotas.person': 'Connecté, sans clé',
   'quotas.address': 'D’une adresse, inconnu',
   'quotas.zero': '0 : sans limite.',
-  'quotas.elsewhere': 'Fixé hors du back-office',
-  'quotas.elsewhere-lead': 'Par le réglage requestsPerMinute.',
   'quotas.per-minute': 'Requêtes d’une adresse par minute',
-  'quotas.no-limit': 'sans limite',
 
   'jobs.lead': 'Les travaux qui durent se font à côté des pages. Fermer celle-ci n’arrête rien.',
   'jobs.count': '{count, plural, =0 {Aucune tâche} one {# tâche} other {# tâches}}',
@@ -462,7 +459,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'jobs.phase.ABORTED': 'arrêtée',
 
   'settings.lead':
-    'Le portail se règle par son environnement et par portal.yaml. Ce qu’ils disent est verrouillé ici, et change au redémarrage du portail.',
+    'Ce que l’environnement et portal.yaml disent du serveur. Ils sont lus au démarrage, et passent avant ce qui est réglé dans le back-office.',
   'settings.set': 'Fixé par l’environnement ou portal.yaml',
   'settings.by-default': 'Par défaut',
   'settings.name': 'Réglage',

@@ -1,5 +1,6 @@
 import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
+import { portalEn } from './portal-en.ts';
 
 // Every text of the pages in English, ICU MessageFormat. An entry per message is the whole of this file, hence its length.
 // Apostrophes are typographic (’): a straight one quotes in ICU.
@@ -429,6 +430,7 @@ export const en = {
   'mail.failure.link': 'See what happened',
 
   ...audienceEn,
+  ...portalEn,
   ...backOfficeEn,
 
   // Accounts: what cannot be as asked

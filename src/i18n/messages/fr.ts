@@ -1,6 +1,7 @@
 import { audienceFr } from './audience-fr.ts';
 import { backOfficeFr } from './backoffice-fr.ts';
 import type { en } from './en.ts';
+import { portalFr } from './portal-fr.ts';
 
 // Every text of the pages in French; the type keeps it complete. One entry per message, hence its length.
 export const fr: Readonly<Record<keyof typeof en, string>> = {
@@ -425,6 +426,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'mail.failure.link': 'Voir ce qui s’est passé',
 
   ...audienceFr,
+  ...portalFr,
   ...backOfficeFr,
 
   // Comptes : ce qui ne peut pas se faire

@@ -69,6 +69,14 @@ import {
   type PersonSessionsData,
   PersonSessionsPage,
 } from './pages/person.tsx';
+import {
+  type PortalGeneralData,
+  PortalGeneralPage,
+  PortalLinksPage,
+  type PortalListsData,
+  PortalListsPage,
+} from './pages/portal-forms.tsx';
+import { type PortalLookData, PortalLookPage } from './pages/portal-look.tsx';
 import { type PortalSettingsData, PortalSettingsPage } from './pages/portal-settings.tsx';
 import { type DraftData, DraftPage, type NewDraftData, NewDraftPage } from './pages/publishing.tsx';
 import {
@@ -125,6 +133,10 @@ export interface OfficePages {
   readonly job: JobData;
   readonly auditLog: AuditLogData;
   readonly portalSettings: PortalSettingsData;
+  readonly portalGeneral: PortalGeneralData;
+  readonly portalLook: PortalLookData;
+  readonly portalLinks: PortalListsData;
+  readonly portalLists: PortalListsData;
   readonly datasets: DatasetsData;
   readonly datasetOverview: DatasetOverviewData;
   readonly newDraft: NewDraftData;
@@ -181,6 +193,10 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   job: JobPage,
   auditLog: AuditLogPage,
   portalSettings: PortalSettingsPage,
+  portalGeneral: PortalGeneralPage,
+  portalLook: PortalLookPage,
+  portalLinks: PortalLinksPage,
+  portalLists: PortalListsPage,
   datasets: DatasetsPage,
   datasetOverview: DatasetOverviewPage,
   newDraft: NewDraftPage,

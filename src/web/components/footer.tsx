@@ -4,7 +4,7 @@ import { useSite } from '../site.ts';
 const API = '/api/explore/v2.1';
 
 export function Footer() {
-  const { t, href, name, language, languages, address, consent } = useSite();
+  const { t, href, name, language, languages, address, footerLinks, consent } = useSite();
   return (
     <footer class="colophon">
       <div class="colophon-inner">
@@ -58,6 +58,18 @@ export function Footer() {
             </li>
           </ul>
         </nav>
+        {footerLinks.length === 0 ? null : (
+          <nav aria-labelledby="footer-more">
+            <h2 id="footer-more">{t('footer.more')}</h2>
+            <ul>
+              {footerLinks.map((link) => (
+                <li key={`${link.label} ${link.address}`}>
+                  <a href={href(link.address)}>{link.label}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
       </div>
       <p class="colophon-note">{consent?.foot || t('footer.cookies-note')}</p>
     </footer>

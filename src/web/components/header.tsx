@@ -38,26 +38,71 @@ function LanguageSwitch() {
 const hasPlace = (path: string): boolean =>
   path !== '/' && !/^\/(?:login|logout|signup|welcome|password)\//.test(path);
 
+/** The portal by its name, and by its logo where it has one. */
+function Wordmark() {
+  const { href, name, look } = useSite();
+  const { logo, logoOnDark, showsName } = look;
+  return (
+    <a class="wordmark" href={href('/')}>
+      {logo === undefined ? (
+        <Star />
+      ) : (
+        <picture>
+          {logoOnDark === undefined ? null : (
+            <source
+              media="(prefers-color-scheme: dark)"
+              srcset={logoOnDark.address}
+              width={logoOnDark.width}
+              height={logoOnDark.height}
+            />
+          )}
+          <img
+            class="wordmark-logo"
+            src={logo.address}
+            width={logo.width}
+            height={logo.height}
+            alt={showsName ? '' : name}
+          />
+        </picture>
+      )}
+      {showsName ? <span>{name}</span> : null}
+    </a>
+  );
+}
+
+/** The links of the portal's people, or those that every portal has. */
+function Navigation({ path }: { readonly path: string }) {
+  const { t, href, navigation } = useSite();
+  const links =
+    navigation.length > 0
+      ? navigation
+      : [
+          { label: t('nav.datasets'), address: '/explore/' },
+          { label: t('nav.api'), address: '/pages/api/' },
+        ];
+  return (
+    <nav class="masthead-nav" aria-label={t('nav.label')}>
+      {links.map(({ label, address }) => (
+        <a
+          key={`${label} ${address}`}
+          href={href(address)}
+          aria-current={address !== '/' && path.startsWith(address) ? 'true' : undefined}
+        >
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 export function Header() {
-  const { t, href, name, address, person } = useSite();
+  const { t, href, address, person } = useSite();
   const path = address.split('?', 1)[0] ?? '/';
-  const isApi = path.startsWith('/pages/api');
-  const isCatalogue = path.startsWith('/explore');
   return (
     <header class="masthead">
       <div class="masthead-inner">
-        <a class="wordmark" href={href('/')}>
-          <Star />
-          <span>{name}</span>
-        </a>
-        <nav class="masthead-nav" aria-label={t('nav.label')}>
-          <a href={href('/explore/')} aria-current={isCatalogue ? 'true' : undefined}>
-            {t('nav.datasets')}
-          </a>
-          <a href={href('/pages/api/')} aria-current={isApi ? 'true' : undefined}>
-            {t('nav.api')}
-          </a>
-        </nav>
+        <Wordmark />
+        <Navigation path={path} />
         <nav class="masthead-person" aria-label={t('door.label')}>
           {person === undefined ? (
             <a

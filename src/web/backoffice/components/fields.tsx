@@ -73,7 +73,7 @@ function Field(props: FieldProps & { readonly children: ComponentChildren }) {
   );
 }
 
-type InputKind = 'text' | 'email' | 'password' | 'number' | 'date' | 'url';
+type InputKind = 'text' | 'email' | 'password' | 'number' | 'date' | 'url' | 'color';
 
 /** One line of text. */
 export function TextField(

@@ -3,6 +3,7 @@ import { type Column, DataTable } from '../components/data-table.tsx';
 import { Badge, Section } from '../components/parts.tsx';
 import type { Frame } from '../model.ts';
 import { Office } from '../office.tsx';
+import { SettingsTabs } from './portal-forms.tsx';
 
 /** A setting that is made outside the back office. */
 export interface ShownSetting {
@@ -58,6 +59,7 @@ export function PortalSettingsPage(props: { readonly frame: Frame; readonly data
   const defaults = settings.filter(({ isLocked }) => !isLocked);
   return (
     <Office frame={props.frame} title={t('office.nav.settings')} lead={t('settings.lead')}>
+      <SettingsTabs current="server" />
       {locked.length === 0 ? null : (
         <Section title={t('settings.set')}>
           <DataTable caption={t('settings.set')} columns={columns} rows={locked} keyOf={(one) => one.name} />

@@ -1,26 +1,30 @@
 import { useSite } from '../../site.ts';
 import { TextField } from '../components/fields.tsx';
 import { Form } from '../components/form.tsx';
-import { Facts, Section } from '../components/parts.tsx';
+import { Section } from '../components/parts.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
+import { useLocked } from './portal-forms.tsx';
 
 export interface QuotasData {
   readonly form: FormState;
   readonly seen: string;
-  /** Requests of one address in a minute; 0: no limit. Set outside the back office. */
-  readonly requestsPerMinute: number;
+  /** Of requests and uploads. */
+  readonly limits: FormState;
+  readonly limitsSeen: string;
+  readonly locked: Readonly<Record<string, string>>;
 }
 
 /** How much may be asked of the API in a day. */
 export function QuotasPage({ frame, data }: { readonly frame: Frame; readonly data: QuotasData }) {
-  const { t, format } = useSite();
+  const { t } = useSite();
+  const lockedBy = useLocked(data.locked);
   return (
     <Office
       frame={frame}
       title={t('office.nav.quotas')}
       lead={t('quotas.lead')}
-      hasProblems={Object.keys(data.form.problems).length > 0}
+      hasProblems={[data.form, data.limits].some(({ problems }) => Object.keys(problems).length > 0)}
     >
       <Form
         action="/backoffice/quotas/"
@@ -51,15 +55,30 @@ export function QuotasPage({ frame, data }: { readonly frame: Frame; readonly da
           class="is-short"
         />
       </Form>
-      <Section title={t('quotas.elsewhere')} lead={t('quotas.elsewhere-lead')}>
-        <Facts
-          facts={[
-            [
-              t('quotas.per-minute'),
-              data.requestsPerMinute === 0 ? t('quotas.no-limit') : format.number(data.requestsPerMinute),
-            ],
-          ]}
-        />
+      <Section title={t('portal.limits')} lead={t('portal.limits-lead')}>
+        <Form
+          action="/backoffice/quotas/limits/"
+          state={data.limits}
+          hidden={{ seen: data.limitsSeen }}
+          submit={t('office.save')}
+          label={t('portal.limits')}
+        >
+          <TextField
+            name="requestsPerMinute"
+            label={t('quotas.per-minute')}
+            hint={t('quotas.zero')}
+            inputMode="numeric"
+            class="is-short"
+            {...lockedBy('requestsPerMinute')}
+          />
+          <TextField
+            name="uploadsMaxMb"
+            label={t('portal.upload-mb')}
+            inputMode="numeric"
+            class="is-short"
+            {...lockedBy('uploads.maxMb')}
+          />
+        </Form>
       </Section>
     </Office>
   );
