@@ -31,7 +31,7 @@ const hasItsPlace = (name, packages, places) => ({
 });
 
 // `consent` is made to be used alone: what it draws and how it is audited are doors of their own.
-const frontDoors = ['^src/[^/]+/index\\.ts$', '^src/consent/(?:banner|audit)/index\\.ts$'];
+const frontDoors = ['^src/[^/]+/index\\.ts$', '^src/consent/(?:banner|audit|pdf)/index\\.ts$'];
 
 module.exports = {
   forbidden: [
@@ -71,6 +71,7 @@ module.exports = {
     hasItsPlace('duckdb', ['@duckdb'], ['^src/engine/']),
     hasItsPlace('kysely', ['kysely'], ['^src/store/', '/repository\\.ts$']),
     hasItsPlace('preact', ['preact', 'preact-render-to-string'], ['^src/web/']),
+    hasItsPlace('pdf', ['pdfkit'], ['^src/consent/pdf/']),
     hasItsPlace(
       'fastify',
       ['fastify', '@fastify'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   type Consent,
   createConsent,
+  type LocalizedText,
   openConsentStore,
   readDeclarations,
   readServices,
@@ -9,8 +10,8 @@ import {
   type ServiceProblem,
   serviceProblemMessage,
 } from '#consent';
-import { shownToVisitors } from '#consent/banner';
-import { localized, MESSAGES } from '#i18n';
+import { DEFAULT_PATHS, shownToVisitors } from '#consent/banner';
+import { localized } from '#i18n';
 import type { Clock, Result } from '#lib';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
@@ -36,19 +37,16 @@ async function allServices(settings: Settings, store: Store): Promise<readonly S
   return services;
 }
 
-/** The words of the policy beside what comes from the registry, per language. */
-const policyTexts = (settings: Settings) =>
-  Object.fromEntries(
-    settings.languages.map((language) => [
-      language,
-      {
-        texts: Object.fromEntries(
-          Object.entries(MESSAGES[language]).filter(([key]) => key.startsWith('cookies.')),
-        ),
-        added: settings['cookies.policyText'][language] ?? '',
-      },
-    ]),
+/** What the operator adds to the policy: that of the settings, then that of the back office. */
+async function addedTexts(settings: Settings): Promise<LocalizedText> {
+  const fixed = settings['cookies.policyText'];
+  return Object.fromEntries(
+    settings.languages.flatMap((language) => {
+      const text = fixed[language] ?? '';
+      return text === '' ? [] : [[language, text] as const];
+    }),
   );
+}
 
 function release(): string {
   // From the sources, and from the compiled server.
@@ -81,10 +79,14 @@ export function openConsent(settings: Settings, store: Store, clock: Clock): Pro
     services: () => allServices(settings, store),
     // The name of the portal stands in what visitors read.
     changes: () => store.revision('consent') + store.revision('portal'),
-    evidence: (registry) => ({
-      ...shownToVisitors(registry, { languages: settings.languages, portalName }),
-      controller: settings['cookies.controller'],
-      policy: policyTexts(settings),
+    added: () => addedTexts(settings),
+    policy: (language) => ({
+      portal: portalName(language),
+      controller: localized(settings['cookies.controller'], language, settings.defaultLanguage),
+      recordReason: localized(settings['cookies.recordReason'], language, settings.defaultLanguage),
+      countsAudience: settings['audience.measure'],
+      paths: { centre: DEFAULT_PATHS.centre, audience: '/terms/audience/' },
     }),
+    evidence: (registry) => shownToVisitors(registry, { languages: settings.languages, portalName }),
   });
 }

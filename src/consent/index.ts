@@ -16,6 +16,7 @@ export {
   type ConsentCategory,
   type CookieCategory,
   type Ground,
+  type LocalizedText,
   type Purpose,
   type RegisteredCookie,
   type RegisteredItem,
@@ -24,11 +25,13 @@ export {
   type ServiceCookie,
   type StoredItem,
 } from './model.ts';
+export type { Block, Cell, ConsentDocument, Inline, Line } from './policy/model.ts';
 export { type ChainFault, type ChainReport, verifyChain } from './records/chain.ts';
 export { createMemoryConsentStore } from './records/memory.ts';
 export type { ChainRow, ConsentRecord, ConsentStore, Publication } from './records/model.ts';
 export { openConsentStore } from './records/repository.ts';
 export { type CookieRegistry, createCookieRegistry } from './registry.ts';
+export { cookiesSent } from './request-cookies.ts';
 export {
   type Consent,
   type ConsentOptions,

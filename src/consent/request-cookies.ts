@@ -1,5 +1,5 @@
 import type { RegisteredCookie } from './model.ts';
-import type { CookieRegistry } from './registry.ts';
+import { type CookieRegistry, declaredCookie } from './registry.ts';
 
 /** The registered cookies of a request, as far as they can be believed. */
 export interface RequestCookies {
@@ -33,4 +33,23 @@ export function readRequestCookies(header: string | undefined, registry: CookieR
         : value;
     },
   };
+}
+
+/** Which of the declared cookies a header names, and how many others are in it. Says nothing of values. */
+export function cookiesSent(
+  header: string | undefined,
+  registry: CookieRegistry,
+): { readonly sent: readonly string[]; readonly others: number } {
+  const names = new Set((header ?? '').split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? ''));
+  names.delete('');
+  const sent = new Set<string>();
+  let others = 0;
+  for (const name of names) {
+    const service = registry.byName(name) === undefined ? registry.serviceOfCookie(name) : undefined;
+    // As it is declared: what comes in the header may be of anybody's making.
+    const known = registry.byName(name)?.name ?? (service && declaredCookie(service, name, 'portal')?.name);
+    if (known === undefined) others += 1;
+    else sent.add(known);
+  }
+  return { sent: [...sent], others };
 }

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '#lib';
 import { CHOICE_SECONDS, type Choice, parseChoice, printChoice } from './choice.ts';
 import { type Decision, type DecisionOutcome, decide } from './decide.ts';
-import type { RegisteredCookie, RegisteredItem, Service } from './model.ts';
+import type { LocalizedText, RegisteredCookie, RegisteredItem, Service } from './model.ts';
+import { type PolicyFacts, type PolicySettings, policyDocument } from './policy/document.ts';
+import { type PolicyVersion, policyHistory } from './policy/history.ts';
+import type { ConsentDocument } from './policy/model.ts';
 import { sha256 } from './records/chain.ts';
 import type { ChainRow, ConsentMethod, ConsentRecord, ConsentStore, Publication } from './records/model.ts';
 import { type CookieRegistry, createCookieRegistry } from './registry.ts';
@@ -53,8 +56,12 @@ export interface ConsentOptions {
   services(): Promise<readonly Service[]> | readonly Service[];
   /** A number that changes when the services may have changed. */
   changes?(): number;
-  /** What visitors are shown under a registry, as evidence: texts, banner and centre per language, hash of the code. */
-  evidence?(registry: CookieRegistry): unknown;
+  /** What the operator adds to the policy, by language; asked again by `reload`. */
+  added?(): Promise<LocalizedText> | LocalizedText;
+  /** What the policy says of the application, in a language. */
+  policy?(language: string): PolicySettings;
+  /** What visitors are shown beside the policy, as evidence: banner and centre per language, hash of the code. */
+  evidence?(registry: CookieRegistry): object;
   /** How long records are kept after the choice has ended, months. */
   readonly recordMonths?: number;
 }
@@ -68,6 +75,14 @@ export interface Consent {
   readonly publication: Publication;
   /** All that visitors were ever shown, oldest first. */
   readonly publications: readonly Publication[];
+  /** The same as versions of the policy with what each changed, the newest first. */
+  readonly history: readonly PolicyVersion[];
+  /** What the operator adds to the policy. */
+  readonly added: LocalizedText;
+  /** The policy in force. */
+  policyIn(language: string): ConsentDocument;
+  /** How long records are kept after the choice has ended, months. */
+  readonly recordMonths: number;
   /** Reads the declared services again, and publishes what has changed. */
   reload(): Promise<void>;
   /** The same if something may have changed; costs next to nothing when nothing has. */
@@ -95,6 +110,13 @@ export interface Consent {
 const ONCE_MS = 60_000;
 const TOKEN = /^[\w-]{22}$/;
 const DEFAULT_RECORD_MONTHS = 12;
+const DEFAULT_POLICY: PolicySettings = {
+  portal: 'This site',
+  controller: '',
+  recordReason: '',
+  countsAudience: false,
+  paths: { centre: '/terms/cookies-preferences/', audience: '/terms/audience/' },
+};
 
 const newToken = (): string => randomBytes(16).toString('base64url');
 
@@ -121,6 +143,8 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
   const registryWith = (services: readonly Service[]) => createCookieRegistry({ ...options, services });
   let registry = registryWith([]);
   let publications: readonly Publication[] = [];
+  let history: readonly PolicyVersion[] = [];
+  let added: LocalizedText = {};
   let publication: Publication = { digest: '', revision: '', publishedAt: '', content: '' };
   let seen: number | undefined;
   let reloading: Promise<void> | undefined;
@@ -145,17 +169,38 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
     return stateWith(choice, hasSignal, record);
   }
 
+  const policyFacts = (language: string, of: CookieRegistry, more: LocalizedText): PolicyFacts => ({
+    ...(options.policy?.(language) ?? DEFAULT_POLICY),
+    registry: of,
+    language,
+    added: more[language] ?? '',
+    recordMonths,
+    date: '',
+    history: [],
+  });
+
   const isBehind = (): boolean => options.changes !== undefined && options.changes() !== seen;
 
   async function reload(): Promise<void> {
     // Asked before reading: what changes meanwhile makes us read once more.
     const number = options.changes?.();
     const next = registryWith(await options.services());
+    const nextAdded = (await options.added?.()) ?? {};
     const content = JSON.stringify({
       schema: 'almagest-publication/1',
       terms: termsOfAll(next.services),
       registry: declared(next),
-      shown: options.evidence?.(next) ?? null,
+      shown: {
+        ...options.evidence?.(next),
+        // Without date and history, which say nothing of what holds.
+        policy: Object.fromEntries(
+          options.languages.map((language) => [
+            language,
+            policyDocument(policyFacts(language, next, nextAdded)),
+          ]),
+        ),
+        added: nextAdded,
+      },
     });
     const made = {
       digest: sha256(content),
@@ -169,7 +214,9 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
     publication = publications.findLast(({ digest }) => digest === made.digest) ?? made;
     for (const { revision, content: text } of publications)
       if (!terms.has(revision)) terms.set(revision, (JSON.parse(text) as { terms: ConsentTerms[] }).terms);
+    history = policyHistory(publications);
     registry = next;
+    added = nextAdded;
     seen = number;
   }
 
@@ -213,6 +260,19 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
     get publications() {
       return publications;
     },
+    get history() {
+      return history;
+    },
+    get added() {
+      return added;
+    },
+    recordMonths,
+    policyIn: (language) =>
+      policyDocument({
+        ...policyFacts(language, registry, added),
+        date: publication.publishedAt,
+        history,
+      }),
     reload,
     isBehind,
     async refresh() {

@@ -155,6 +155,17 @@ export function loadSettings(
       allowed: 'false unless publicUrl is an https address',
     });
   }
+  const isKeptLong = settings['cookies.recordMonths'] > 12;
+  if (problems.length === 0 && isKeptLong && Object.keys(settings['cookies.recordReason']).length === 0) {
+    problems.push({
+      code: 'conflict',
+      setting: 'cookies.recordReason',
+      where: 'with cookies.recordMonths',
+      found: 'empty',
+      allowed:
+        'the reason why records are kept for longer than 12 months, which the cookie policy then gives',
+    });
+  }
   if (problems.length === 0 && settings['mail.host'] !== '' && settings['mail.sender'] === '') {
     problems.push({
       code: 'conflict',

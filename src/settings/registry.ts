@@ -307,13 +307,19 @@ export const SETTINGS = {
     'ALMAGEST_COOKIE_POLICY_TEXT',
     optionalText,
     {},
-    'Paragraphs to add to the cookie policy, as plain HTML.',
+    'Paragraphs to add to the cookie policy, as plain HTML or text. What is written in the back office comes after them.',
   ),
   'cookies.recordMonths': setting(
     'ALMAGEST_COOKIE_RECORD_MONTHS',
     integer(0, 120),
     12,
-    'Months that the record of a consent is kept after the consent has ended. Longer than 12 needs a written reason.',
+    'Months that the record of a consent is kept after the consent has ended. Longer than 12 needs cookies.recordReason.',
+  ),
+  'cookies.recordReason': setting<Readonly<Record<string, string>>>(
+    'ALMAGEST_COOKIE_RECORD_REASON',
+    optionalText,
+    {},
+    'Why records of consent are kept for longer than a year, for the cookie policy. A text, or one per language.',
   ),
   'audience.measure': setting(
     'ALMAGEST_AUDIENCE',

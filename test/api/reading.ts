@@ -23,7 +23,7 @@ const isInstalled = (program: string): boolean =>
 
 /** A test of what Debian's programs read: `.ci/run` installs them. Elsewhere it says that it is skipped, and why. */
 export function itWith(
-  program: 'ogrinfo' | 'ogr2ogr' | 'rapper' | 'astropy',
+  program: 'ogrinfo' | 'ogr2ogr' | 'rapper' | 'astropy' | 'pdftotext',
   claim: string,
   test: (context: TestContext) => Promise<void>,
 ): void {
@@ -193,3 +193,15 @@ export async function statements(
   }
   return quads.map(line).sort();
 }
+
+/** A PDF as poppler reads it: its words in the order of the structure's reader, the structure itself, and what it says of itself. */
+export const readPdf = (
+  bytes: Buffer,
+): { readonly text: string; readonly structure: string; readonly info: string } =>
+  withFile('document.pdf', bytes, (path) => {
+    const read = (program: string, ...args: string[]) =>
+      execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const structure = read('pdfinfo', '-struct-text', path);
+    const text = [...structure.matchAll(/^\s+"(.*)"$/gm)].map(([, words]) => words).join('\n');
+    return { text, structure, info: read('pdfinfo', path) };
+  });

@@ -224,6 +224,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET /docs/odsql': { shows: 'catalogue', ask: [''] },
   'GET /terms/cookies-policy': { shows: 'frame' },
   'GET /terms/cookies-information': { shows: 'frame' },
+  'GET /terms/cookies-policy.pdf': { shows: 'nothing' },
   'GET /terms/cookies-preferences': { shows: 'frame' },
   'GET /terms/choices/services/:file': { shows: 'frame', ask: ['/none.js'], status: 404 },
   'GET /terms/choices/proof.json': { shows: 'nothing' },

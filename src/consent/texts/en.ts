@@ -1,4 +1,5 @@
 import type { ConsentTexts } from './model.ts';
+import { policyEn } from './policy-en.ts';
 import { dayIn, listIn, withUnit } from './words.ts';
 
 const unit = withUnit('en', {
@@ -181,4 +182,5 @@ export const en: ConsentTexts = {
     nothingRecorded: 'A refusal is not recorded: it leaves no number behind.',
   },
   manage: 'Manage cookies',
+  policy: policyEn,
 };

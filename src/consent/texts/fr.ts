@@ -1,4 +1,5 @@
 import type { ConsentTexts } from './model.ts';
+import { policyFr } from './policy-fr.ts';
 import { dayIn, listIn, withUnit } from './words.ts';
 
 const unit = withUnit('fr', {
@@ -183,4 +184,5 @@ export const fr: ConsentTexts = {
     nothingRecorded: 'Un refus n’est pas enregistré : il ne laisse aucun numéro.',
   },
   manage: 'Gérer les cookies',
+  policy: policyFr,
 };

@@ -1,5 +1,6 @@
 import type { ConsentCategory, CookieCategory, Ground, Purpose, StoredItem } from '../model.ts';
 import type { Widening } from '../revision.ts';
+import type { PolicyTexts } from './policy.ts';
 
 /** Everything that visitors read about cookies and consent, in one language. A missing text does not compile. */
 export interface ConsentTexts {
@@ -115,4 +116,5 @@ export interface ConsentTexts {
     readonly nothingRecorded: string;
   };
   readonly manage: string;
+  readonly policy: PolicyTexts;
 }

@@ -6,6 +6,7 @@ import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
 import { languageOf, prefixOf } from '../pages/site.ts';
 import { sentElsewhere } from '../problems.ts';
+import { registerPolicyPdf } from './policy-pdf.ts';
 import { pathsIn } from './visitor.ts';
 
 /** The page that a form was on, as it says: its language is the visitor's. */
@@ -22,4 +23,5 @@ export async function registerConsent(app: FastifyInstance, deps: HttpDeps): Pro
     centreOf: (request) => pathsIn(pageOf(request), settings.languages).centre,
     refuse: (request, reply) => sendProblem(request, reply, sentElsewhere),
   });
+  registerPolicyPdf(app, deps);
 }

@@ -57,7 +57,7 @@ export interface PageRoute {
   readonly path: string;
   /** Shows nothing of any dataset: open to strangers in every portal. */
   readonly isOpen?: true;
-  /** Shows what this visitor has chosen: only one who has chosen nothing gets it from a cache. */
+  /** Shows what this visitor has chosen or has sent: only one who sends nothing gets it from a cache, and only from ours. */
   readonly isPersonal?: true;
   answer(call: PageCall): Promise<PageAnswer>;
 }

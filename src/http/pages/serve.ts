@@ -21,9 +21,13 @@ const PRIVATE = { 'cache-control': 'private, no-cache', vary: 'Accept-Encoding, 
 const SHARED = { 'cache-control': 'public, no-cache', vary: 'Accept-Encoding' };
 
 /** Who may keep a page: where services need consent, what is in it depends on a cookie and a signal everywhere. */
-function cachingOf(isPrefixed: boolean, consent: VisitorConsent): Readonly<Record<string, string>> {
+function cachingOf(
+  route: PageRoute,
+  isPrefixed: boolean,
+  consent: VisitorConsent,
+): Readonly<Record<string, string>> {
   const caching = isPrefixed ? SHARED : PRIVATE;
-  if (!consent.matters) return caching;
+  if (!consent.matters && !route.isPersonal) return caching;
   const vary = isPrefixed ? `${caching.vary}, Cookie, Sec-GPC` : `${caching.vary}, Sec-GPC`;
   // What was allowed once, or said once, is not for the way back either.
   const isOnce = consent.parts.key === undefined;
@@ -72,7 +76,8 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     const { url } = request;
     const consent = await visitorConsent(deps, request, { language, now });
     reply.removeCookiesExceptOf(consent.parts.allowed);
-    const isKept = consent.parts.key !== undefined && !(route.isPersonal && consent.isKnown);
+    const hasCookies = request.headers.cookie !== undefined;
+    const isKept = consent.parts.key !== undefined && !(route.isPersonal && (consent.isKnown || hasCookies));
     const key = pageKey({
       generation: generationOf(deps),
       // What is made for one person stays theirs; their name and what they may do stand at the head of it.
@@ -106,7 +111,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
       made.data as never,
     );
     const body = Buffer.from(html);
-    const caching = cachingOf(prefixOf(url, settings.languages) !== undefined, consent);
+    const caching = cachingOf(route, prefixOf(url, settings.languages) !== undefined, consent);
     const { allowed } = consent.parts;
     const hash = createHash('sha256').update(body).update(JSON.stringify(caching));
     const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;

@@ -320,46 +320,6 @@ export const en = {
 
   // Cookie policy
   'cookies.title': 'Cookie policy',
-  'cookies.description': 'Every cookie that this portal can set, with its purpose and how long it lasts.',
-  'cookies.lead':
-    'This page lists every cookie that {portal} can set. The list is made from the same registry that the server checks each answer against: a cookie that is not here cannot be set.',
-  'cookies.what-title': 'What is a cookie?',
-  'cookies.what':
-    'A cookie is a small text that a site asks your browser to keep and to send back with later requests. It lets a site recognise the browser from one page to the next.',
-  'cookies.first-title': 'On your first visit',
-  'cookies.first':
-    'Reading, searching, filtering and downloading set no cookie at all. A cookie appears only after you ask for something that needs it, such as choosing a language.',
-  'cookies.types-title': 'The four classes of cookies',
-  'cookies.necessary': 'Necessary',
-  'cookies.necessary-text': 'Needed for something you asked for. They do not require consent.',
-  'cookies.statistical': 'Statistical',
-  'cookies.statistical-text':
-    'Measure how the pages are used. When the statistics are anonymous, consent is not required. This portal sets none.',
-  'cookies.internal': 'Internal (first-party)',
-  'cookies.internal-text':
-    'Set by the portal itself for comfort. They require consent. This portal sets none.',
-  'cookies.third-party': 'Third-party',
-  'cookies.third-party-text':
-    'Set by other sites whose content is shown in a page. They require consent. This portal loads nothing from other sites.',
-  'cookies.table-title': 'The cookies of this portal',
-  'cookies.table-caption': 'Cookies, their purpose and their lifetime',
-  'cookies.table-scroll': 'Table of cookies, scrolls sideways',
-  'cookies.name': 'Name',
-  'cookies.function': 'Function',
-  'cookies.purpose': 'Purpose',
-  'cookies.category': 'Class',
-  'cookies.provider': 'Provider',
-  'cookies.location': 'Location',
-  'cookies.duration': 'Lifetime',
-  'cookies.front': 'public pages',
-  'cookies.back': 'back office',
-  'cookies.session-end': 'until the browser is closed',
-  'cookies.days': '{days, plural, one {# day} other {# days}}',
-  'cookies.weeks': '{weeks, plural, one {# week} other {# weeks}}',
-  'cookies.months': '{months, plural, one {# month} other {# months}}',
-  'cookies.withdraw-title': 'Removing a cookie',
-  'cookies.withdraw':
-    'Your browser can show and delete the cookies of a site in its settings. Nothing on these pages stops working for a reader without them.',
 
   // Errors
   'error.400': 'This address cannot be read',

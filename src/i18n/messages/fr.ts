@@ -314,47 +314,6 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'console.choose': 'Choisir un jeu de données',
 
   'cookies.title': 'Politique de cookies',
-  'cookies.description': 'Tous les cookies que ce portail peut déposer, leur but et leur durée.',
-  'cookies.lead':
-    'Cette page énumère tous les cookies que {portal} peut déposer. La liste est tirée du registre auquel le serveur confronte chaque réponse : un cookie qui n’y figure pas ne peut pas être déposé.',
-  'cookies.what-title': 'Qu’est-ce qu’un cookie ?',
-  'cookies.what':
-    'Un cookie est un petit texte qu’un site demande à votre navigateur de garder et de renvoyer avec les requêtes suivantes. Il permet au site de reconnaître le navigateur d’une page à l’autre.',
-  'cookies.first-title': 'À votre première visite',
-  'cookies.first':
-    'Lire, rechercher, filtrer et télécharger ne dépose aucun cookie. Un cookie n’apparaît qu’après une demande qui en a besoin, comme le choix d’une langue.',
-  'cookies.types-title': 'Les quatre classes de cookies',
-  'cookies.necessary': 'Nécessaire',
-  'cookies.necessary-text':
-    'Indispensables à ce que vous avez demandé. Ils ne requièrent pas de consentement.',
-  'cookies.statistical': 'Statistique',
-  'cookies.statistical-text':
-    'Mesurent l’usage des pages. Quand les statistiques sont anonymes, le consentement n’est pas requis. Ce portail n’en dépose aucun.',
-  'cookies.internal': 'Interne (première partie)',
-  'cookies.internal-text':
-    'Déposés par le portail lui-même pour le confort. Ils requièrent un consentement. Ce portail n’en dépose aucun.',
-  'cookies.third-party': 'Tiers',
-  'cookies.third-party-text':
-    'Déposés par d’autres sites dont une page montre du contenu. Ils requièrent un consentement. Ce portail ne charge rien d’ailleurs.',
-  'cookies.table-title': 'Les cookies de ce portail',
-  'cookies.table-caption': 'Cookies, leur but et leur durée',
-  'cookies.table-scroll': 'Tableau des cookies, défilement horizontal',
-  'cookies.name': 'Nom',
-  'cookies.function': 'Fonction',
-  'cookies.purpose': 'But',
-  'cookies.category': 'Classe',
-  'cookies.provider': 'Fournisseur',
-  'cookies.location': 'Emplacement',
-  'cookies.duration': 'Durée',
-  'cookies.front': 'pages publiques',
-  'cookies.back': 'back-office',
-  'cookies.session-end': 'jusqu’à la fermeture du navigateur',
-  'cookies.days': '{days, plural, one {# jour} other {# jours}}',
-  'cookies.weeks': '{weeks, plural, one {# semaine} other {# semaines}}',
-  'cookies.months': '{months, plural, one {# mois} other {# mois}}',
-  'cookies.withdraw-title': 'Supprimer un cookie',
-  'cookies.withdraw':
-    'Votre navigateur peut montrer et effacer les cookies d’un site dans ses réglages. Sans eux, rien ne manque à la lecture de ces pages.',
 
   'error.400': 'Cette adresse ne peut pas être lue',
   'error.400-text': 'Quelque chose y est mal écrit. Vérifiez-la, ou repartez du catalogue.',

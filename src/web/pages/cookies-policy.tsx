@@ -1,90 +1,85 @@
-import type { RegisteredCookie } from '#consent';
-import { localized } from '#i18n';
-import { ScrollRegion } from '../components/scroll-region.tsx';
+import { type ConsentDocument, consentTexts } from '#consent';
+import { Blocks } from '../components/consent-document.tsx';
 import { Page } from '../document.tsx';
 import { useSite } from '../site.ts';
 
-export interface CookiesPolicyData {
-  readonly cookies: readonly RegisteredCookie[];
+/** How things stand for the visitor who reads the policy. */
+export interface PolicyReader {
+  /** Names of declared cookies that came with the request. */
+  readonly sent: readonly string[];
+  /** Number of cookies that came along and are not declared here. */
+  readonly others: number;
+  /** Where the visitor stands, in a sentence; empty when `allowed` says it. */
+  readonly standing: string;
+  /** Names of the services that are allowed. */
+  readonly allowed: readonly string[];
+  /** Does not want to be counted, where readers are counted. */
+  readonly isUncounted: boolean;
 }
 
-const DAY = 86_400;
-const CATEGORIES = ['necessary', 'statistical', 'internal', 'third-party'] as const;
+export interface CookiesPolicyData {
+  readonly document: ConsentDocument;
+  readonly reader: PolicyReader;
+  /** Address of the PDF, without language. */
+  readonly pdf: string;
+}
 
-function Lifetime({ cookie }: { readonly cookie: RegisteredCookie }) {
-  const { t } = useSite();
-  const { maxAgeSeconds } = cookie;
-  if (maxAgeSeconds === null) return <>{t('cookies.session-end')}</>;
-  const days = Math.round(maxAgeSeconds / DAY);
-  // 182 days are the six months of the policy, 365 its twelve.
-  const months = Math.round(days / 30.4);
-  if (days >= 90) return <>{t('cookies.months', { months })}</>;
-  return <>{days % 7 === 0 ? t('cookies.weeks', { weeks: days / 7 }) : t('cookies.days', { days })}</>;
+function Reader({ reader }: { readonly reader: PolicyReader }) {
+  const { language, href } = useSite();
+  const { yours } = consentTexts(language).policy;
+  const { sent, others, standing, allowed, isUncounted } = reader;
+  const isBare = sent.length === 0 && others === 0;
+  return (
+    <section class="yours" aria-labelledby="yours">
+      <h2 id="yours">{yours.title}</h2>
+      {standing === '' ? null : <p>{standing}</p>}
+      {allowed.length === 0 ? null : (
+        <p>
+          {yours.allowed} {consentTexts(language).list(allowed)}
+        </p>
+      )}
+      {isUncounted ? <p>{yours.uncounted}</p> : null}
+      <p>
+        {isBare ? yours.sentNone : yours.sent}
+        {sent.map((name, i) => (
+          <span key={name}>
+            {i > 0 ? ', ' : ' '}
+            <code>{name}</code>
+          </span>
+        ))}
+        {others === 0 ? null : ` ${yours.others(others)}`}
+      </p>
+      <p class="no-print">
+        <a href={href('/terms/cookies-preferences/')}>{yours.manage}</a>
+      </p>
+    </section>
+  );
 }
 
 export function CookiesPolicyPage({ data }: { readonly data: CookiesPolicyData }) {
-  const { t, name, language, defaultLanguage } = useSite();
+  const { href, language } = useSite();
+  const { document, reader, pdf } = data;
+  const [lead, ...rest] = document.blocks;
   return (
     <Page
       head={{
-        title: t('cookies.title'),
-        description: t('cookies.description'),
+        title: document.title,
+        description: document.description,
         canonical: '/terms/cookies-policy/',
       }}
     >
-      <article class="wrap text-page">
-        <h1>{t('cookies.title')}</h1>
-        <p class="lead">{t('cookies.lead', { portal: name })}</p>
-        <h2>{t('cookies.what-title')}</h2>
-        <p>{t('cookies.what')}</p>
-        <h2>{t('cookies.first-title')}</h2>
-        <p>{t('cookies.first')}</p>
-        <h2 id="cookies">{t('cookies.table-title')}</h2>
-        <ScrollRegion class="table-scroll" label={t('cookies.table-scroll')}>
-          <table class="policy">
-            <caption class="unseen">{t('cookies.table-caption')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('cookies.name')}</th>
-                <th scope="col">{t('cookies.purpose')}</th>
-                <th scope="col">{t('cookies.category')}</th>
-                <th scope="col">{t('cookies.provider')}</th>
-                <th scope="col">{t('cookies.location')}</th>
-                <th scope="col">{t('cookies.duration')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.cookies.map((cookie) => (
-                <tr key={cookie.name}>
-                  <th scope="row">
-                    <code>{cookie.name}</code>
-                  </th>
-                  <td class="policy-purpose">
-                    <strong>{localized(cookie.title, language, defaultLanguage)}</strong>{' '}
-                    {localized(cookie.purpose, language, defaultLanguage)}
-                  </td>
-                  <td>{t(`cookies.${cookie.category}`)}</td>
-                  <td>{name}</td>
-                  <td>{cookie.location.map((place) => t(`cookies.${place}`)).join(', ')}</td>
-                  <td>
-                    <Lifetime cookie={cookie} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
-        <h2>{t('cookies.types-title')}</h2>
-        <dl class="classes">
-          {CATEGORIES.map((category) => (
-            <div key={category}>
-              <dt>{t(`cookies.${category}`)}</dt>
-              <dd>{t(`cookies.${category}-text`)}</dd>
-            </div>
-          ))}
-        </dl>
-        <h2>{t('cookies.withdraw-title')}</h2>
-        <p>{t('cookies.withdraw')}</p>
+      <article class="wrap text-page policy-page">
+        <h1>{document.title}</h1>
+        <div class="lead">
+          <Blocks blocks={lead === undefined ? [] : [lead]} />
+        </div>
+        <p class="no-print">
+          <a href={href(pdf)} type="application/pdf">
+            {consentTexts(language).policy.pdf}
+          </a>
+        </p>
+        <Reader reader={reader} />
+        <Blocks blocks={rest} />
       </article>
     </Page>
   );

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { ConsentDocument } from '#consent';
+import type { HttpDeps } from '../deps.ts';
+import { holds } from '../explore/page-cache.ts';
+import { originOf } from '../origin.ts';
+import { ADDRESS_PREFIXES, languageOf, prefixOf } from '../pages/site.ts';
+
+/** Address of the policy as PDF, without language. */
+export const POLICY_PDF = '/terms/cookies-policy.pdf';
+
+interface Printed {
+  readonly etag: string;
+  readonly bytes: Promise<Buffer>;
+}
+
+/** Documents as PDF, each made once: what is the same in every letter is the same file. */
+class PrintedDocuments {
+  readonly #kept = new Map<string, Printed>();
+
+  of(document: ConsentDocument, origin: string): Printed {
+    const digest = createHash('sha256').update(origin).update(JSON.stringify(document)).digest('base64url');
+    const known = this.#kept.get(digest);
+    if (known !== undefined) return known;
+    const made: Printed = { etag: `"${digest.slice(0, 27)}"`, bytes: printed(document, origin) };
+    // One that did not come about is tried again.
+    made.bytes.catch(() => this.#kept.delete(digest));
+    this.#kept.set(digest, made);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return made;
+  }
+}
+
+// A few languages and hosts.
+const MAX_KEPT = 16;
+
+/** The library is loaded when the first one is asked for. */
+const printed = async (document: ConsentDocument, origin: string): Promise<Buffer> =>
+  (await import('#consent/pdf')).pdfOf(document, origin);
+
+/** Adds the policy as PDF, in every language. It says nothing of who asks. */
+export function registerPolicyPdf(app: FastifyInstance, deps: HttpDeps): void {
+  const { settings, consent } = deps;
+  const documents = new PrintedDocuments();
+  for (const prefix of ADDRESS_PREFIXES) {
+    app.get(`${prefix}${POLICY_PDF}`, async (request, reply) => {
+      await consent.refresh();
+      const language = languageOf(request, settings);
+      const origin = originOf(request, settings);
+      const isPrefixed = prefixOf(request.url, settings.languages) !== undefined;
+      const { etag, bytes } = documents.of(
+        consent.policyIn(language),
+        settings.languages.length > 1 ? `${origin}/${language}` : origin,
+      );
+      reply.headers({
+        etag,
+        'content-language': language,
+        ...(isPrefixed
+          ? { 'cache-control': 'public, no-cache' }
+          : { 'cache-control': 'private, no-cache', vary: 'Accept-Language, Cookie' }),
+      });
+      if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', `inline; filename="cookies-policy-${language}.pdf"`)
+        .send(await bytes);
+    });
+  }
+}
