@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
 import { type Clock, systemClock } from '#lib';
+import { createPreviewer } from '#publishing';
 import type { Settings } from '#settings';
 import { type AccessChange, openVisibility, type VisibilityService } from '#visibility';
 import { housekeeping } from './job-kinds.ts';
@@ -17,6 +18,10 @@ import { openConsent } from './open-consent.ts';
 // The same file, as source under a test runner and compiled in the product.
 const workerEntry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+);
+
+const previewerEntry = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './previewer.ts' : './previewer.js', import.meta.url),
 );
 
 /** A change of rights as the audit log has it. */
@@ -69,7 +74,8 @@ export async function openPortal(
     spoolQuotaMb: fixed['exports.quotaMb'],
     logger,
   });
-  const library = await openLibrary(fixed, clock, logger);
+  const previewer = createPreviewer(previewerEntry);
+  const library = await openLibrary(fixed, clock, logger, previewer);
   const engine = await engineStarting;
   const { settings, store, catalogue, outbox, jobs, schedules } = library;
   const { accounts } = library;
@@ -129,6 +135,7 @@ export async function openPortal(
       await http.close();
       await audience.close();
       await supervisor.close();
+      await previewer.close();
       await engine.close();
       await library.close();
     },

@@ -18,8 +18,8 @@ export const jobHandlers = ({ store, accounts, courier, outbox, drafts }: Librar
     await sweepAudience(store, systemClock.now());
     return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
   }),
-  handleJob(inspectDraft, async ({ draft, revision }, context) => {
-    await drafts.inspect(draft, revision, context);
+  handleJob(inspectDraft, async ({ draft, revision, whole }, context) => {
+    await drafts.inspect(draft, revision, context, whole);
     return null;
   }),
   handleJob(publishDraft, ({ draft }, context) => drafts.publish(draft, context)),

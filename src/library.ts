@@ -7,7 +7,14 @@ import { createJobService, type JobService } from '#jobs';
 import { type Clock, readSender, systemClock } from '#lib';
 import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
 import { openPortalSettings, type PortalSettings } from '#portal';
-import { createPublishing, type DraftWork, draftWork, type Publishing } from '#publishing';
+import {
+  createPublishing,
+  type DraftWork,
+  draftWork,
+  localPreviewer,
+  type Previewer,
+  type Publishing,
+} from '#publishing';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
 import { giveToCreator } from '#visibility';
@@ -42,6 +49,8 @@ export async function openLibrary(
   fixed: Settings,
   clock: Clock = systemClock,
   logger?: Logger,
+  /** Where somebody edits drafts while others read. */
+  previewer: Previewer = localPreviewer,
 ): Promise<Library> {
   const { dataFolder } = fixed;
   const store = await openStore(fixed.databaseUrl || dataFolder, {
@@ -126,7 +135,7 @@ export async function openLibrary(
     outbox,
     courier,
     accounts,
-    publishing: createPublishing({ store, catalogue, jobs, clock, dataFolder, record }),
+    publishing: createPublishing({ store, catalogue, jobs, clock, dataFolder, previewer, record }),
     drafts: draftWork({
       store,
       catalogue,

@@ -1,4 +1,5 @@
-export { printValue } from './dialects/duckdb/print.ts';
+export { printCondition, printValue } from './dialects/duckdb/print.ts';
+export type { TextFunction } from './dialects/duckdb/text-functions.ts';
 export type {
   ColumnSurvey,
   Encode,

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetSchema, FieldType, SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
-import { fail, ok, type Result, type Sql, sql, systemClock } from '#lib';
+import { fail, ok, type Result, type Sql, systemClock } from '#lib';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type {
   Frame,
@@ -15,18 +15,21 @@ import type {
   ImportReport,
   ImportRequest,
   Parsed,
+  SourceColumn,
 } from './model.ts';
 import type { ParseContext } from './parsers/context.ts';
 import { parserFor } from './parsers/registry.ts';
 import { previewOf } from './preview.ts';
-import { applySteps } from './processors/apply.ts';
+import { applyAll, applySteps } from './processors/apply.ts';
+import { STEP_FUNCTIONS } from './processors/functions.ts';
 import { Refusal } from './refusal.ts';
 import { reportFields } from './report.ts';
+import { keepSample } from './sample.ts';
 import { writeSnapshot } from './snapshot/write.ts';
 import { obtain } from './sources/obtain.ts';
 import { stageRows } from './sources/rows.ts';
 import { expected } from './typing/guess.ts';
-import { collectRejects, type Rejects } from './typing/rejects.ts';
+import { collectRejects, type Rejects, writeRejects } from './typing/rejects.ts';
 import { confirmTyped, type Typed, typeColumns, unknownTypes } from './typing/schema.ts';
 
 /**
@@ -64,6 +67,7 @@ async function openWorkshop(request: ImportRequest): Promise<Workshop> {
   mkdirSync(folder, { recursive: true });
   const staging = await Staging.open({
     folder,
+    functions: STEP_FUNCTIONS,
     ...(signal && { signal }),
     ...(memoryLimitMb !== undefined && { memoryLimitMb }),
   });
@@ -104,22 +108,22 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
   const { staging, folder, tell } = workshop;
   const { parsed, provenance } = source;
   const isUnstaged = parsed.unstaged !== undefined;
-  let { typed, notes } = await type(request, staging, parsed);
+  let { typed, notes, describe } = await type(request, staging, parsed);
   tell({ stage: 'check', done: 1, total: 2 });
   const frame = isUnstaged ? straightened(parsed, typed) : typed.frame;
   const rejects = await collectRejects(staging, isUnstaged ? { ...frame, columns: [] } : frame);
-  await writeRejects(request, staging, parsed);
+  if (request.rejectsFile !== undefined) await writeRejects(staging, request.rejectsFile, parsed.rejects);
   const rejectedCount = parsed.rejectedCount + rejects.total;
   tell({ stage: 'write', done: 0, total: 1 });
   const built = await writeSnapshot({
     staging,
     frame,
-    schema: described(request, typed),
+    schema: describe(typed.schema),
     sources: typed.sources,
     isUnstaged,
     async settleSchema(records) {
       if (isUnstaged) typed = await confirmed(staging, typed, records);
-      return described(request, typed);
+      return describe(typed.schema);
     },
     id,
     folder,
@@ -132,7 +136,7 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
     format: source.format,
     recognised: parsed.recognised,
     recordCount: built.manifest.recordCount,
-    fields: await reportFields(staging, built.file, { ...typed, schema: described(request, typed) }, rejects),
+    fields: await reportFields(staging, built.file, { ...typed, schema: describe(typed.schema) }, rejects),
     rejects: inOrder(parsed, rejects),
     rejectedCount,
     notes: [...parsed.notes, ...notes, ...typed.notes],
@@ -140,19 +144,22 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
   return { built, report };
 }
 
-const described = ({ describe }: ImportRequest, { schema }: Typed): DatasetSchema =>
-  describe === undefined ? schema : describe(schema);
-
 /**
  * What an import would do, shown on the first rows; nothing is written. Of a large table that looks clean only a sample is
  * read.
  *
  * @throws Failure as `importDataset`
  */
-export async function previewImport(request: ImportRequest): Promise<Result<ImportPreview, ImportProblem>> {
+export async function previewImport(
+  request: ImportRequest & {
+    /** Where some of the records are to be kept, for `previewSample`; with `.json` and `.parquet` after it. */
+    readonly sampleFile?: string;
+  },
+): Promise<Result<ImportPreview, ImportProblem>> {
   const workshop = await openWorkshop(request);
   try {
     const source = await read(request, workshop);
+    if (request.sampleFile !== undefined) await keepSample(workshop.staging, source, request.sampleFile);
     return ok(await preview(request, workshop.staging, source));
   } catch (error) {
     if (error instanceof Refusal) return fail(error.problem);
@@ -170,12 +177,14 @@ async function preview(
 ): Promise<ImportPreview> {
   const { unstaged } = parsed;
   try {
-    const { typed, notes } = await type(request, staging, parsed);
-    return await previewOf(
+    const { typed, notes, shaped, describe } = await type(request, staging, parsed);
+    const preview = await previewOf(
       staging,
       { format, parsed, isSample: unstaged !== undefined },
-      { typed, notes, schema: described(request, typed) },
+      { typed, notes, shaped, schema: describe(typed.schema) },
     );
+    if (request.rejectsFile !== undefined) await writeRejects(staging, request.rejectsFile, parsed.rejects);
+    return preview;
   } catch (error) {
     if (unstaged === undefined || !(error instanceof StagingError || error instanceof Disappointed))
       throw error;
@@ -306,7 +315,12 @@ async function type(
   request: ImportRequest,
   staging: Staging,
   parsed: Parsed,
-): Promise<{ readonly typed: Typed; readonly notes: readonly string[] }> {
+): Promise<{
+  readonly typed: Typed;
+  readonly notes: readonly string[];
+  readonly shaped: readonly SourceColumn[];
+  describe(schema: DatasetSchema): DatasetSchema;
+}> {
   const { steps, schema, types } = request;
   const { unstaged } = parsed;
   const frame = unstaged ? { ...parsed.frame, from: unstaged.sample, where: undefined } : parsed.frame;
@@ -318,27 +332,19 @@ async function type(
     earlier = guessed.guesses;
     return guessed.frame;
   };
-  const processed =
-    steps === undefined
-      ? { frame, notes: [] }
-      : await applySteps(frame, steps, { staging, typed: typedFrame });
-  if (processed.frame.columns.length === 0)
+  const context = { staging, typed: typedFrame };
+  const stepped = steps === undefined ? frame : await applySteps(frame, steps, context);
+  const shaped = stepped.columns.map(({ name, label }) => ({ name, label }));
+  const shape = request.shape?.(shaped) ?? {};
+  const processed = shape.steps === undefined ? stepped : await applyAll(stepped, shape.steps, context);
+  if (processed.columns.length === 0)
     throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
-  const [first, ...rest] = unknownTypes(processed.frame, { ...(types && { types }) });
+  const [first, ...rest] = unknownTypes(processed, { ...(types && { types }) });
   if (first) throw new Refusals(first, rest);
   const named = { ...(schema && { schema }), ...(types && { types }) };
-  const typed = await typeColumns(staging, processed.frame, named, earlier, unstaged !== undefined);
-  return { typed, notes: processed.notes };
+  const typed = await typeColumns(staging, processed, named, earlier, unstaged !== undefined);
+  return { typed, notes: [], shaped, describe: (of) => shape.describe?.(of) ?? of };
 }
 
 const inOrder = (parsed: Parsed, rejects: Rejects): ImportReport['rejects'] =>
   [...parsed.rejects, ...rejects.listed].toSorted((a, b) => a.row - b.row);
-
-async function writeRejects({ rejectsFile }: ImportRequest, staging: Staging, parsed: Parsed): Promise<void> {
-  if (rejectsFile === undefined) return;
-  for (const { row, field, value, reason } of parsed.rejects)
-    await staging.run(sql`INSERT INTO rejects VALUES (${row}, ${field}, ${value}, ${reason})`);
-  await staging.run(
-    sql`COPY (SELECT * FROM rejects ORDER BY row, field) TO ${rejectsFile} (FORMAT csv, HEADER true)`,
-  );
-}

@@ -12,15 +12,19 @@ export type {
   ImportRequest,
   ImportStage,
   ParserOptions,
+  PreviewRow,
   RejectedValue,
   ReportedField,
+  Shape,
   Source,
   SourceColumn,
   SourceRow,
+  StepEffect,
 } from './model.ts';
 export { PARSERS } from './parsers/registry.ts';
-export type { Processor } from './processors/model.ts';
-export { PROCESSORS } from './processors/registry.ts';
+export type { ListedProcessor, StepInput } from './processors/model.ts';
+export { PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
+export { previewSample, type SampleRequest, type SampleView } from './sample-preview.ts';
 export { fetchSource } from './sources/fetch-source.ts';
 export { SOURCES } from './sources/registry.ts';

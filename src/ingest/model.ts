@@ -90,8 +90,8 @@ export interface ImportRequest {
   readonly parser?: ParserOptions;
   /** Processors in order, as written by a person: checked here. */
   readonly steps?: unknown;
-  /** Says more of the fields, or otherwise: labels, units, facets. Names, types and order stay. */
-  readonly describe?: (schema: DatasetSchema) => DatasetSchema;
+  /** What is to become of the columns that the steps leave. */
+  readonly shape?: (columns: readonly SourceColumn[]) => Shape;
   readonly dataFolder: string;
   readonly limits?: Partial<ImportLimits>;
   /** Every rejected value goes to this CSV file. */
@@ -100,6 +100,14 @@ export interface ImportRequest {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+/** What a person wants of columns beside the steps. */
+export interface Shape {
+  /** Further processors, made by the program. */
+  readonly steps?: readonly (Readonly<Record<string, unknown>> & { readonly kind: string })[];
+  /** Says more of the fields, or otherwise: labels, units, facets. Names, types and order stay. */
+  describe?(schema: DatasetSchema): DatasetSchema;
 }
 
 export interface Imported {
@@ -184,11 +192,37 @@ export interface SourceColumn {
   readonly label: string;
 }
 
+/** What one step does to the first records. */
+export interface StepEffect {
+  /** Why it does nothing. */
+  readonly problem?: ImportProblem;
+  /** Names of fields. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly {
+    readonly field: string;
+    /** Among the records that were looked at. */
+    readonly records: number;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+  readonly recordsBefore: number;
+  readonly recordsAfter: number;
+}
+
+export interface PreviewRow {
+  /** In the source, from 1. */
+  readonly number: number;
+  readonly cells: readonly (string | null)[];
+}
+
 /** The first rows of a source beside what an import would make of them. */
 export interface ImportPreview {
   readonly format: string;
   readonly recognised: Readonly<Record<string, string>>;
   readonly columns: readonly SourceColumn[];
+  /** After the steps. */
+  readonly shaped: readonly SourceColumn[];
   /** Fields as they were guessed or declared; `isMade`: of several columns, none of its own. */
   readonly fields: readonly {
     readonly field: Field;
@@ -197,9 +231,9 @@ export interface ImportPreview {
     readonly rejected: number;
   }[];
   /** Rows of the source as text, a cell for each column. */
-  readonly sourceRows: readonly (readonly (string | null)[])[];
+  readonly sourceRows: readonly PreviewRow[];
   /** The same rows as records, as text, a cell for each field. */
-  readonly typedRows: readonly (readonly (string | null)[])[];
+  readonly typedRows: readonly PreviewRow[];
   readonly rejects: readonly RejectedValue[];
   readonly rejectedCount: number;
   /** Records that were looked at. */

@@ -1,7 +1,7 @@
 import type { DatasetSchema, FieldType } from '#dataset';
 import type { Staging } from '#engine';
 import { join, raw, type Sql, sql } from '#lib';
-import type { ImportPreview, Parsed } from './model.ts';
+import type { Frame, ImportPreview, Parsed, PreviewRow, SourceColumn } from './model.ts';
 import { collectRejects } from './typing/rejects.ts';
 import type { Typed } from './typing/schema.ts';
 
@@ -20,24 +20,25 @@ export async function previewOf(
   {
     typed,
     notes,
+    shaped,
     schema,
-  }: { readonly typed: Typed; readonly notes: readonly string[]; readonly schema: DatasetSchema },
+  }: {
+    readonly typed: Typed;
+    readonly notes: readonly string[];
+    readonly shaped: readonly SourceColumn[];
+    readonly schema: DatasetSchema;
+  },
 ): Promise<ImportPreview> {
   const { frame, guesses } = typed;
   const rejects = await collectRejects(staging, frame);
-  const rowsOf = async (cells: readonly Sql[]) => {
-    const shown = cells.map((cell) => sql`left((${cell})::VARCHAR, ${CELL_LENGTH})`);
-    const rows = await staging.all(
-      sql`SELECT ${join(shown)} FROM ${frame.from}${kept} ORDER BY _row LIMIT ${ROWS}`,
-    );
-    return rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
-  };
   const kept = frame.where ? sql` WHERE ${frame.where}` : raw('');
+  const rowsOf = (of: Frame) => printedRows(staging, of, ROWS);
   const [[recordCount] = []] = await staging.all(sql`SELECT count(*) FROM ${frame.from}${kept}`);
   return {
     format,
     recognised: parsed.recognised,
     columns: parsed.frame.columns.map(({ name, label }) => ({ name, label })),
+    shaped,
     fields: schema.fields.map((field) => ({
       field,
       isMade: guesses.get(field.name)?.isMade ?? false,
@@ -45,17 +46,33 @@ export async function previewOf(
       rejected: rejects.byField.get(field.name) ?? 0,
     })),
     sourceRows: await rowsOf(
-      parsed.frame.columns.map(({ type, multivalued, value }) => printed(type, multivalued, value)),
+      parsed.unstaged ? { ...parsed.frame, from: parsed.unstaged.sample, where: undefined } : parsed.frame,
     ),
-    typedRows: await rowsOf(
-      frame.columns.map(({ type, multivalued, value }) => printed(type, multivalued, value)),
-    ),
+    typedRows: await rowsOf(frame),
     rejects: [...parsed.rejects, ...rejects.listed].toSorted((a, b) => a.row - b.row).slice(0, LISTED),
     rejectedCount: parsed.rejectedCount + rejects.total,
     recordCount: Number(recordCount),
     isSample,
     notes: [...parsed.notes, ...notes, ...typed.notes],
   };
+}
+
+/** The first rows of a frame as text, cells cut to what fits into a table. */
+export async function printedRows(
+  staging: Staging,
+  { from, columns, where }: Frame,
+  limit: number,
+): Promise<readonly PreviewRow[]> {
+  const cells = columns.map(({ type, multivalued, value }) => printed(type, multivalued, value));
+  const shown = cells.map((cell) => sql`left((${cell})::VARCHAR, ${CELL_LENGTH})`);
+  const kept = where ? sql` WHERE ${where}` : raw('');
+  const rows = await staging.all(
+    sql`SELECT ${join([raw('_row'), ...shown])} FROM ${from}${kept} ORDER BY _row LIMIT ${limit}`,
+  );
+  return rows.map(([number, ...row]) => ({
+    number: Number(number) + 1,
+    cells: row.map((cell) => (cell === null ? null : String(cell))),
+  }));
 }
 
 /** A value as a person reads it in a table. */

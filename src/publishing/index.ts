@@ -1,14 +1,31 @@
 /** Datasets on their way from a file to readers, and what happens to them afterwards. */
-export { type ChoiceProblem, checkChoices, initialChoices, TYPES_TO_CHOOSE } from './choices.ts';
+export {
+  type ChoiceProblem,
+  checkChoices,
+  choicesToShow,
+  initialChoices,
+  TYPES_TO_CHOOSE,
+} from './choices.ts';
 export { inspectDraft, publishDraft } from './kinds.ts';
 export { LICENCES } from './licences.ts';
 export type {
   DatasetEvent,
   Draft,
   DraftMetadata,
+  DraftReading,
   DraftSource,
+  DraftStep,
   FieldChoice,
   NewDraft,
+  Recipe,
 } from './model.ts';
+export {
+  createPreviewer,
+  type DraftView,
+  localPreviewer,
+  type Previewer,
+  PreviewLost,
+  servePreviewer,
+} from './previewer.ts';
 export { createPublishing, type Publishing, type PublishingOptions } from './service.ts';
 export { type DraftWork, draftWork } from './work.ts';

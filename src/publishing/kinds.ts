@@ -6,7 +6,8 @@ const MINUTE_MS = 60_000;
 /** Looks at the source of a draft: fetches it when it is an address, and makes the preview. */
 export const inspectDraft = defineJobKind({
   name: 'inspect-draft',
-  parameters: z.object({ draft: z.string(), revision: z.number() }),
+  /** `whole`: every record is looked at, also of a large table that looks clean. */
+  parameters: z.object({ draft: z.string(), revision: z.number(), whole: z.boolean().optional() }),
   timeoutMs: 30 * MINUTE_MS,
   retries: { times: 0, firstDelayMs: MINUTE_MS, factor: 2, maxDelayMs: MINUTE_MS },
   concurrency: 2,

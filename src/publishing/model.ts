@@ -1,5 +1,5 @@
-import type { DatasetMetadata, FieldType } from '#dataset';
-import type { ImportPreview, ImportProblem } from '#ingest';
+import type { DatasetMetadata, FacetSort, FieldType, TimePrecision } from '#dataset';
+import type { ImportPreview, ImportProblem, ParserOptions } from '#ingest';
 
 /** Where the data of a draft come from. What is fetched is kept as a file too. */
 export interface DraftSource {
@@ -9,9 +9,13 @@ export interface DraftSource {
   /** Relative to the data folder, with `/`. Absent while an address has not been fetched. */
   readonly file?: string;
   readonly bytes?: number;
+  /** Records kept for the editor, relative to the data folder; without ending. */
+  readonly sample?: string;
+  /** Of the latest look: every value that was rejected, as CSV; relative to the data folder. */
+  readonly rejects?: string;
 }
 
-/** What a person wants of one column of the source. */
+/** What a person wants of one column, as the steps leave it. */
 export interface FieldChoice {
   /** Name of the column, as the import makes it of its label. */
   readonly column: string;
@@ -23,16 +27,37 @@ export interface FieldChoice {
   readonly type: FieldType | '';
   /** Mark of decimals in numbers; empty: a point. */
   readonly decimal: '' | ',';
+  /** Mark of thousands in numbers; empty: none. */
+  readonly thousands: '' | ',' | '.' | ' ' | "'" | '’' | '_';
   /** `strptime` pattern of dates; empty: the usual ones. */
   readonly pattern: string;
+  /** IANA zone of times that name none; empty: UTC. */
+  readonly timezone: string;
+  /** To what dates are exact; empty: as they look. */
+  readonly precision: TimePrecision | '';
   /** Between several values in one cell; empty: one value. */
   readonly separator: string;
   /** Per language. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Per language. */
+  readonly descriptions: Readonly<Record<string, string>>;
   readonly unit: string;
   readonly ucd: string;
+  /** Decimals that are shown; empty: as many as there are. */
+  readonly decimals: string;
+  readonly isKey: boolean;
   readonly facet: boolean;
+  readonly disjunctive: boolean;
+  /** Between the levels of a hierarchy; empty: no hierarchy. */
+  readonly hierarchical: string;
+  readonly facetSort: FacetSort | '';
 }
+
+/** A processor with its options, as `ingest` takes it; one that is `off` waits. */
+export type DraftStep = Readonly<Record<string, unknown>> & { readonly kind: string; readonly off?: boolean };
+
+/** How the source is read, where guessing should not decide. */
+export type DraftReading = Omit<ParserOptions, 'quote'>;
 
 /** What is said of the dataset. Empty where nothing was said yet. */
 export type DraftMetadata = Pick<
@@ -46,8 +71,19 @@ export type DraftMetadata = Pick<
  */
 export type DraftState = 'reading' | 'ready' | 'refused' | 'publishing' | 'published';
 
+/** All of a draft that a person can change. */
+export interface Recipe {
+  /** Wanted, or that of the dataset. */
+  readonly datasetId: string;
+  readonly reading: DraftReading;
+  readonly steps: readonly DraftStep[];
+  /** Undefined until the source has been looked at. */
+  readonly choices: readonly FieldChoice[] | undefined;
+  readonly metadata: DraftMetadata;
+}
+
 /** A dataset, or new data of one, on its way. Instants are ISO 8601, UTC. */
-export interface Draft {
+export interface Draft extends Recipe {
   readonly id: string;
   /** Grows with each change by a person. */
   readonly revision: number;
@@ -56,16 +92,14 @@ export interface Draft {
   readonly owner: string;
   /** Of the dataset that is given new data; of a new one once it is published. */
   readonly datasetUid: string | undefined;
-  /** Wanted, or that of the dataset. */
-  readonly datasetId: string;
   readonly source: DraftSource;
-  /** Undefined until the source has been looked at. */
-  readonly choices: readonly FieldChoice[] | undefined;
-  readonly metadata: DraftMetadata;
   readonly preview: ImportPreview | undefined;
   readonly problem: ImportProblem | undefined;
   /** The latest one. */
   readonly jobId: string | undefined;
+  /** How many saves can be taken back, and taken forward again. */
+  readonly undo: number;
+  readonly redo: number;
   readonly createdAt: string;
   readonly changedAt: string;
 }

@@ -8,13 +8,14 @@ import { createJobService } from '#jobs';
 import { systemClock } from '#lib';
 import { openStore, type Store } from '#store';
 import { onEachDatabase } from '../../test/databases.ts';
-import { checkChoices } from './choices.ts';
+import { checkChoices, PLAIN_CHOICE } from './choices.ts';
 import {
   type Draft,
   type DraftWork,
   draftWork,
   type FieldChoice,
   inspectDraft,
+  localPreviewer,
   type Publishing,
   publishDraft,
 } from './index.ts';
@@ -74,7 +75,15 @@ onEachDatabase('publishing', (database) => {
     const record = async (_actor: unknown, { action }: { readonly action: string }) => {
       recorded.push(action);
     };
-    publishing = createPublishing({ store, catalogue, jobs, clock: systemClock, dataFolder, record });
+    publishing = createPublishing({
+      store,
+      catalogue,
+      jobs,
+      clock: systemClock,
+      dataFolder,
+      previewer: localPreviewer,
+      record,
+    });
     work = draftWork({
       store,
       catalogue,
@@ -115,8 +124,8 @@ onEachDatabase('publishing', (database) => {
     expect(draft.source.file).toBe(`sources/${draft.id}/stars.csv`);
     expect(draft).toMatchObject({ state: 'ready', revision: 1 });
     expect(draft.preview?.sourceRows).toEqual([
-      ['Vega', '0,03'],
-      ['Mira', 'faint'],
+      { number: 1, cells: ['Vega', '0,03'] },
+      { number: 2, cells: ['Mira', 'faint'] },
     ]);
     expect(await publishing.discard(draft.id)).toBe(true);
     expect(existsSync(join(dataFolder, 'sources', draft.id))).toBe(false);
@@ -132,7 +141,7 @@ onEachDatabase('publishing', (database) => {
     expect(looked?.preview?.rejects).toEqual([
       { row: 2, field: 'magnitude', value: 'faint', reason: expect.stringContaining('number') },
     ]);
-    expect(looked?.preview?.typedRows[0]).toEqual(['Vega', '0.03']);
+    expect(looked?.preview?.typedRows[0]).toEqual({ number: 1, cells: ['Vega', '0.03'] });
     expect(await publishing.publish(draft.id, 1, 'someone')).toBe(false);
     expect(await publishing.publish(draft.id, 2, 'someone')).toBe(true);
     expect(await save(draft, {}, 2)).toBeUndefined();
@@ -204,18 +213,10 @@ onEachDatabase('publishing', (database) => {
 
 it('names every choice that cannot be', () => {
   const choice: FieldChoice = {
+    ...PLAIN_CHOICE,
     column: 'a',
     label: 'a',
-    keep: true,
     name: 'a',
-    type: '',
-    decimal: '',
-    pattern: '',
-    separator: '',
-    labels: {},
-    unit: '',
-    ucd: '',
-    facet: false,
   };
   const codes = (...choices: readonly Partial<FieldChoice>[]) =>
     checkChoices(choices.map((one) => ({ ...choice, ...one }))).map(({ at, code }) => `${at} ${code}`);

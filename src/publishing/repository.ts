@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { DatasetEventTable, DraftTable, Store } from '#store';
-import type { DatasetEvent, Draft, DraftState } from './model.ts';
+import { PLAIN_CHOICE } from './choices.ts';
+import type { DatasetEvent, Draft, DraftState, FieldChoice, Recipe } from './model.ts';
 
 type DraftRow = Selectable<DraftTable>;
 
@@ -16,11 +17,15 @@ function draftOf(row: DraftRow): Draft {
     datasetUid: row.dataset_uid ?? undefined,
     datasetId: row.dataset_id,
     source: JSON.parse(row.source) as Draft['source'],
-    choices: parsed(row.choices),
+    reading: JSON.parse(row.reading) as Draft['reading'],
+    steps: JSON.parse(row.steps) as Draft['steps'],
+    choices: parsed<readonly FieldChoice[]>(row.choices)?.map((choice) => ({ ...PLAIN_CHOICE, ...choice })),
     metadata: JSON.parse(row.metadata) as Draft['metadata'],
     preview: parsed(row.preview),
     problem: parsed(row.problem),
     jobId: row.job ?? undefined,
+    undo: row.recipe_at,
+    redo: row.recipe_last - row.recipe_at,
     createdAt: row.created_at,
     changedAt: row.changed_at,
   };
@@ -34,6 +39,8 @@ export type DraftChange = Partial<
     | 'datasetUid'
     | 'datasetId'
     | 'source'
+    | 'reading'
+    | 'steps'
     | 'choices'
     | 'metadata'
     | 'preview'
@@ -41,7 +48,11 @@ export type DraftChange = Partial<
     | 'jobId'
     | 'revision'
     | 'changedAt'
-  >
+  > & {
+    /** Where it stands among its recipes, and the last of them. */
+    readonly recipeAt: number;
+    readonly recipeLast: number;
+  }
 >;
 
 const text = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
@@ -55,6 +66,10 @@ function rowOf(change: DraftChange): Partial<DraftRow> {
     ...(change.datasetId !== undefined && { dataset_id: change.datasetId }),
     ...(change.source !== undefined && { source: JSON.stringify(change.source) }),
     ...(change.metadata !== undefined && { metadata: JSON.stringify(change.metadata) }),
+    ...(change.reading !== undefined && { reading: JSON.stringify(change.reading) }),
+    ...(change.steps !== undefined && { steps: JSON.stringify(change.steps) }),
+    ...(change.recipeAt !== undefined && { recipe_at: change.recipeAt }),
+    ...(change.recipeLast !== undefined && { recipe_last: change.recipeLast }),
     ...(has('datasetUid') && { dataset_uid: change.datasetUid ?? null }),
     ...(has('choices') && { choices: text(change.choices) }),
     ...(has('preview') && { preview: text(change.preview) }),
@@ -75,6 +90,10 @@ export async function insertDraft(store: Store, draft: Draft): Promise<void> {
       dataset_id: draft.datasetId,
       source: JSON.stringify(draft.source),
       choices: text(draft.choices),
+      reading: JSON.stringify(draft.reading),
+      steps: JSON.stringify(draft.steps),
+      recipe_at: 0,
+      recipe_last: 0,
       metadata: JSON.stringify(draft.metadata),
       preview: text(draft.preview),
       problem: text(draft.problem),
@@ -127,6 +146,39 @@ export async function changeDraft(
   if (where.states !== undefined) update = update.where('state', 'in', where.states);
   const { numUpdatedRows } = await update.executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Recipes that are kept of a draft, for taking saves back. */
+const KEPT_RECIPES = 100;
+
+/** Notes what a draft is, or was, at a position. */
+export async function writeRecipe(
+  store: Store,
+  draft: string,
+  position: number,
+  recipe: Recipe,
+): Promise<void> {
+  const row = { draft, position, recipe: JSON.stringify(recipe) };
+  await store.db
+    .insertInto('draft_recipe')
+    .values(row)
+    .onConflict((c) => c.columns(['draft', 'position']).doUpdateSet({ recipe: row.recipe }))
+    .execute();
+  await store.db
+    .deleteFrom('draft_recipe')
+    .where('draft', '=', draft)
+    .where('position', '<', position - KEPT_RECIPES)
+    .execute();
+}
+
+export async function readRecipe(store: Store, draft: string, position: number): Promise<Recipe | undefined> {
+  const row = await store.db
+    .selectFrom('draft_recipe')
+    .select('recipe')
+    .where('draft', '=', draft)
+    .where('position', '=', position)
+    .executeTakeFirst();
+  return row && (JSON.parse(row.recipe) as Recipe);
 }
 
 export async function deleteDraft(store: Store, id: string): Promise<void> {

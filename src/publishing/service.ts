@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Actor, AuditEvent } from '#accounts';
 import type { Catalogue, DatasetEntry, KeptSnapshot } from '#catalogue';
@@ -7,9 +7,10 @@ import type { DatasetMetadata } from '#dataset';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Store } from '#store';
-import { choicesOf } from './choices.ts';
+import { choicesOf, initialChoices } from './choices.ts';
 import { inspectDraft, publishDraft } from './kinds.ts';
-import type { DatasetEvent, Draft, DraftMetadata, FieldChoice, NewDraft } from './model.ts';
+import type { DatasetEvent, Draft, DraftMetadata, NewDraft, Recipe } from './model.ts';
+import { type DraftView, type Previewer, PreviewLost } from './previewer.ts';
 import * as repository from './repository.ts';
 
 export interface PublishingOptions {
@@ -18,6 +19,7 @@ export interface PublishingOptions {
   readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
   readonly clock: Clock;
   readonly dataFolder: string;
+  readonly previewer: Previewer;
   /** Writes into the audit log. */
   record(actor: Actor, event: AuditEvent): Promise<void>;
 }
@@ -32,20 +34,21 @@ export interface Publishing {
   /** Those that are not published yet, the latest first. */
   open(): Promise<readonly Draft[]>;
   /**
-   * Saves what a person wants and has the source looked at again. Undefined, and nothing is written, when somebody has saved
-   * after `revision`, or the draft is being published.
+   * Saves what a person wants, with what comes of it; the source is looked at again where that takes another reading of it.
+   * Undefined, and nothing is written, when somebody has saved after `revision`, or the draft is being published.
    */
-  save(
-    id: string,
-    revision: number,
-    wanted: {
-      readonly datasetId: string;
-      readonly choices: readonly FieldChoice[];
-      readonly metadata: DraftMetadata;
-    },
-  ): Promise<Draft | undefined>;
-  /** Has the source looked at once more, after what stood in the way is gone. */
-  inspect(id: string): Promise<void>;
+  save(id: string, revision: number, wanted: Partial<Recipe>): Promise<Draft | undefined>;
+  /** Takes the latest save back, or forward again. Undefined as for `save`, and when there is none. */
+  undo(id: string, revision: number): Promise<Draft | undefined>;
+  redo(id: string, revision: number): Promise<Draft | undefined>;
+  /** Makes ready for somebody who will soon look. */
+  warm(): void;
+  /** What would come of a recipe, on the records that were kept of the source; nothing is saved. Undefined: there are none. */
+  look(draft: Draft, recipe: Pick<Recipe, 'steps' | 'choices'>): Promise<DraftView | undefined>;
+  /** Has the source looked at once more, after what stood in the way is gone; `whole`: every record of it. */
+  inspect(id: string, options?: { readonly whole?: boolean }): Promise<void>;
+  /** Every value that is rejected, as a CSV file; undefined when nothing was looked at. The caller removes a `made` one. */
+  rejects(draft: Draft): Promise<{ readonly path: string; readonly made: boolean } | undefined>;
   /** Publishes it as a job. False when it is not as it was at `revision`, or not ready. */
   publish(id: string, revision: number, by: string): Promise<boolean>;
   /** Calls off what is being done with it. */
@@ -94,31 +97,113 @@ const fileNameOf = (name: string): string => {
   return safe.replace(/^\.+/, '').slice(-100) || 'source';
 };
 
+const recipeOf = ({ datasetId, reading, steps, choices, metadata }: Draft): Recipe => ({
+  datasetId,
+  reading,
+  steps,
+  choices,
+  metadata,
+});
+
 const personOf = (actor: Actor): string | undefined => (actor.kind === 'person' ? actor.personId : undefined);
 
 /** The folder of a draft's source, relative to the data folder. */
 const folderOf = (id: string): string => `sources/${id}`;
 
 export function createPublishing(options: PublishingOptions): Publishing {
-  const { store, catalogue, jobs, clock, dataFolder, record } = options;
+  const { store, catalogue, jobs, clock, dataFolder, previewer, record } = options;
   const now = () => clock.now().toISOString();
   const forgetSource = (id: string) =>
     rmSync(join(dataFolder, folderOf(id)), { recursive: true, force: true });
 
-  const look = async (draft: Pick<Draft, 'id' | 'revision' | 'owner'>) => {
+  const inspectAsJob = async (draft: Pick<Draft, 'id' | 'revision' | 'owner'>, whole = false) => {
     const { job } = await jobs.enqueue(
       inspectDraft,
-      { draft: draft.id, revision: draft.revision },
+      { draft: draft.id, revision: draft.revision, ...(whole && { whole }) },
       { owner: draft.owner, uniqueKey: `draft:${draft.id}:${draft.revision}` },
     );
     await repository.changeDraft(store, draft.id, { revision: draft.revision }, { jobId: job.id });
   };
 
   /** What new data of a dataset are to be made into: as the data before. */
-  const choicesBefore = async (uid: string): Promise<readonly FieldChoice[] | undefined> => {
+  const recipeBefore = async (uid: string): Promise<Pick<Recipe, 'reading' | 'steps' | 'choices'>> => {
     const before = (await repository.readDraftsOf(store, uid)).find(({ state }) => state === 'published');
+    if (before) return { reading: before.reading, steps: before.steps, choices: before.choices };
     const entry = catalogue.get(uid);
-    return before?.choices ?? (entry && choicesOf(entry.schema));
+    return { reading: {}, steps: [], choices: entry && choicesOf(entry.schema) };
+  };
+
+  const sampleOf = ({ source }: Draft): string | undefined =>
+    source.sample === undefined ? undefined : join(dataFolder, source.sample);
+
+  const view = async (
+    draft: Draft,
+    { steps, choices }: Pick<Recipe, 'steps' | 'choices'>,
+    rejectsFile?: string,
+  ): Promise<DraftView | undefined> => {
+    const sampleFile = sampleOf(draft);
+    if (sampleFile === undefined) return undefined;
+    return previewer.look({
+      sampleFile,
+      folder: join(dataFolder, 'tmp'),
+      steps,
+      choices,
+      ...(rejectsFile !== undefined && { rejectsFile }),
+    });
+  };
+
+  /** Writes a recipe over that of a draft, with what comes of it. */
+  const become = async (
+    draft: Draft,
+    recipe: Recipe,
+    position: { readonly recipeAt: number; readonly recipeLast: number },
+  ): Promise<Draft | undefined> => {
+    const { id, revision } = draft;
+    const isReadAlike = JSON.stringify(recipe.reading) === JSON.stringify(draft.reading);
+    const seen =
+      isReadAlike && recipe.choices !== undefined
+        ? await view(draft, recipe).catch((error: unknown) => {
+            // A job has more time and memory, and says what is wrong.
+            if (error instanceof PreviewLost) return undefined;
+            throw error;
+          })
+        : undefined;
+    const { rejects: _old, ...source } = draft.source;
+    const isWritten = await repository.changeDraft(
+      store,
+      id,
+      { revision, states: ['ready', 'refused', 'reading'] },
+      {
+        ...recipe,
+        ...position,
+        source,
+        ...(seen?.preview === undefined
+          ? { state: 'reading' }
+          : {
+              state: 'ready',
+              preview: seen.preview,
+              choices: recipe.choices && initialChoices(seen.preview, recipe.choices),
+            }),
+        problem: undefined,
+        jobId: undefined,
+        revision: revision + 1,
+        changedAt: now(),
+      },
+    );
+    if (!isWritten) return undefined;
+    const written = await repository.readDraft(store, id);
+    if (written?.state === 'reading') await inspectAsJob(written);
+    return written;
+  };
+
+  const step = async (id: string, revision: number, by: 1 | -1): Promise<Draft | undefined> => {
+    const draft = await repository.readDraft(store, id);
+    if (draft?.revision !== revision) return undefined;
+    const at = draft.undo + by;
+    const recipe = await repository.readRecipe(store, id, at);
+    if (recipe === undefined || at < 0 || at > draft.undo + draft.redo) return undefined;
+    await repository.writeRecipe(store, id, draft.undo, recipeOf(draft));
+    return become(draft, recipe, { recipeAt: at, recipeLast: draft.undo + draft.redo });
   };
 
   const happened = (entry: DatasetEntry, by: Actor, act: DatasetEvent['act'], counts: boolean) =>
@@ -164,16 +249,18 @@ export function createPublishing(options: PublishingOptions): Publishing {
           source.kind === 'url'
             ? { name: source.url, url: source.url, file }
             : { name: source.name, file, bytes: statSync(join(dataFolder, file)).size },
-        choices: dataset && (await choicesBefore(dataset.uid)),
+        ...(dataset ? await recipeBefore(dataset.uid) : { reading: {}, steps: [], choices: undefined }),
         metadata: NOTHING_SAID,
         preview: undefined,
         problem: undefined,
         jobId: undefined,
+        undo: 0,
+        redo: 0,
         createdAt: at,
         changedAt: at,
       };
       await repository.insertDraft(store, draft);
-      await look(draft);
+      await inspectAsJob(draft);
       return (await repository.readDraft(store, id)) ?? draft;
     },
 
@@ -191,29 +278,36 @@ export function createPublishing(options: PublishingOptions): Publishing {
       return open;
     },
 
-    async save(id, revision, { datasetId, choices, metadata }) {
-      const isSaved = await repository.changeDraft(
-        store,
-        id,
-        { revision, states: ['ready', 'refused', 'reading'] },
-        {
-          datasetId,
-          choices,
-          metadata,
-          state: 'reading',
-          problem: undefined,
-          jobId: undefined,
-          revision: revision + 1,
-          changedAt: now(),
-        },
-      );
-      if (!isSaved) return undefined;
+    async save(id, revision, wanted) {
       const draft = await repository.readDraft(store, id);
-      if (draft) await look(draft);
-      return draft;
+      if (draft?.revision !== revision) return undefined;
+      const before = recipeOf(draft);
+      const recipe = { ...before, ...wanted };
+      const at = draft.undo + 1;
+      // What changes nothing is nothing to take back.
+      if (JSON.stringify(recipe) === JSON.stringify(before) && draft.state === 'ready') return draft;
+      await repository.writeRecipe(store, id, draft.undo, before);
+      const saved = await become(draft, recipe, { recipeAt: at, recipeLast: at });
+      if (saved) await repository.writeRecipe(store, id, at, recipe);
+      return saved;
     },
 
-    async inspect(id) {
+    undo: (id, revision) => step(id, revision, -1),
+    redo: (id, revision) => step(id, revision, 1),
+    warm: () => previewer.warm(),
+    look: (draft, recipe) => view(draft, recipe),
+
+    async rejects(draft) {
+      const { source, state } = draft;
+      const kept = source.rejects === undefined ? undefined : join(dataFolder, source.rejects);
+      if (kept !== undefined && existsSync(kept)) return { path: kept, made: false };
+      if (state === 'published') return undefined;
+      const path = join(dataFolder, 'tmp', `${process.pid}-${randomBytes(6).toString('hex')}.rejects.csv`);
+      const seen = await view(draft, draft, path);
+      return seen?.preview === undefined ? undefined : { path, made: true };
+    },
+
+    async inspect(id, { whole = false } = {}) {
       const draft = await repository.readDraft(store, id);
       if (!draft || draft.state === 'publishing' || draft.state === 'published') return;
       await repository.changeDraft(
@@ -222,7 +316,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
         { revision: draft.revision },
         { state: 'reading', problem: undefined, jobId: undefined, changedAt: now() },
       );
-      await look(draft);
+      await inspectAsJob(draft, whole);
     },
 
     async publish(id, revision, by) {

@@ -1,5 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Actor, AuditEvent, KnownViewer } from '#accounts';
 import type { Catalogue } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
@@ -36,7 +36,7 @@ export interface DraftWorkOptions {
 /** What the worker process does with drafts. */
 export interface DraftWork {
   /** Looks at the source, as long as the draft is still at `revision`. */
-  inspect(id: string, revision: number, context: WorkContext): Promise<void>;
+  inspect(id: string, revision: number, context: WorkContext, whole?: boolean): Promise<void>;
   /** Publishes; answers what came of it. @throws JobRefusal for what trying again does not change */
   publish(
     id: string,
@@ -101,7 +101,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
   const requestOf = (draft: Draft, context: WorkContext): ImportRequest => ({
     source: { kind: 'file', path: pathOf(draft) },
     id: draft.datasetId || draft.id,
-    ...importOf(draft.choices),
+    ...importOf(draft),
     limits: { maxBytes, maxUnpackedBytes: maxBytes },
     dataFolder,
     clock,
@@ -110,7 +110,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
   });
 
   return {
-    async inspect(id, revision, context) {
+    async inspect(id, revision, context, whole = false) {
       const draft = await repository.readDraft(store, id);
       // Saved again or thrown away meanwhile: whoever did it has asked for a look of their own.
       if (draft?.revision !== revision || draft.state !== 'reading') return;
@@ -127,16 +127,29 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         const plain = await previewImport(requestOf({ ...draft, choices: undefined }, context));
         if (plain.ok) choices = initialChoices(plain.value, choices);
       }
-      const looked = await previewImport(requestOf({ ...draft, choices }, context));
+      const folder = dirname(draft.source.file ?? '');
+      const sample = `${folder}/sample-${revision}`;
+      const rejects = `${folder}/rejected-${revision}.csv`;
+      const request = requestOf({ ...draft, choices }, context);
+      const looked = await previewImport({
+        ...request,
+        ...(whole && { limits: { ...request.limits, straightFromBytes: Number.POSITIVE_INFINITY } }),
+        sampleFile: join(dataFolder, sample),
+        rejectsFile: join(dataFolder, rejects),
+      });
+      const current = (await repository.readDraft(store, id))?.source ?? draft.source;
+      const isSampled = existsSync(join(dataFolder, `${sample}.json`));
+      const source = { ...current, ...(isSampled && { sample }) };
       if (!looked.ok) {
-        await finish({ state: 'refused', problem: looked.problems[0] });
+        await finish({ state: 'refused', problem: looked.problems[0], source });
         return;
       }
       await finish({
         state: 'ready',
         preview: looked.value,
         problem: undefined,
-        choices: choices ?? initialChoices(looked.value),
+        choices: initialChoices(looked.value, choices),
+        source: { ...source, ...(!looked.value.isSample && { rejects }) },
       });
     },
 
@@ -157,7 +170,13 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         throw await giveUp('dataset-gone', 'the dataset is not there any more');
       let entry = before;
       if (!isDone) {
-        const imported = await importDataset(requestOf(draft, context));
+        const rejects = `${dirname(draft.source.file ?? '')}/rejected-${draft.revision}.csv`;
+        const imported = await importDataset({
+          ...requestOf(draft, context),
+          rejectsFile: join(dataFolder, rejects),
+        });
+        if (imported.ok)
+          await repository.changeDraft(store, id, {}, { source: { ...draft.source, rejects } });
         if (!imported.ok) throw await giveUp(imported.problems[0].code, problemText(imported.problems[0]));
         const { built } = imported.value;
         await context.save({ snapshot: built.manifest.id });

@@ -285,6 +285,31 @@ export const migrations: readonly {
         .execute();
     },
   },
+  {
+    name: 'draft-recipes',
+    async up(db) {
+      for (const [name, usual] of [
+        ['reading', '{}'],
+        ['steps', '[]'],
+      ] as const)
+        await db.schema
+          .alterTable('draft')
+          .addColumn(name, 'text', (c) => c.notNull().defaultTo(usual))
+          .execute();
+      for (const name of ['recipe_at', 'recipe_last'])
+        await db.schema
+          .alterTable('draft')
+          .addColumn(name, 'integer', (c) => c.notNull().defaultTo(0))
+          .execute();
+      await db.schema
+        .createTable('draft_recipe')
+        .addColumn('draft', 'text', (c) => c.notNull().references('draft.id').onDelete('cascade'))
+        .addColumn('position', 'integer', (c) => c.notNull())
+        .addColumn('recipe', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('draft_recipe_key', ['draft', 'position'])
+        .execute();
+    },
+  },
 ];
 
 /**

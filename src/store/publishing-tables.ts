@@ -14,6 +14,12 @@ export interface DraftTable {
   dataset_id: string;
   source: string;
   choices: string | null;
+  /** How the source is read, and the processors, as JSON. */
+  reading: string;
+  steps: string;
+  /** Where the draft stands among its recipes, and the last of them. */
+  recipe_at: number;
+  recipe_last: number;
   metadata: string;
   preview: string | null;
   /** Why the source could not be read. */
@@ -22,6 +28,13 @@ export interface DraftTable {
   job: string | null;
   created_at: string;
   changed_at: string;
+}
+
+/** What a draft was before or after a save: for taking it back. */
+export interface DraftRecipeTable {
+  draft: string;
+  position: number;
+  recipe: string;
 }
 
 /** Something that happened to a published dataset. */

@@ -8,7 +8,7 @@ import type {
   ConsentServiceTable,
 } from './consent-tables.ts';
 import type { PortalFileTable, PortalSettingTable } from './portal-tables.ts';
-import type { DatasetEventTable, DraftTable } from './publishing-tables.ts';
+import type { DatasetEventTable, DraftRecipeTable, DraftTable } from './publishing-tables.ts';
 
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
 export interface Tables {
@@ -51,6 +51,7 @@ export interface Tables {
   consent_once: ConsentOnceTable;
   audience_figure: AudienceFigureTable;
   draft: DraftTable;
+  draft_recipe: DraftRecipeTable;
   dataset_event: DatasetEventTable;
   portal_setting: PortalSettingTable;
   portal_file: PortalFileTable;

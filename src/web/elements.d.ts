@@ -11,6 +11,7 @@ declare module 'preact' {
         'data-next': string;
         'data-failed': string;
       };
+      'draft-editor': HTMLAttributes<HTMLElement> & { 'data-lost': string };
       'send-on-change': HTMLAttributes<HTMLElement>;
       'live-part': HTMLAttributes<HTMLElement> & { 'data-active'?: string | undefined };
       'filter-check': HTMLAttributes<HTMLElement> & { 'data-address': string };

@@ -19,5 +19,5 @@ export type { DatasetCard, DatasetHead, FacetGroup, Narrowing, ShownRecord } fro
 export { CONSOLE_PARAMETERS, type ConsoleParameter } from './pages/api.tsx';
 export type { SkyView } from './pages/home.tsx';
 export { type PageData, renderPage } from './render.tsx';
-export { plainText, safeHtml } from './safe-html.ts';
+export { plainText } from './safe-html.ts';
 export type { Assets, Site, SiteConsent, SiteLink, SitePicture } from './site.ts';

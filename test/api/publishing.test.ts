@@ -42,7 +42,8 @@ function upload(person: OfficePerson, url: string, name: string, content: Buffer
 /** What a browser would send of the form of a page if nothing was changed in it. */
 function formOf(html: string): Record<string, string> {
   const fields: Record<string, string> = {};
-  const form = /<form class="form"[\s\S]*?<\/form>/.exec(html)?.[0] ?? '';
+  const form =
+    /<form class="form(?: draft-form)?"[^>]*aria-label="(?!How)[\s\S]*?<\/form>/.exec(html)?.[0] ?? '';
   const decode = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
   for (const [input] of form.matchAll(/<input[^>]*>/g)) {
     const at = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(input)?.[1];

@@ -50,8 +50,23 @@ it('takes somebody without JavaScript and in French from a file to a published d
     await page.locator('summary', { hasText: 'Éclat' }).click();
     await page.locator('#field-f1-type').selectOption({ label: 'nombre' });
     await page.locator('#field-f1-decimal').selectOption({ label: 'virgule' });
+    await press('Montrer ce qui en résulte');
+    await page.getByText('Pas encore enregistré').waitFor();
     await shot('draft-open');
-    await press('Enregistrer et revoir');
+    // A step is added and shown without script too, and taken back after it was saved.
+    await page.getByLabel('Une autre étape').selectOption({ label: 'Majuscules ou minuscules' });
+    await press('Ajouter l’étape');
+    await page.getByLabel('Champ', { exact: true }).selectOption('etoile');
+    await page.getByLabel('Casse').selectOption({ label: 'majuscules' });
+    await press('Enregistrer');
+    await page.getByText('« Véga » devient « VÉGA »').waitFor();
+    await shot('draft-step');
+    await press('Annuler');
+    expect(await page.getByText('VÉGA', { exact: true }).count()).toBe(0);
+    await page.locator('summary', { hasText: 'Éclat' }).click();
+    await page.locator('#field-f1-type').selectOption({ label: 'nombre' });
+    await page.locator('#field-f1-decimal').selectOption({ label: 'virgule' });
+    await press('Enregistrer');
     await page.getByRole('heading', { name: '1 valeur rejetée' }).waitFor();
     await shot('draft-saved');
     await press('Publier');
@@ -75,6 +90,62 @@ it('takes somebody without JavaScript and in French from a file to a published d
     await shot('remove');
     await page.getByRole('button', { name: 'Supprimer le jeu de données' }).click();
     await page.getByText('Le jeu de données est supprimé.').waitFor();
+  } finally {
+    await context.close();
+  }
+});
+
+it('shows what becomes of a table while somebody types, and takes it back and forth', {
+  timeout: 60_000,
+}, async () => {
+  const { portal } = setting;
+  const { token } = await signedUp(portal, 'Hevelius', { groups: ['editors'] });
+  const file = join(portal.settings.dataFolder, 'tmp', 'stars.csv');
+  writeFileSync(file, 'designation,mag,tags\nHD 172167 A,0.03,a|b\nHD 48915,-1.46,b\nunknown,faint,\n');
+  const context = await setting.visitor({ viewport: { width: 1280, height: 900 } });
+  try {
+    await signIn(context, setting.origin, token);
+    const page = await context.newPage();
+    page.on('dialog', (dialog) => dialog.accept());
+    const shot = async (name: string) => {
+      const folder = process.env.SHOTS;
+      if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+    };
+    await page.goto('/backoffice/datasets/new/');
+    await page.getByLabel('File').setInputFiles(file);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    const result = page.getByRole('table', { name: 'What readers will get' });
+    await result.getByRole('cell', { name: 'faint' }).waitFor();
+    await shot('live-0');
+    await page.getByLabel('Another step').selectOption({ label: 'Extract text' });
+    await page.getByRole('button', { name: 'Add the step' }).click();
+    const step = page.getByRole('group', { name: /Step 1/ });
+    // The keyboard goes on where the step begins.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('field-s0-field');
+    await step.getByLabel('Field', { exact: true }).selectOption('designation');
+    await step.getByLabel('Pattern').fill('HD (\\d+)');
+    await step.getByLabel('Into a field named').fill('hd');
+    await step.getByText('Adds hd.').waitFor();
+    await result.getByRole('cell', { name: '172167', exact: true }).waitFor();
+    await page.locator('summary', { hasText: 'hd' }).first().waitFor();
+    await shot('live-1');
+    await page.locator('summary', { hasText: 'mag' }).first().click();
+    await page.locator('#field-f1-type').selectOption({ label: 'number' });
+    await result.locator('s', { hasText: 'faint' }).waitFor();
+    await page.getByRole('heading', { name: '1 rejected value' }).waitFor();
+    await shot('live-2');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => result.locator('s').count()).toBe(0);
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await result.locator('s', { hasText: 'faint' }).waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: /Download all rejected/ }).click();
+    expect(await (await download).suggestedFilename()).toBe('rejected-values.csv');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('No step yet').waitFor();
+    await shot('live-3');
   } finally {
     await context.close();
   }

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { Failure, raw, type Sql, sql } from '#lib';
+import type { TextFunction } from '../dialects/duckdb/text-functions.ts';
 import { inlined } from './literal.ts';
 
 export interface StagingOptions {
@@ -13,6 +14,8 @@ export interface StagingOptions {
   readonly memoryLimitMb?: number;
   /** Aborting it interrupts the statement that runs and refuses later ones. */
   readonly signal?: AbortSignal;
+  /** What statements may call beside what the engine has. */
+  readonly functions?: readonly TextFunction[];
 }
 
 /** A value of a staged row. */
@@ -44,10 +47,16 @@ export class Staging {
     signal?.addEventListener('abort', this.#interrupt);
   }
 
-  static async open({ folder, memoryLimitMb = 1024, signal }: StagingOptions): Promise<Staging> {
+  static async open({
+    folder,
+    memoryLimitMb = 1024,
+    signal,
+    functions = [],
+  }: StagingOptions): Promise<Staging> {
     // Loaded here: a portal that imports nothing must not carry the engine in its own process.
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const { addGeoFunctions } = await import('../dialects/duckdb/geo-functions.ts');
+    const { addTextFunctions } = await import('../dialects/duckdb/text-functions.ts');
     mkdirSync(folder, { recursive: true });
     const spill = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
     // In memory, and what does not fit there on the disk: a database file would first compress what is soon thrown away.
@@ -60,6 +69,7 @@ export class Staging {
     });
     const connection = await instance.connect();
     addGeoFunctions(connection);
+    addTextFunctions(connection, functions);
     await connection.run("SET TimeZone = 'UTC'");
     // It makes a join of every list of values, for rows that are few or none; and joins lose the order of rows.
     await connection.run("SET disabled_optimizers = 'in_clause'");

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ADDRESS_PREFIXES } from '../pages/site.ts';
-import { parseQueryString } from '../query-string.ts';
+import { parseForm } from '../query-string.ts';
 import { accountRoutes } from './account.ts';
 import { audienceRoutes } from './audience.ts';
 import { auditLogRoutes } from './audit-log.ts';
@@ -47,7 +47,8 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
 ];
 
 const FORM = 'application/x-www-form-urlencoded';
-const MAX_FORM_BYTES = 262_144;
+// A table of five hundred columns, described in two languages.
+const MAX_FORM_BYTES = 2_097_152;
 
 /** Adds the back office and the pages of one's own account, in every language. */
 export async function registerBackOffice(app: FastifyInstance, context: OfficeContext): Promise<void> {
@@ -55,7 +56,7 @@ export async function registerBackOffice(app: FastifyInstance, context: OfficeCo
     office.addContentTypeParser(
       FORM,
       { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
-      (_request, body, done) => done(null, parseQueryString(String(body))),
+      (_request, body, done) => done(null, parseForm(String(body))),
     );
     // Read by the routes that take uploads, while it comes.
     office.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));

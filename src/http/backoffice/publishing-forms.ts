@@ -1,7 +1,8 @@
 import type { Localized } from '#dataset';
 import type { Language } from '#i18n';
 import { type DraftMetadata, type FieldChoice, LICENCES, TYPES_TO_CHOOSE } from '#publishing';
-import { type FormState, safeHtml } from '#web';
+import type { FormState } from '#web';
+import { cleanHtml } from './clean-html.ts';
 import type { SentForm } from './sent-form.ts';
 
 type Values = Record<string, string | readonly string[] | undefined>;
@@ -33,24 +34,28 @@ export function metadataValues(metadata: DraftMetadata, languages: readonly Lang
 }
 
 /** What the form says the dataset is; what is missing is only a problem when it `mustBeWhole`. */
-export function readMetadata(
+export async function readMetadata(
   form: SentForm,
   languages: readonly Language[],
   defaultLanguage: Language,
   mustBeWhole: boolean,
-): DraftMetadata {
-  const localized = (name: string, max: number, read = (text: string) => text): Localized =>
+): Promise<DraftMetadata> {
+  const localized = (name: string, max: number): Localized =>
     Object.fromEntries(
       languages.flatMap((language) => {
         const required = mustBeWhole && name === 'title' && language === defaultLanguage;
         const text = form.text(`${name}-${language}`, { required, max });
-        return text === '' ? [] : [[language, read(text)]];
+        return text === '' ? [] : [[language, text]];
       }),
     );
   const [license, licenseUrl] = readLicence(form, mustBeWhole);
+  const written = Object.entries(localized('description', 10_000));
+  const description = Object.fromEntries(
+    await Promise.all(written.map(async ([language, html]) => [language, await cleanHtml(html)])),
+  );
   return {
     title: localized('title', MAX_TEXT),
-    description: localized('description', 10_000, safeHtml),
+    description,
     themes: readLists(form, 'themes', languages),
     keywords: readLists(form, 'keywords', languages),
     license,
@@ -87,20 +92,41 @@ function readLists(form: SentForm, name: string, languages: readonly Language[])
   );
 }
 
+const THOUSANDS = [',', '.', ' ', "'", '’', '_'] as const;
+const PRECISIONS = ['year', 'month', 'day', 'hour', 'minute'] as const;
+const SORTS = ['count', '-count', 'alphanum', '-alphanum', 'num', '-num'] as const;
+const NONE = 'none';
+const BLANK = 'blank';
+
 /** What stands in the fields about the columns. */
 export function choiceValues(choices: readonly FieldChoice[], languages: readonly Language[]): Values {
   return Object.fromEntries(
-    choices.flatMap(({ keep, name, type, decimal, pattern, separator, labels, unit, ucd, facet }, i) => [
-      [`f${i}-keep`, keep ? 'yes' : undefined],
-      [`f${i}-name`, name],
-      [`f${i}-type`, type === '' ? AUTO : type],
-      [`f${i}-decimal`, decimal === '' ? POINT : decimal],
-      [`f${i}-pattern`, pattern],
-      [`f${i}-separator`, separator],
-      [`f${i}-unit`, unit],
-      [`f${i}-ucd`, ucd],
-      [`f${i}-facet`, facet ? 'yes' : undefined],
-      ...languages.map((language) => [`f${i}-label-${language}`, labels[language] ?? '']),
+    choices.flatMap((choice, i) => [
+      [`f${i}-column`, choice.column],
+      [`f${i}-keep`, choice.keep ? 'yes' : undefined],
+      [`f${i}-name`, choice.name],
+      [`f${i}-type`, choice.type === '' ? AUTO : choice.type],
+      [`f${i}-decimal`, choice.decimal === '' ? POINT : choice.decimal],
+      [
+        `f${i}-thousands`,
+        choice.thousands === '' ? NONE : choice.thousands === ' ' ? BLANK : choice.thousands,
+      ],
+      [`f${i}-pattern`, choice.pattern],
+      [`f${i}-timezone`, choice.timezone],
+      [`f${i}-precision`, choice.precision === '' ? AUTO : choice.precision],
+      [`f${i}-separator`, choice.separator],
+      [`f${i}-unit`, choice.unit],
+      [`f${i}-ucd`, choice.ucd],
+      [`f${i}-decimals`, choice.decimals],
+      [`f${i}-key`, choice.isKey ? 'yes' : undefined],
+      [`f${i}-facet`, choice.facet ? 'yes' : undefined],
+      [`f${i}-disjunctive`, choice.disjunctive ? 'yes' : undefined],
+      [`f${i}-hierarchical`, choice.hierarchical],
+      [`f${i}-facet-sort`, choice.facetSort === '' ? AUTO : choice.facetSort],
+      ...languages.flatMap((language) => [
+        [`f${i}-label-${language}`, choice.labels[language] ?? ''],
+        [`f${i}-description-${language}`, choice.descriptions[language] ?? ''],
+      ]),
     ]),
   );
 }
@@ -112,31 +138,58 @@ const unless = <Value extends string, const Usual extends Value>(
 ): Exclude<Value, Usual> | '' =>
   value === undefined || value === usual ? '' : (value as Exclude<Value, Usual>);
 
-/** What the form wants of the columns. */
+/** What the form wants of the columns, in the order of the form. */
 export function readChoices(
   form: SentForm,
   before: readonly FieldChoice[],
   languages: readonly Language[],
 ): readonly FieldChoice[] {
-  return before.map(({ column, label }, i) => ({
+  const known = new Map(before.map((choice) => [choice.column, choice]));
+  const columns: string[] = [];
+  for (let i = 0; form.hidden(`f${i}-column`) !== ''; i++) columns.push(form.hidden(`f${i}-column`));
+  const choices = columns.flatMap((column, i) =>
+    columns.indexOf(column) < i
+      ? []
+      : // One that only unsaved steps make is not known yet.
+        [readChoice(form, i, known.get(column) ?? { column, label: column }, languages)],
+  );
+  // Somebody else's page, or none of ours: what it does not name stays.
+  return columns.length === 0 ? before : choices;
+}
+
+function readChoice(
+  form: SentForm,
+  i: number,
+  { column, label }: Pick<FieldChoice, 'column' | 'label'>,
+  languages: readonly Language[],
+): FieldChoice {
+  const optional = (part: string, max: number) => form.text(`f${i}-${part}`, { required: false, max });
+  const localized = (part: string, max: number) =>
+    Object.fromEntries(languages.map((language) => [language, optional(`${part}-${language}`, max)]));
+  const thousands = form.choice(`f${i}-thousands`, [NONE, BLANK, ...THOUSANDS]);
+  return {
     column,
     label,
     keep: form.isTicked(`f${i}-keep`),
-    name: form.text(`f${i}-name`, { required: false, max: 120 }),
+    name: optional('name', 120),
     type: unless(AUTO, form.choice(`f${i}-type`, [AUTO, ...TYPES_TO_CHOOSE])),
     decimal: unless(POINT, form.choice(`f${i}-decimal`, [POINT, ','])),
-    pattern: form.text(`f${i}-pattern`, { required: false, max: 100 }),
-    separator: form.text(`f${i}-separator`, { required: false, max: 10 }),
-    labels: Object.fromEntries(
-      languages.map((language) => [
-        language,
-        form.text(`f${i}-label-${language}`, { required: false, max: MAX_TEXT }),
-      ]),
-    ),
-    unit: form.text(`f${i}-unit`, { required: false, max: 60 }),
-    ucd: form.text(`f${i}-ucd`, { required: false, max: 120 }),
+    thousands: thousands === BLANK ? ' ' : thousands === NONE || thousands === undefined ? '' : thousands,
+    pattern: optional('pattern', 100),
+    timezone: optional('timezone', 60),
+    precision: unless(AUTO, form.choice(`f${i}-precision`, [AUTO, ...PRECISIONS])),
+    separator: optional('separator', 10),
+    labels: localized('label', MAX_TEXT),
+    descriptions: localized('description', 2000),
+    unit: optional('unit', 60),
+    ucd: optional('ucd', 120),
+    decimals: optional('decimals', 2),
+    isKey: form.isTicked(`f${i}-key`),
     facet: form.isTicked(`f${i}-facet`),
-  }));
+    disjunctive: form.isTicked(`f${i}-disjunctive`),
+    hierarchical: optional('hierarchical', 10),
+    facetSort: unless(AUTO, form.choice(`f${i}-facet-sort`, [AUTO, ...SORTS])),
+  };
 }
 
 /** The form as it stands in the store. */

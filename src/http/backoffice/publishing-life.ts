@@ -31,7 +31,7 @@ const description: OfficeRoute = {
     const { deps, form, viewer } = call;
     const entry = datasetOf(call);
     const { languages, defaultLanguage } = deps.settings;
-    const said = readMetadata(form, languages, defaultLanguage, true);
+    const said = await readMetadata(form, languages, defaultLanguage, true);
     if (!form.isGood) return descriptionPage(call, form.state());
     const metadata: DatasetMetadata = { ...entry.metadata, ...said };
     const described = await deps.publishing.describe(viewer, entry, metadata, form.hidden('seen'));

@@ -1,10 +1,28 @@
+import { createReadStream, rmSync } from 'node:fs';
 import { isDatasetId } from '#catalogue';
 import type { Job } from '#jobs';
-import { checkChoices, type Draft } from '#publishing';
+import {
+  checkChoices,
+  choicesToShow,
+  type Draft,
+  type DraftView,
+  initialChoices,
+  PreviewLost,
+  type Recipe,
+} from '#publishing';
 import { blankForm, type FormState } from '#web';
 import { officeDataset } from './datasets.ts';
+import {
+  arranged,
+  checkSteps,
+  firstInput,
+  readingValues,
+  readReading,
+  readSteps,
+  stepValues,
+} from './draft-form.ts';
 import { draftOf } from './drafts.ts';
-import { choiceValues, metadataValues, readChoices, readMetadata, stateOf } from './publishing-forms.ts';
+import { choiceValues, metadataValues, readChoices, readMetadata } from './publishing-forms.ts';
 import {
   datasetOf,
   goTo,
@@ -94,53 +112,180 @@ const suggestedId = ({ source }: Draft): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 100);
 
-async function draftPage(call: OfficeCall, draft: Draft, form?: FormState): Promise<OfficeAnswer> {
-  const { languages } = call.deps.settings;
+interface Unsaved {
+  readonly recipe: Recipe;
+  readonly form: FormState;
+  readonly status: number;
+  readonly focus?: string;
+}
+
+/** The draft as it is stored, or as somebody would have it who has not saved that. */
+async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Promise<OfficeAnswer> {
+  const { deps } = call;
+  const recipe = unsaved?.recipe ?? draft;
   const job = await jobOf(call, draft);
-  const datasetId = draft.datasetId === '' ? suggestedId(draft) : draft.datasetId;
-  const stored = stateOf(
-    { datasetId },
-    metadataValues(draft.metadata, languages),
-    choiceValues(draft.choices ?? [], languages),
-  );
+  const isEdited = draft.state === 'ready' || draft.state === 'refused';
+  if (isEdited) deps.publishing.warm();
+  const isShown = isEdited && (unsaved !== undefined || recipe.steps.length > 0);
+  const seen = isShown ? await seenOf(call, draft, recipe) : undefined;
+  const preview = seen?.view?.preview ?? draft.preview;
+  const choices =
+    unsaved && preview && recipe.choices ? initialChoices(preview, recipe.choices) : (recipe.choices ?? []);
   return show(
     'draft',
     {
       draft,
       ...(job !== undefined && { job }),
-      form: form ?? stored,
+      form: {
+        values: { ...valuesOf(call, draft, { ...recipe, choices }), ...typedOf(unsaved) },
+        problems: unsaved?.form.problems ?? {},
+      },
       mayPublish: mayPublish(call, draft),
+      steps: recipe.steps,
+      choices,
+      preview,
+      effects: seen?.view?.effects ?? [],
+      problem: seen?.view?.problem,
+      isLost: seen?.isLost ?? false,
+      isUnsaved: unsaved !== undefined,
+      ...(unsaved?.focus !== undefined && { focus: unsaved.focus }),
     },
-    form === undefined ? 200 : 422,
+    unsaved?.status ?? 200,
   );
 }
 
-async function saveDraft(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
-  const { deps, form, viewer } = call;
+/** What was typed, but for steps and fields: those may stand elsewhere now. */
+const typedOf = (unsaved: Unsaved | undefined): FormState['values'] =>
+  Object.fromEntries(Object.entries(unsaved?.form.values ?? {}).filter(([name]) => !/^[sf]\d+-/.test(name)));
+
+function valuesOf({ deps }: OfficeCall, draft: Draft, recipe: Recipe): FormState['values'] {
+  const { languages } = deps.settings;
+  const { datasetId, metadata, choices, steps, reading } = recipe;
+  return {
+    datasetId: datasetId === '' ? suggestedId(draft) : datasetId,
+    ...metadataValues(metadata, languages),
+    ...choiceValues(choices ?? [], languages),
+    ...stepValues(steps),
+    ...readingValues(reading),
+  };
+}
+
+/** What would come of a recipe; `isLost` when that took too long to be told. */
+async function seenOf(
+  { deps }: OfficeCall,
+  draft: Draft,
+  { steps, choices }: Pick<Recipe, 'steps' | 'choices'>,
+): Promise<{ readonly view: DraftView | undefined; readonly isLost: boolean }> {
+  try {
+    const wanted = { steps, choices: choices && choicesToShow(choices) };
+    return { view: await deps.publishing.look(draft, wanted), isLost: false };
+  } catch (error) {
+    if (!(error instanceof PreviewLost)) throw error;
+    return { view: undefined, isLost: true };
+  }
+}
+
+/** What the form of a draft wants, whole or not. */
+async function recipeIn({ deps, form }: OfficePost, draft: Draft, mustBeWhole: boolean): Promise<Recipe> {
   const { languages, defaultLanguage } = deps.settings;
-  const isPublishing = form.hidden('act') === 'publish';
   const isNew = draft.datasetUid === undefined;
+  return {
+    reading: draft.reading,
+    steps: readSteps(form),
+    choices: readChoices(form, draft.choices ?? [], languages),
+    metadata: isNew ? await readMetadata(form, languages, defaultLanguage, mustBeWhole) : draft.metadata,
+    datasetId: isNew ? form.text('datasetId', { max: 120, required: mustBeWhole }) : draft.datasetId,
+  };
+}
+
+/** The form of a draft: its button says what is to be done with it. */
+async function editDraft(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
+  const { deps, form } = call;
+  const act = form.hidden('act');
   const revision = Number(form.hidden('revision'));
-  const choices = readChoices(form, draft.choices ?? [], languages);
+  if (act === 'undo' || act === 'redo') {
+    const back = await deps.publishing[act](draft.id, revision);
+    if (back) await waitFor(call, back.id);
+    return goTo(draftPath(draft), back ? `draft-${act}` : 'draft-not-undone');
+  }
+  if (act === '' || act === 'save' || act === 'publish') return saveDraft(call, draft, revision);
+  const recipe = await recipeIn(call, draft, false);
+  const { steps, choices = [] } = recipe;
+  const next = arranged(act, form.hidden('new-step'), { steps, choices });
+  return draftPage(call, draft, {
+    recipe: { ...recipe, steps: next?.steps ?? steps, choices: next?.choices ?? choices },
+    // What is not typed to its end is no mistake yet.
+    form: { values: form.state().values, problems: {} },
+    status: 200,
+    ...(next?.focus !== undefined && { focus: next.focus }),
+  });
+}
+
+async function saveDraft(call: OfficePost, draft: Draft, revision: number): Promise<OfficeAnswer> {
+  const { deps, form, viewer } = call;
+  const isPublishing = form.hidden('act') === 'publish';
+  const recipe = await recipeIn(call, draft, isPublishing);
+  const { datasetId, steps, choices = [] } = recipe;
   for (const { at, part, code } of checkChoices(choices))
     form.refuse(`f${at}-${part}`, { message: `publishing.problem.${code}` });
-  const metadata = isNew ? readMetadata(form, languages, defaultLanguage, isPublishing) : draft.metadata;
-  const datasetId = isNew ? form.text('datasetId', { max: 120 }) : draft.datasetId;
-  if (isNew && datasetId !== '' && (!isDatasetId(datasetId) || TAKEN.has(datasetId)))
-    form.refuse('datasetId', { message: 'publishing.problem.id' });
-  else if (isNew && deps.publishing.isTaken(datasetId))
-    form.refuse('datasetId', { message: 'publishing.problem.id-taken' });
+  checkSteps(form, steps);
+  if (draft.datasetUid === undefined && datasetId !== '') {
+    if (!isDatasetId(datasetId) || TAKEN.has(datasetId))
+      form.refuse('datasetId', { message: 'publishing.problem.id' });
+    else if (deps.publishing.isTaken(datasetId))
+      form.refuse('datasetId', { message: 'publishing.problem.id-taken' });
+  }
   if (isPublishing && !mayPublish(call, draft))
     form.refuse('', { message: 'publishing.problem.may-not-publish' });
-  if (!form.isGood) return draftPage(call, draft, form.state());
-  const saved = await deps.publishing.save(draft.id, revision, { datasetId, choices, metadata });
+  if (form.isGood && steps.length > 0) {
+    const seen = await seenOf(call, draft, recipe);
+    for (const [place, effect] of (seen.view?.effects ?? []).entries()) {
+      const step = steps[place];
+      if (effect?.problem && step)
+        form.refuse(firstInput(step, place), {
+          message: 'publishing.problem.step',
+          values: { place: place + 1 },
+        });
+    }
+  }
+  const refused = (): Unsaved => ({ recipe, form: form.state(), status: 422 });
+  if (!form.isGood) return draftPage(call, draft, refused());
+  const saved = await deps.publishing.save(draft.id, revision, recipe);
   if (saved === undefined) {
     form.refuse('', { message: 'account.problem.changed-meanwhile' });
-    return draftPage(call, draft, form.state());
+    return draftPage(call, draft, refused());
   }
   if (isPublishing) await deps.publishing.publish(saved.id, saved.revision, viewer.personId);
   await waitFor(call, saved.id);
   return goTo(draftPath(saved), isPublishing ? undefined : 'draft-saved');
+}
+
+/** Another way to read the source: it is looked at anew. */
+async function readAnew(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
+  const { deps, form } = call;
+  const reading = readReading(form);
+  const refused = (): Unsaved => ({
+    recipe: { ...draft, reading },
+    form: form.state(),
+    status: 422,
+  });
+  if (!form.isGood) return draftPage(call, draft, refused());
+  const saved = await deps.publishing.save(draft.id, Number(form.hidden('revision')), { reading });
+  if (saved === undefined) {
+    form.refuse('', { message: 'account.problem.changed-meanwhile' });
+    return draftPage(call, draft, refused());
+  }
+  await waitFor(call, saved.id);
+  return goTo(draftPath(saved), 'draft-saved');
+}
+
+/** Every rejected value, as a file. */
+async function rejectsFile(call: OfficeCall, draft: Draft): Promise<OfficeAnswer> {
+  const found = await call.deps.publishing.rejects(draft);
+  if (found === undefined) return notHere;
+  const body = createReadStream(found.path);
+  if (found.made) body.once('close', () => rmSync(found.path, { force: true }));
+  return { answer: 'file', type: 'text/csv; charset=utf-8', name: 'rejected-values.csv', body };
 }
 
 /** A route about the draft in the address. */
@@ -173,13 +318,15 @@ export const publishingRoutes: readonly OfficeRoute[] = [
     path: PATH,
     section: 'datasets',
     get: onDraft((call, draft) => draftPage(call, draft)),
-    post: onDraft(saveDraft),
+    post: onDraft(editDraft),
   },
+  { path: `${PATH}reading/`, section: 'datasets', post: onDraft(readAnew) },
+  { path: `${PATH}rejected/`, section: 'datasets', get: onDraft(rejectsFile) },
   {
     path: `${PATH}inspect/`,
     section: 'datasets',
     post: onDraft(async (call: OfficePost, draft) => {
-      await call.deps.publishing.inspect(draft.id);
+      await call.deps.publishing.inspect(draft.id, { whole: call.form.isTicked('whole') });
       await waitFor(call, draft.id);
       return goTo(draftPath(draft));
     }),

@@ -74,6 +74,11 @@ export class SentForm {
     return offered.filter((one) => given.has(one));
   }
 
+  /** All values that came under a name. */
+  all(name: string): readonly string[] {
+    return [this.#sent[name] ?? []].flat().filter((value) => value !== '');
+  }
+
   /** A list with one item on each line; blanks and empty lines do not count. */
   lines(name: string): readonly string[] {
     const lines = this.text(name, { required: false }).split(/[\n,]/);

@@ -1,5 +1,6 @@
 import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
+import { editorEn } from './editor-en.ts';
 import { portalEn } from './portal-en.ts';
 
 // Every text of the pages in English, ICU MessageFormat. An entry per message is the whole of this file, hence its length.
@@ -392,6 +393,7 @@ export const en = {
   ...audienceEn,
   ...portalEn,
   ...backOfficeEn,
+  ...editorEn,
 
   // Accounts: what cannot be as asked
   'door.label': 'Your account',

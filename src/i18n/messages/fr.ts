@@ -1,5 +1,6 @@
 import { audienceFr } from './audience-fr.ts';
 import { backOfficeFr } from './backoffice-fr.ts';
+import { editorFr } from './editor-fr.ts';
 import type { en } from './en.ts';
 import { portalFr } from './portal-fr.ts';
 
@@ -387,6 +388,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...audienceFr,
   ...portalFr,
   ...backOfficeFr,
+  ...editorFr,
 
   // Comptes : ce qui ne peut pas se faire
   'door.label': 'Votre compte',

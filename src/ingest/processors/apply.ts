@@ -5,14 +5,18 @@ import type { StepContext } from './model.ts';
 import { PROCESSORS } from './registry.ts';
 
 const MAX_STEPS = 200;
-const steps = z.array(z.looseObject({ kind: z.string() })).max(MAX_STEPS);
+const steps = z.array(z.looseObject({ kind: z.string(), off: z.boolean().optional() })).max(MAX_STEPS);
 
-/** Applies steps as a person wrote them, one after the other. @throws Refusal that names the step and what is wrong with it */
+/**
+ * Applies steps as a person wrote them, one after the other; those with `off` wait.
+ *
+ * @throws Refusal that names the step and what is wrong with it
+ */
 export async function applySteps(
   frame: Frame,
   written: unknown,
   context: Omit<StepContext, 'place'>,
-): Promise<{ readonly frame: Frame; readonly notes: readonly string[] }> {
+): Promise<Frame> {
   const list = steps.safeParse(written);
   if (!list.success)
     throw new Refusal({
@@ -20,13 +24,28 @@ export async function applySteps(
       message: 'The steps are not a list of objects with a kind each.',
       advice: 'Write them like [{"kind": "trim"}].',
     });
-  let current = frame;
-  for (const [i, { kind, ...options }] of list.data.entries())
-    current = await applyStep(current, kind, options, { ...context, place: i + 1 });
-  return { frame: current, notes: [] };
+  return applyAll(frame, list.data, context);
 }
 
-async function applyStep(frame: Frame, kind: string, written: object, context: StepContext): Promise<Frame> {
+/** The same for steps that the program has made: there may be any number of them. */
+export async function applyAll(
+  frame: Frame,
+  list: readonly { readonly kind: string; readonly off?: boolean | undefined }[],
+  context: Omit<StepContext, 'place'>,
+): Promise<Frame> {
+  let current = frame;
+  for (const [i, { kind, off, ...options }] of list.entries())
+    if (off !== true) current = await applyStep(current, kind, options, { ...context, place: i + 1 });
+  return current;
+}
+
+/** Applies one. @throws Refusal */
+export async function applyStep(
+  frame: Frame,
+  kind: string,
+  written: object,
+  context: StepContext,
+): Promise<Frame> {
   const processor = PROCESSORS.find((candidate) => candidate.kind === kind);
   if (!processor)
     throw new Refusal({

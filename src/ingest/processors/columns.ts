@@ -10,15 +10,21 @@ export const newName = z
   .refine(
     (name) => !/^_(?:rid|id|text|row|size|timestamp)$/i.test(name),
     'a name that is kept for the portal',
-  );
+  )
+  .meta({ input: 'name' });
 
-export const existing = z.string().min(1).max(1000);
-const several = z.array(existing).min(1).max(500);
+/** A field that is there, by name. */
+export const existing = z.string().min(1).max(1000).meta({ input: 'field' });
+export const several = z.array(existing).min(1).max(500);
+
+/** What a made field is called by people. */
+export const labelOption = z.string().min(1).max(200).optional();
+
+/** Options of a step that makes a value of one field: in its place, or with `to` as another field. */
+export const oneField = { field: existing, to: newName.optional(), label: labelOption };
 
 export const rename = defineProcessor({
   kind: 'rename',
-  label: 'Rename a field',
-  summary: 'Gives a field another name, and another label when one is given.',
   options: z.strictObject({ field: existing, to: newName, label: z.string().min(1).max(200).optional() }),
   example: { kind: 'rename', field: 'v_mag', to: 'magnitude', label: 'Visual magnitude' },
   apply(frame, { field, to, label }, context) {
@@ -36,8 +42,6 @@ export const rename = defineProcessor({
 
 export const drop = defineProcessor({
   kind: 'drop',
-  label: 'Drop fields',
-  summary: 'Leaves fields out.',
   options: z.strictObject({ fields: several }),
   example: { kind: 'drop', fields: ['x', 'y', 'z'] },
   apply(frame, { fields }, context) {
@@ -48,8 +52,6 @@ export const drop = defineProcessor({
 
 export const keep = defineProcessor({
   kind: 'keep',
-  label: 'Keep fields',
-  summary: 'Keeps these fields, in this order, and leaves out all others.',
   options: z.strictObject({ fields: several }),
   example: { kind: 'keep', fields: ['name', 'ra', 'dec'] },
   apply(frame, { fields }, context) {

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Staging } from '#engine';
 import type { Sql } from '#lib';
-import { sql } from '#lib';
+import { identifier, join, raw, sql } from '#lib';
 import type { Column, Frame } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -14,24 +14,71 @@ export interface StepContext {
   readonly place: number;
 }
 
+/** One thing that a step asks for, as a form shows it. */
+export interface StepInput {
+  readonly name: string;
+  /** `field` and `fields`: of those that are there; `name`: of a new one; `long`: several lines. */
+  readonly kind: 'field' | 'fields' | 'name' | 'choice' | 'tick' | 'number' | 'text' | 'long';
+  /** Of a choice. */
+  readonly choices?: readonly string[];
+  readonly isRequired: boolean;
+  /** What it is when it is left empty. */
+  readonly usual?: string;
+}
+
 /** A declared step from columns to columns. Plain data with `kind`; checked by `options`; becomes SQL. */
 export interface Processor<Options = unknown> {
+  /** Its name and what it does are messages of this name: `step.trim`, `step.trim.hint`. */
   readonly kind: string;
-  /** As people call it. */
-  readonly label: string;
-  readonly summary: string;
   readonly options: z.ZodType<Options>;
   /** A step as it is written. */
   readonly example: Readonly<Record<string, unknown>>;
   apply(frame: Frame, options: Options, context: StepContext): Frame | Promise<Frame>;
 }
 
+/** A processor as it is listed. */
+export interface ListedProcessor extends Processor {
+  readonly inputs: readonly StepInput[];
+}
+
 /** A processor as the registry lists it: with its options checked where they arrive. */
-export function defineProcessor<Options>(processor: Processor<Options>): Processor {
+export function defineProcessor<Options>(processor: Processor<Options>): ListedProcessor {
   return {
     ...processor,
+    inputs: inputsOf(processor.options),
     apply: (frame, options, context) => processor.apply(frame, processor.options.parse(options), context),
   };
+}
+
+interface OptionShape {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly items?: OptionShape;
+  readonly default?: unknown;
+  readonly input?: string;
+}
+
+/** What the options ask for, read off their schema. */
+function inputsOf(options: z.ZodType): readonly StepInput[] {
+  // The shape that JSON Schema gives to an object of plain options.
+  const { properties = {}, required = [] } = z.toJSONSchema(options, { io: 'input' }) as {
+    readonly properties?: Readonly<Record<string, OptionShape>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, shape]) => ({
+    name,
+    ...kindOf(shape),
+    isRequired: required.includes(name),
+    ...(shape.default !== undefined && { usual: String(shape.default) }),
+  }));
+}
+
+function kindOf({ type, enum: choices, items, input }: OptionShape): Pick<StepInput, 'kind' | 'choices'> {
+  if (items?.input === 'field') return { kind: 'fields' };
+  if (choices !== undefined) return { kind: 'choice', choices };
+  if (type === 'boolean') return { kind: 'tick' };
+  if (type === 'integer' || type === 'number') return { kind: 'number' };
+  return { kind: input === 'field' || input === 'name' || input === 'long' ? input : 'text' };
 }
 
 /** The column of a name, or of a source's label. @throws Refusal when there is none */
@@ -63,9 +110,57 @@ export function withColumn(frame: Frame, added: Column): Frame {
   };
 }
 
+/** A value made of one field, where the step wants it: in the place of the field, or as another one. */
+export function made(
+  frame: Frame,
+  column: Column,
+  { to, label }: { readonly to?: string | undefined; readonly label?: string | undefined },
+  by: Pick<Column, 'type' | 'value'> & Partial<Column>,
+): Frame {
+  const { multivalued: _list, origin: _before, precision: _precision, isJson: _isJson, ...rest } = column;
+  const name = to ?? column.name;
+  const changed: Column = { ...rest, name, label: label ?? (to === undefined ? column.label : to), ...by };
+  return to === undefined ? replaced(frame, column, changed) : withColumn(frame, changed);
+}
+
+/** The texts of a field made other texts, value by value where it has several. */
+export function remade(
+  column: Column,
+  change: (text: Sql) => Sql,
+): Pick<Column, 'type' | 'value'> & Partial<Column> {
+  const blankless = (text: Sql) => sql`nullif(trim(${change(text)}), '')`;
+  if (column.multivalued === undefined) return { type: 'untyped', value: blankless(textOf(column)) };
+  const items = sql`list_filter(list_transform(${column.value}, lambda item: ${blankless(raw('item'))}), lambda item: item IS NOT NULL)`;
+  return {
+    type: 'text',
+    multivalued: column.multivalued,
+    value: sql`CASE WHEN len(${items}) > 0 THEN ${items} END`,
+  };
+}
+
 /** The values of a column as text. */
 export function textOf(column: Column): Sql {
   if (column.multivalued !== undefined) return sql`array_to_string(${column.value}, ${column.multivalued})`;
   if (column.type === 'untyped' || column.type === 'text') return column.value;
   return sql`(${column.value})::VARCHAR`;
+}
+
+/** The same records with columns that bear the names of the fields, as expressions call them. */
+export function named(frame: Frame): Frame {
+  const origin = (name: string) => identifier(`${name}$origin`);
+  const cells: Sql[] = frame.columns.flatMap(({ name, value, origin: from }) => [
+    sql`${value} AS ${identifier(name)}`,
+    ...(from ? [sql`${from.text} AS ${origin(name)}`] : []),
+  ]);
+  const where = frame.where ? sql` WHERE ${frame.where}` : sql``;
+  return {
+    from: sql`(SELECT ${join([sql`_row`, ...cells])} FROM ${frame.from}${where})`,
+    columns: frame.columns.map((column) => ({
+      ...column,
+      value: identifier(column.name),
+      ...(column.origin && { origin: { text: origin(column.name), reason: column.origin.reason } }),
+    })),
+    // The rows that are left have gaps in their numbers.
+    where: frame.where && sql`true`,
+  };
 }

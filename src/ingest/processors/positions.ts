@@ -14,8 +14,6 @@ const degreesOf = (column: Column): Sql =>
 
 export const geoPoint = defineProcessor({
   kind: 'geo-point',
-  label: 'Make a geo point',
-  summary: 'Makes a position of a latitude and a longitude in degrees. The two fields stay.',
   options: z.strictObject({
     latitude: existing,
     longitude: existing,
@@ -65,9 +63,6 @@ export function degreesOfSexagesimal(text: Sql, unit: 'hours' | 'degrees'): Sql 
 
 export const sexagesimal = defineProcessor({
   kind: 'sexagesimal',
-  label: 'Sexagesimal to degrees',
-  summary:
-    'Reads hours or degrees with minutes and seconds (12:35:26.45, 12h35m, -09° 53,32′) as degrees. `unit` says what the first number is where the text does not. With `to` the result is another field.',
   options: z.strictObject({
     field: existing,
     unit: z.enum(['hours', 'degrees']),

@@ -9,7 +9,7 @@ import { columnNamed, defineProcessor, replaced, textOf } from './model.ts';
 
 const BLANKS = ' \t\r\n\u00a0\u2007\u202f';
 
-const timezone = z.string().refine((zone) => {
+export const timezone = z.string().refine((zone) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
   } catch {
@@ -19,9 +19,6 @@ const timezone = z.string().refine((zone) => {
 
 export const type = defineProcessor({
   kind: 'type',
-  label: 'Set a type',
-  summary:
-    'Reads a field as a type. Values that do not fit are rejected and reported. `pattern` is a strptime pattern of dates and times, `decimal` and `thousands` are the marks in numbers, `timezone` is the zone of times that name none.',
   options: z.strictObject({
     field: existing,
     type: z.enum(FIELD_TYPES).exclude(['file']),
@@ -59,9 +56,6 @@ const isText = ({ type: of, multivalued }: Column): boolean =>
 
 export const trim = defineProcessor({
   kind: 'trim',
-  label: 'Trim',
-  summary:
-    'Takes blanks away around the values of text fields: of these, or of all. With `inner` several blanks inside become one.',
   options: z.strictObject({
     fields: z.array(existing).min(1).max(500).optional(),
     inner: z.boolean().optional(),
@@ -80,8 +74,6 @@ export const trim = defineProcessor({
 
 export const split = defineProcessor({
   kind: 'split',
-  label: 'Split into several values',
-  summary: 'Makes a text with a separator a field of several values.',
   options: z.strictObject({ field: existing, separator: z.string().min(1).max(10) }),
   example: { kind: 'split', field: 'other_names', separator: ',' },
   apply(frame, { field, separator }, context) {
@@ -94,8 +86,6 @@ export const split = defineProcessor({
 
 export const replace = defineProcessor({
   kind: 'replace',
-  label: 'Replace a value',
-  summary: 'Gives a value where a text field has another; without `by` it becomes empty, as for -9999.',
   options: z.strictObject({
     field: existing,
     value: z.string().max(1000),

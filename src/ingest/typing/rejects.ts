@@ -59,3 +59,16 @@ async function countRejects(staging: Staging, frame: Frame): Promise<ReadonlyMap
     checked.map(({ name }, i) => [name, Number(row[i])] as const).filter(([, count]) => count > 0),
   );
 }
+
+/** Writes what `collectRejects` has found, and what was rejected before, into a CSV file. */
+export async function writeRejects(
+  staging: Staging,
+  file: string,
+  before: readonly RejectedValue[],
+): Promise<void> {
+  for (const { row, field, value, reason } of before)
+    await staging.run(sql`INSERT INTO rejects VALUES (${row}, ${field}, ${value}, ${reason})`);
+  await staging.run(
+    sql`COPY (SELECT * FROM rejects ORDER BY row, field) TO ${file} (FORMAT csv, HEADER true)`,
+  );
+}

@@ -32,7 +32,11 @@ export class LivePart extends HTMLElement {
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const now = page.querySelector('live-part');
-    if (!(now instanceof HTMLElement)) return;
+    if (!(now instanceof HTMLElement)) {
+      // It is done, and the page is another one.
+      location.reload();
+      return;
+    }
     if (now.dataset.active === undefined) delete this.dataset.active;
     // Whoever is at a button in here must not lose it.
     if (now.innerHTML === this.innerHTML || this.contains(document.activeElement)) return;

@@ -1,5 +1,6 @@
 // Everything here is a comfort: each page is complete without it.
 import { CopyText } from './copy-text.ts';
+import { DraftEditor } from './draft-editor.ts';
 import { FilterCheck } from './filter-check.ts';
 import { LivePart } from './live-part.ts';
 import { PassKey } from './pass-key.ts';
@@ -8,6 +9,7 @@ import { followRecordTables } from './record-table.ts';
 import { SendOnChange } from './send-on-change.ts';
 
 customElements.define('copy-text', CopyText);
+customElements.define('draft-editor', DraftEditor);
 customElements.define('filter-check', FilterCheck);
 customElements.define('live-part', LivePart);
 customElements.define('pass-key', PassKey);

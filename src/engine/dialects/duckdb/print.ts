@@ -1,7 +1,8 @@
 import type { DatasetSchema } from '#dataset';
 import { join, raw, type Sql, sql } from '#lib';
-import { type Expr, hasAggregate, type Query } from '#query';
+import { type Expr, type Filter, hasAggregate, type Query } from '#query';
 import { type PrintContext, print, recordContext } from './expressions.ts';
+import { printFilter } from './filters.ts';
 import { aggregatesOf, firstPassesOf, firstPassSource } from './first-passes.ts';
 import { printGroups } from './groups.ts';
 import { orderTerms, outputColumns, type PrintedRecords, page } from './outputs.ts';
@@ -12,6 +13,12 @@ export const printValue = (
   expr: Expr,
   { timezone, lang }: { readonly timezone: string; readonly lang: string },
 ): Sql => print(expr, recordContext(timezone, lang));
+
+/** The same for a condition. */
+export const printCondition = (
+  filter: Filter,
+  { timezone, lang }: { readonly timezone: string; readonly lang: string },
+): Sql => printFilter(filter, recordContext(timezone, lang));
 
 /** SQL for a query. */
 export function printRecords(query: Query, schema: DatasetSchema, source: PrintSource): PrintedRecords {

@@ -65,9 +65,10 @@ interface FormProps {
   readonly state?: FormState;
   /** Goes along unseen: versions, ids. */
   readonly hidden?: Readonly<Record<string, string>>;
-  readonly submit: string;
-  /** A second thing to do with what is typed; sent as `act`. */
-  readonly also?: { readonly value: string; readonly label: string };
+  /** Absent where `actions` are given. */
+  readonly submit?: string;
+  /** Its buttons, where they are not the usual ones. */
+  readonly actions?: ComponentChildren;
   readonly isDangerous?: boolean;
   /** Where a change of mind leads, without language. */
   readonly cancel?: string;
@@ -96,21 +97,18 @@ export function Form(props: FormProps) {
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         {props.children}
-        <p class="actions">
-          <button type="submit" class={props.isDangerous ? 'is-dangerous' : undefined}>
-            {props.submit}
-          </button>
-          {props.also === undefined ? null : (
-            <button type="submit" class="is-quiet" name="act" value={props.also.value}>
-              {props.also.label}
+        {props.actions ?? (
+          <p class="actions">
+            <button type="submit" class={props.isDangerous ? 'is-dangerous' : undefined}>
+              {props.submit}
             </button>
-          )}
-          {props.cancel === undefined ? null : (
-            <a class="button is-quiet" href={href(props.cancel)}>
-              {t('cancel')}
-            </a>
-          )}
-        </p>
+            {props.cancel === undefined ? null : (
+              <a class="button is-quiet" href={href(props.cancel)}>
+                {t('cancel')}
+              </a>
+            )}
+          </p>
+        )}
       </form>
     </FormContext.Provider>
   );

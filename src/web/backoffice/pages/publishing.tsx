@@ -1,14 +1,16 @@
+import type { ImportPreview, ImportProblem, StepEffect } from '#ingest';
 import type { Job } from '#jobs';
-import { type Draft, type FieldChoice, LICENCES, TYPES_TO_CHOOSE } from '#publishing';
-import { ScrollRegion } from '../../components/scroll-region.tsx';
+import { type Draft, type DraftStep, type FieldChoice, LICENCES } from '#publishing';
 import { useSite } from '../../site.ts';
-import { type Column, DataTable } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
-import { SelectField, TextArea, TextField, TickField } from '../components/fields.tsx';
+import { SelectField, TextArea, TextField } from '../components/fields.tsx';
 import { ActionButton, FileForm, Form } from '../components/form.tsx';
-import { Badge, Facts, Section } from '../components/parts.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
+import { Fields } from './draft/fields.tsx';
+import { Recognised, Rejects, ResultRows, SourceRows } from './draft/preview.tsx';
+import { Reading } from './draft/reading.tsx';
+import { Steps } from './draft/steps.tsx';
 
 export interface NewDraftData {
   readonly form: FormState;
@@ -22,6 +24,19 @@ export interface DraftData {
   readonly job?: Job;
   readonly form: FormState;
   readonly mayPublish: boolean;
+  /** As they are shown: those that are stored, or those that somebody has not saved yet. */
+  readonly steps: readonly DraftStep[];
+  readonly choices: readonly FieldChoice[];
+  readonly preview: ImportPreview | undefined;
+  /** Of each step; undefined for those that wait. */
+  readonly effects: readonly (StepEffect | undefined)[];
+  /** Why nothing can be shown of it. */
+  readonly problem: ImportProblem | undefined;
+  /** The preview took too long. */
+  readonly isLost: boolean;
+  readonly isUnsaved: boolean;
+  /** What the person goes on with: `s2` the third step, `f0` the first field. */
+  readonly focus?: string;
 }
 
 const LIST = '/backoffice/datasets/';
@@ -129,194 +144,6 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
   );
 }
 
-type Rows = readonly (readonly (string | null)[])[];
-
-function Cells(props: { readonly label: string; readonly heads: readonly string[]; readonly rows: Rows }) {
-  return (
-    <ScrollRegion class="table-scroll" label={props.label}>
-      <table class="preview-table">
-        <caption>{props.label}</caption>
-        <thead>
-          <tr>
-            {props.heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {props.rows.map((row, i) => (
-            <tr key={i}>
-              {row.map((cell, j) => (
-                <td key={props.heads[j]}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
-}
-
-type Preview = NonNullable<Draft['preview']>;
-
-function PreviewTables({ preview }: { readonly preview: Preview }) {
-  const { t } = useSite();
-  return (
-    <div class="preview-pair">
-      <Cells
-        label={t('publishing.source-rows')}
-        heads={preview.columns.map(({ label }) => label)}
-        rows={preview.sourceRows}
-      />
-      <Cells
-        label={t('publishing.typed-rows')}
-        heads={preview.fields.map(({ field }) => `${field.name} (${t(`publishing.type.${field.type}`)})`)}
-        rows={preview.typedRows}
-      />
-    </div>
-  );
-}
-
-function Rejects({ preview }: { readonly preview: Preview }) {
-  const { t, format } = useSite();
-  if (preview.rejectedCount === 0) return null;
-  const columns: readonly Column<Preview['rejects'][number]>[] = [
-    {
-      name: 'row',
-      label: t('publishing.row'),
-      kind: 'number',
-      cell: ({ row }) => format.number(row),
-    },
-    { name: 'field', label: t('publishing.field'), cell: ({ field }) => <code>{field}</code> },
-    { name: 'value', label: t('publishing.value'), kind: 'long', cell: ({ value }) => value },
-    {
-      name: 'reason',
-      label: t('publishing.reason'),
-      cell: ({ reason }) => <span lang="en">{reason}</span>,
-    },
-  ];
-  return (
-    <Section
-      title={t('publishing.rejected', { count: preview.rejectedCount })}
-      lead={t('publishing.rejected-lead')}
-    >
-      <DataTable
-        caption={t('publishing.rejected', { count: preview.rejectedCount })}
-        columns={columns}
-        rows={preview.rejects.slice(0, 50)}
-        keyOf={({ row, field, value }) => `${row} ${field} ${value}`}
-      />
-    </Section>
-  );
-}
-
-function PreviewSection({ preview }: { readonly preview: Preview }) {
-  const { t, format } = useSite();
-  return (
-    <Section title={t('publishing.preview')}>
-      <Facts
-        facts={[
-          [t('publishing.format'), preview.format],
-          ...Object.entries(preview.recognised).map(([name, value]) => [name, value] as const),
-          [
-            t('dataset-office.records'),
-            preview.isSample
-              ? t('publishing.sample', { count: preview.recordCount })
-              : format.number(preview.recordCount),
-          ],
-        ]}
-      />
-      {preview.notes.length === 0 ? null : (
-        <ul lang="en">
-          {preview.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
-      <PreviewTables preview={preview} />
-    </Section>
-  );
-}
-
-/** One column of the source, folded away until somebody wants something of it. */
-function ChoiceFields(props: {
-  readonly choice: FieldChoice;
-  readonly place: number;
-  readonly preview: Preview;
-  readonly isOpen: boolean;
-}) {
-  const { t, languages } = useSite();
-  const { choice, place } = props;
-  const id = (part: string) => `f${place}-${part}`;
-  const made = props.preview.fields.find(({ field }) => field.name === choice.name);
-  return (
-    <details class="field-choice" open={props.isOpen}>
-      <summary>
-        <strong>{choice.label}</strong>
-        {choice.keep ? (
-          <>
-            {' '}
-            → <code>{choice.name}</code>{' '}
-            {made === undefined ? null : (
-              <Badge tone="plain">{t(`publishing.type.${made.field.type}`)}</Badge>
-            )}{' '}
-            {made === undefined || made.rejected === 0 ? null : (
-              <Badge tone="bad">{t('publishing.rejected', { count: made.rejected })}</Badge>
-            )}
-          </>
-        ) : (
-          <> — {t('publishing.dropped')}</>
-        )}
-      </summary>
-      <div class="choice-fields">
-        <TickField name={id('keep')} label={t('publishing.keep')} />
-        <TextField name={id('name')} label={t('publishing.name')} hint={t('publishing.name-hint')} />
-        {languages.map((language) => (
-          <TextField
-            key={language}
-            name={id(`label-${language}`)}
-            label={`${t('publishing.label')} (${language})`}
-            isOptional
-          />
-        ))}
-        <SelectField
-          name={id('type')}
-          label={t('publishing.type')}
-          options={[
-            { value: 'auto', label: t('publishing.type.auto') },
-            ...TYPES_TO_CHOOSE.map((value) => ({ value, label: t(`publishing.type.${value}`) })),
-          ]}
-        />
-        <SelectField
-          name={id('decimal')}
-          label={t('publishing.decimal')}
-          options={[
-            { value: '.', label: t('publishing.decimal.point') },
-            { value: ',', label: t('publishing.decimal.comma') },
-          ]}
-        />
-        <TextField
-          name={id('pattern')}
-          label={t('publishing.pattern')}
-          hint={t('publishing.pattern-hint')}
-          isOptional
-        />
-        <TextField
-          name={id('separator')}
-          label={t('publishing.separator')}
-          hint={t('publishing.separator-hint')}
-          isOptional
-        />
-        <TextField name={id('unit')} label={t('publishing.unit')} isOptional />
-        <TextField name={id('ucd')} label={t('publishing.ucd')} isOptional />
-        <TickField name={id('facet')} label={t('publishing.facet')} hint={t('publishing.facet-hint')} />
-      </div>
-    </details>
-  );
-}
-
 /** What the dataset is, in every language of the portal. */
 export function MetadataFields() {
   const { t, languages, defaultLanguage } = useSite();
@@ -374,34 +201,77 @@ export function MetadataFields() {
   );
 }
 
+type Preview = NonNullable<Draft['preview']>;
+
+/** The bar that stays in sight: what is saved, and what can be done now. */
+function EditorBar({ data }: { readonly data: DraftData }) {
+  const { t } = useSite();
+  const { draft } = data;
+  const back = (act: 'undo' | 'redo', count: number) => (
+    <button
+      type="submit"
+      class="is-quiet"
+      name="act"
+      value={act}
+      title={t(`editor.${act}-hint`)}
+      disabled={count === 0}
+    >
+      {t(`editor.${act}`)}
+    </button>
+  );
+  return (
+    <div class="editor-bar">
+      <p class="editor-state" role="status" data-live="state">
+        {data.isUnsaved ? t('editor.unsaved') : t('editor.saved')}
+      </p>
+      <div class="editor-acts">
+        {back('undo', draft.undo)}
+        {back('redo', draft.redo)}
+        <button type="submit" class="is-quiet without-script" name="act" value="look">
+          {t('editor.look')}
+        </button>
+        <button type="submit" class={data.mayPublish ? 'is-quiet' : undefined} name="act" value="save">
+          {t('publishing.save-description')}
+        </button>
+        {data.mayPublish ? (
+          <button type="submit" name="act" value="publish">
+            {t('publishing.publish')}
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
 function Editor({ data, preview }: { readonly data: DraftData; readonly preview: Preview }) {
   const { t } = useSite();
-  const { draft, form } = data;
+  const { draft, form, steps, effects, focus } = data;
   const hasProblem = (place: number) =>
     Object.keys(form.problems).some((name) => name.startsWith(`f${place}-`));
   return (
     <Form
       action={`/backoffice/drafts/${draft.id}/`}
       state={form}
+      class="form draft-form"
       hidden={{ revision: String(draft.revision) }}
-      submit={t('publishing.save')}
-      {...(data.mayPublish && { also: { value: 'publish', label: t('publishing.publish') } })}
+      actions={<EditorBar data={data} />}
       label={t('publishing.draft')}
     >
-      <h2>{t('publishing.fields')}</h2>
-      <p class="field-hint">{t('publishing.fields-lead')}</p>
-      {(draft.choices ?? []).map((choice, place) => (
-        <ChoiceFields
-          key={choice.column}
-          choice={choice}
-          place={place}
-          preview={preview}
-          isOpen={hasProblem(place)}
-        />
-      ))}
+      {/* Enter in a field shows what comes of it. */}
+      <button type="submit" class="unseen" name="act" value="look" tabIndex={-1} aria-hidden="true">
+        {t('editor.look')}
+      </button>
+      <Steps
+        steps={steps}
+        effects={effects}
+        columns={preview.columns.map(({ name }) => name)}
+        isSample={preview.isSample}
+        focus={focus}
+      />
+      <Fields choices={data.choices} preview={preview} hasProblem={hasProblem} focus={focus} />
       {draft.datasetUid !== undefined ? null : (
-        <>
-          <h2>{t('publishing.about')}</h2>
+        <section class="office-section" aria-labelledby="about-title">
+          <h2 id="about-title">{t('publishing.about')}</h2>
           <TextField
             name="datasetId"
             label={t('dataset-office.id')}
@@ -409,16 +279,46 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
             maxLength={120}
           />
           <MetadataFields />
-        </>
+        </section>
       )}
     </Form>
+  );
+}
+
+/** The source, what comes of it, and all that can be changed about that. */
+function Workbench({ data, preview }: { readonly data: DraftData; readonly preview: Preview }) {
+  const { t } = useSite();
+  const { draft, form } = data;
+  const isEdited = draft.state !== 'published';
+  return (
+    <draft-editor data-lost={t('editor.lost')}>
+      <details class="source-rows" open>
+        <summary>{t('publishing.source-rows')}</summary>
+        <SourceRows preview={preview} />
+        <Recognised preview={preview} />
+      </details>
+      {isEdited ? <Reading draft={draft} form={form} /> : null}
+      <div class="result-rows" data-live="result">
+        {data.isLost ? <p class="notice is-problem">{t('editor.lost')}</p> : null}
+        {data.problem === undefined ? null : (
+          <p class="notice is-problem" lang="en">
+            {data.problem.message} {data.problem.advice}
+          </p>
+        )}
+        <ResultRows preview={preview} />
+      </div>
+      <div data-live="rejects">
+        <Rejects draft={draft} preview={preview} isUnsaved={data.isUnsaved} />
+      </div>
+      {isEdited ? <Editor data={data} preview={preview} /> : null}
+    </draft-editor>
   );
 }
 
 /** A draft: what is being done with it, or what it will become and all that can be changed about it. */
 export function DraftPage({ frame, data }: { readonly frame: Frame; readonly data: DraftData }) {
   const { t, href } = useSite();
-  const { draft, job, form } = data;
+  const { draft, job, form, preview } = data;
   const isAtWork = draft.state === 'reading' || draft.state === 'publishing';
   return (
     <Office
@@ -445,13 +345,8 @@ export function DraftPage({ frame, data }: { readonly frame: Frame; readonly dat
           </p>
         </div>
       ) : null}
-      {draft.preview === undefined || isAtWork ? null : (
-        <>
-          <PreviewSection preview={draft.preview} />
-          <Rejects preview={draft.preview} />
-          {draft.state === 'published' ? null : <Editor data={data} preview={draft.preview} />}
-        </>
-      )}
+      {preview === undefined && draft.state === 'refused' ? <Reading draft={draft} form={form} /> : null}
+      {preview === undefined || isAtWork ? null : <Workbench data={data} preview={preview} />}
     </Office>
   );
 }

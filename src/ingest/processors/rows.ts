@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { raw, sql } from '#lib';
+import { existing, labelOption, newName } from './columns.ts';
+import { columnNamed, defineProcessor, textOf, withColumn } from './model.ts';
+
+export const skip = defineProcessor({
+  kind: 'skip',
+  options: z.strictObject({
+    count: z.coerce.number().int().min(1).max(1_000_000_000).meta({ input: 'number' }),
+  }),
+  example: { kind: 'skip', count: 2 },
+  apply: (frame, { count }) => ({
+    ...frame,
+    where: sql`_row >= ${count}${frame.where ? sql` AND (${frame.where})` : raw('')}`,
+  }),
+});
+
+export const bits = defineProcessor({
+  kind: 'bits',
+  options: z.strictObject({
+    field: existing,
+    first: z.coerce.number().int().min(0).max(62),
+    length: z.coerce.number().int().min(1).max(63),
+    to: newName,
+    label: labelOption,
+  }),
+  example: { kind: 'bits', field: 'flags', first: 3, length: 2, to: 'quality' },
+  apply(frame, { field, first, length, to, label }, context) {
+    const text = textOf(columnNamed(frame, field, context));
+    const mask = 2n ** BigInt(Math.min(length, 63 - first)) - 1n;
+    return withColumn(frame, {
+      name: to,
+      label: label ?? to,
+      type: 'int',
+      value: sql`(try_cast(${text} AS BIGINT) >> ${first}) & ${mask}::BIGINT`,
+      origin: { text, reason: 'not a whole number' },
+    });
+  },
+});

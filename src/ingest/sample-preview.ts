@@ -1,0 +1,160 @@
+import { Staging } from '#engine';
+import { raw, sql } from '#lib';
+import type { Frame, ImportPreview, ImportProblem, Shape, SourceColumn, StepEffect } from './model.ts';
+import { previewOf, printedRows } from './preview.ts';
+import { applyAll, applyStep } from './processors/apply.ts';
+import { STEP_FUNCTIONS } from './processors/functions.ts';
+import { Refusal } from './refusal.ts';
+import { stageKept } from './sample.ts';
+import { writeRejects } from './typing/rejects.ts';
+import { typeColumns } from './typing/schema.ts';
+
+/** Records at which effects are looked. */
+const LOOKED_AT = 100;
+const MEMORY_MB = 256;
+
+export interface SampleRequest {
+  /** As it was given to `previewImport`. */
+  readonly sampleFile: string;
+  /** `<data folder>/tmp` */
+  readonly folder: string;
+  /** Steps as written; those with `off` wait. */
+  readonly steps: readonly { readonly kind: string; readonly off?: boolean }[];
+  readonly shape?: (columns: readonly SourceColumn[]) => Shape;
+  /** Every rejected value goes to this CSV file. */
+  readonly rejectsFile?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface SampleView {
+  /** Undefined when nothing is left to show. */
+  readonly preview: ImportPreview | undefined;
+  readonly problem: ImportProblem | undefined;
+  /** One for each step; undefined for those that wait. */
+  readonly effects: readonly (StepEffect | undefined)[];
+}
+
+/**
+ * What steps and shape would make of the records that were kept, with what each step does to the first hundred. A step that
+ * cannot be taken says so and is left out; the others go on.
+ */
+export async function previewSample(request: SampleRequest): Promise<SampleView> {
+  const { sampleFile, folder, signal } = request;
+  const staging = await Staging.open({
+    folder,
+    memoryLimitMb: MEMORY_MB,
+    functions: STEP_FUNCTIONS,
+    ...(signal && { signal }),
+  });
+  const effects: (StepEffect | undefined)[] = [];
+  try {
+    return await look(request, staging, sampleFile, effects);
+  } catch (error) {
+    if (error instanceof Refusal) return { preview: undefined, problem: error.problem, effects };
+    throw error;
+  } finally {
+    staging.close();
+  }
+}
+
+async function look(
+  { steps, shape, rejectsFile }: SampleRequest,
+  staging: Staging,
+  sampleFile: string,
+  effects: (StepEffect | undefined)[],
+): Promise<SampleView> {
+  const kept = await stageKept(staging, sampleFile);
+  let hasTyped = false;
+  const context = {
+    staging,
+    async typed(untyped: Frame) {
+      hasTyped = true;
+      return (await typeColumns(staging, untyped, {})).frame;
+    },
+  };
+  let frame = kept.parsed.frame;
+  for (const [i, { kind, off, ...options }] of steps.entries()) {
+    if (off === true) {
+      effects.push(undefined);
+      continue;
+    }
+    hasTyped = false;
+    try {
+      const after = await applyStep(frame, kind, options, { ...context, place: i + 1 });
+      const effect = await effectOf(staging, frame, after);
+      // That numbers are printed as numbers now is no change that the step was to make.
+      effects.push(hasTyped ? { ...effect, changed: [] } : effect);
+      frame = after;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      effects.push({
+        problem: error.problem,
+        added: [],
+        removed: [],
+        changed: [],
+        recordsBefore: 0,
+        recordsAfter: 0,
+      });
+    }
+  }
+  const shaped = frame.columns.map(({ name, label }) => ({ name, label }));
+  const { steps: further = [], describe } = shape?.(shaped) ?? {};
+  const processed = await applyAll(frame, further, context);
+  if (processed.columns.length === 0)
+    throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
+  const typed = await typeColumns(staging, processed, {});
+  const preview = await previewOf(staging, kept, {
+    typed,
+    notes: [],
+    shaped,
+    schema: describe?.(typed.schema) ?? typed.schema,
+  });
+  if (rejectsFile !== undefined) await writeRejects(staging, rejectsFile, []);
+  return { preview, problem: undefined, effects };
+}
+
+async function effectOf(staging: Staging, before: Frame, after: Frame): Promise<StepEffect> {
+  const names = (frame: Frame) => frame.columns.map(({ name }) => name);
+  const [earlier, later] = [new Set(names(before)), new Set(names(after))];
+  const [rowsBefore, rowsAfter] = [await rowsByNumber(staging, before), await rowsByNumber(staging, after)];
+  const changed = names(after).flatMap((field, at) => {
+    const was = names(before).indexOf(field);
+    if (was < 0) return [];
+    const different = [...rowsAfter].filter(([row, cells]) => {
+      const old = rowsBefore.get(row);
+      return old !== undefined && old[was] !== cells[at];
+    });
+    const [first] = different;
+    if (first === undefined) return [];
+    return [
+      {
+        field,
+        records: different.length,
+        from: rowsBefore.get(first[0])?.[was] ?? null,
+        to: first[1][at] ?? null,
+      },
+    ];
+  });
+  return {
+    added: names(after).filter((name) => !earlier.has(name)),
+    removed: names(before).filter((name) => !later.has(name)),
+    changed,
+    recordsBefore: await countOf(staging, before),
+    recordsAfter: await countOf(staging, after),
+  };
+}
+
+async function rowsByNumber(
+  staging: Staging,
+  frame: Frame,
+): Promise<ReadonlyMap<number, readonly (string | null)[]>> {
+  const rows = await printedRows(staging, frame, LOOKED_AT);
+  return new Map(rows.map(({ number, cells }) => [number, cells]));
+}
+
+async function countOf(staging: Staging, { from, where }: Frame): Promise<number> {
+  const [[count] = []] = await staging.all(
+    sql`SELECT count(*) FROM ${from}${where ? sql` WHERE ${where}` : raw('')}`,
+  );
+  return Number(count);
+}

@@ -1,0 +1,72 @@
+import { PARSERS } from '#ingest';
+import type { Draft } from '#publishing';
+import { useSite } from '../../../site.ts';
+import { SelectField, TextField } from '../../components/fields.tsx';
+import { Form } from '../../components/form.tsx';
+import type { FormState } from '../../model.ts';
+
+/** How the source is read: for when what was recognised is wrong. */
+export function Reading({ draft, form }: { readonly draft: Draft; readonly form: FormState }) {
+  const { t } = useSite();
+  const usual = { value: '', label: t('editor.as-recognised') };
+  const isOpen =
+    Object.keys(draft.reading).length > 0 ||
+    Object.keys(form.problems).some((name) => name.startsWith('reading-'));
+  return (
+    <details class="reading" open={isOpen}>
+      <summary>{t('editor.reading')}</summary>
+      <p class="field-hint">{t('editor.reading-lead')}</p>
+      <Form
+        action={`/backoffice/drafts/${draft.id}/reading/`}
+        state={form}
+        hidden={{ revision: String(draft.revision) }}
+        submit={t('editor.read-again')}
+        label={t('editor.reading')}
+      >
+        <div class="choice-fields">
+          <SelectField
+            name="reading-format"
+            label={t('editor.format')}
+            options={[usual, ...PARSERS.map(({ name, label }) => ({ value: name, label }))]}
+          />
+          <TextField
+            name="reading-encoding"
+            label={t('editor.encoding')}
+            hint={t('editor.encoding-hint')}
+            class="is-code"
+            isOptional
+          />
+          <SelectField
+            name="reading-separator"
+            label={t('editor.csv-separator')}
+            options={[
+              usual,
+              { value: ',', label: t('editor.separator.comma') },
+              { value: ';', label: t('editor.separator.semicolon') },
+              { value: '\t', label: t('editor.separator.tab') },
+              { value: '|', label: t('editor.separator.pipe') },
+              { value: ' ', label: t('editor.separator.space') },
+            ]}
+          />
+          <SelectField
+            name="reading-header"
+            label={t('editor.header')}
+            options={[
+              usual,
+              { value: 'yes', label: t('editor.header.yes') },
+              { value: 'no', label: t('editor.header.no') },
+            ]}
+          />
+          <TextField name="reading-skip" label={t('editor.skip-lines')} inputMode="numeric" isOptional />
+          <TextField
+            name="reading-sheet"
+            label={t('editor.sheet')}
+            hint={t('editor.sheet-hint')}
+            isOptional
+          />
+          <TextField name="reading-root" label={t('editor.root')} class="is-code" isOptional />
+        </div>
+      </Form>
+    </details>
+  );
+}
