@@ -4,13 +4,17 @@ import { request } from 'node:http';
 export interface ReplayCase {
   /** Which kind of program, and its number. */
   readonly id: string;
-  /** Method, a blank, path and query exactly as they go over the wire. */
+  /** Method, a blank, path and query exactly as they go over the wire; `{found}` is what `after` found. */
   readonly request: string;
+  /** What the program asks first, and the value that it takes from that answer for its next address. */
+  readonly after?: { readonly request: string; readonly path: string };
   readonly headers?: Readonly<Record<string, string>>;
   /** 200 unless said. */
   readonly status?: number;
   /** What the Content-Type begins with. */
   readonly type?: string;
+  /** Headers of the answer, by name in lower case, with what is expected of them as in `reads`. */
+  readonly sends?: Readonly<Record<string, string>>;
   /**
    * Members of a JSON body with their types, by path: `results[].mag` is a member of every item, `results[0]` of the
    * first. A type is `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`, `a|b` for either, `?` at the
@@ -29,8 +33,19 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-/** Asks a portal at `origin` byte for byte as the case says. */
-export function send(origin: string, { request: line, headers = {} }: ReplayCase): Promise<Reply> {
+/** Asks a portal at `origin` byte for byte as the case says, after what has to be asked before. */
+export async function send(origin: string, one: Omit<ReplayCase, 'id'> & { readonly id?: string }): Promise<Reply> {
+  if (one.after === undefined) return exchange(origin, one.request, one.headers);
+  const { body } = await exchange(origin, one.after.request);
+  const [first] = valuesAt(JSON.parse(body.toString('utf8')), one.after.path);
+  return exchange(origin, one.request.replace('{found}', String(first?.value)), one.headers);
+}
+
+function exchange(
+  origin: string,
+  line: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const blank = line.indexOf(' ');
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
@@ -108,6 +123,9 @@ export function differences(one: ReplayCase, { status, headers, body }: Reply): 
     problems.push(`content type ${type} instead of ${one.type}`);
   if (one.begins !== undefined && !body.toString('hex').startsWith(one.begins))
     problems.push(`the body begins with ${body.subarray(0, 8).toString('hex')} instead of ${one.begins}`);
+  for (const [name, expected] of Object.entries(one.sends ?? {}))
+    if (!agrees(expected, headers[name]))
+      problems.push(`the header ${name} is ${shown(headers[name])} instead of ${expected}`);
   for (const pattern of one.matches ?? [])
     if (!new RegExp(pattern, 's').test(body.toString('utf8')))
       problems.push(`the body does not match ${pattern}`);
