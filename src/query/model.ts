@@ -80,6 +80,8 @@ export interface FacetRequest
 export interface CompileOptions {
   /** The catalogue: names hold dots and dashes, and `default.` may be left out. */
   readonly dottedNames?: boolean;
+  /** What `datasetid` and `record_timestamp` (UTC, ISO 8601) are of every record; absent: null. */
+  readonly record?: { readonly datasetId: string; readonly timestamp: string };
 }
 
 /** A column of an answer. */

@@ -191,7 +191,11 @@ describe('group_by', () => {
   it('may have up to 20,000 groups on a page', async () => {
     const { json } = await records({ group_by: 'sighting_id', limit: 20_000 });
     expect(json.results).toHaveLength(STAR_SIGHTINGS_COUNT);
-    expect((await records({ group_by: 'star', limit: 20_001 })).status).toBe(400);
+    const { status, json: refused } = await records({ group_by: 'star', limit: 20_001 });
+    expect([status, refused.message]).toEqual([
+      400,
+      'Invalid value for limit API parameter: 20001 was found but -1 <= limit <= 20000 is expected.',
+    ]);
   });
 
   it('of a place is refused and names geo_cluster', async () => {
@@ -203,6 +207,45 @@ describe('group_by', () => {
   it('refuses an aggregate after a field in order_by', async () => {
     expect((await records({ order_by: 'star, avg(magnitude)', group_by: 'star' })).status).toBe(400);
     expect((await records({ order_by: 'avg(magnitude) desc, star', group_by: 'star' })).status).toBe(200);
+  });
+});
+
+describe('names that every record has', () => {
+  it('are its dataset and when that was processed', async () => {
+    const { data_processed: processed } = (await ask(STARS)).json.metas.default;
+    const { json } = await records({
+      select: 'datasetid, record_timestamp, recordid',
+      where: `datasetid = "star-sightings" and record_timestamp > date'2000'`,
+      order_by: 'record_timestamp',
+      limit: 1,
+    });
+    expect(json.total_count).toBe(STAR_SIGHTINGS_COUNT);
+    expect(json.results).toEqual([
+      {
+        datasetid: 'star-sightings',
+        record_timestamp: processed,
+        recordid: expect.stringMatching(/^[0-9a-f]{40}$/),
+      },
+    ]);
+    const grouped = await records({ group_by: 'datasetid', select: 'count(*) as n' });
+    expect(grouped.json.results).toEqual([{ datasetid: 'star-sightings', n: STAR_SIGHTINGS_COUNT }]);
+  });
+});
+
+describe('a query of version 1 within version 2.1', () => {
+  it('narrows records and facets as it did', async () => {
+    const lyra = countWhere((row) => row.constellation === 'Lyra');
+    expect((await records({ qv1: 'constellation:"Lyra"', limit: 0 })).json.total_count).toBe(lyra);
+    const { json } = await ask(`${STARS}/facets`, { qv1: 'constellation:Lyra', facet: 'constellation' });
+    expect(json.facets[0].facets).toMatchObject([{ name: 'Lyra', count: lyra }]);
+    const catalogue = await ask(`${BASE}/catalog/datasets`, { qv1: 'title:sightings', limit: 0 });
+    expect(catalogue.json.total_count).toBe(1);
+  });
+
+  it('is told from where it cannot be read', async () => {
+    const { status, json } = await records({ qv1: 'Vega #bogus(1)' });
+    expect([status, json.error_code]).toEqual([400, 'InvalidRESTParameterError']);
+    expect(json.message).toMatch(/^Invalid value for qv1 .* at position 5 /);
   });
 });
 

@@ -34,7 +34,10 @@ export interface Reply {
 }
 
 /** Asks a portal at `origin` byte for byte as the case says, after what has to be asked before. */
-export async function send(origin: string, one: Omit<ReplayCase, 'id'> & { readonly id?: string }): Promise<Reply> {
+export async function send(
+  origin: string,
+  one: Omit<ReplayCase, 'id'> & { readonly id?: string },
+): Promise<Reply> {
   if (one.after === undefined) return exchange(origin, one.request, one.headers);
   const { body } = await exchange(origin, one.after.request);
   const [first] = valuesAt(JSON.parse(body.toString('utf8')), one.after.path);

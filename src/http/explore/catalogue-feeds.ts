@@ -16,6 +16,7 @@ const parameters = {
   refine: p.refine,
   exclude: p.exclude,
   q: p.q,
+  qv1: p.qv1,
   lang: p.lang,
   timezone: p.timezone,
   include_exports: p.includeExports,

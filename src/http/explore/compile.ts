@@ -9,9 +9,10 @@ import {
   problemMessage,
   type Query,
   type QueryProblem,
+  translateV1Query,
   type Visible,
 } from '#query';
-import { badRequest, type HttpProblem } from '../problems.ts';
+import { badRequest, type HttpProblem, invalidParameter } from '../problems.ts';
 
 /** The clauses of a request under their wire names, as `readParameters` gives them. */
 export interface WireClauses {
@@ -23,6 +24,8 @@ export interface WireClauses {
   readonly exclude?: readonly string[] | undefined;
   readonly facet?: readonly string[] | undefined;
   readonly q?: string | undefined;
+  /** A query in the language of version 1. */
+  readonly qv1?: string | undefined;
   readonly timezone?: string | undefined;
   /** Names of days and months are in it, whether or not the portal's own texts are. */
   readonly lang?: string | undefined;
@@ -39,6 +42,8 @@ export interface Ground {
   readonly now: Date;
   /** Names may hold dots, and `default.` may be left out: the catalogue. */
   readonly isCatalogue: boolean;
+  /** What `datasetid` and `record_timestamp` are of the dataset's records. */
+  readonly record?: { readonly datasetId: string; readonly timestamp: string };
 }
 
 /** The first problem in the words of the API; all of them are in one message only where the original does so. */
@@ -54,7 +59,28 @@ const without = <T extends object>(clauses: T): { [K in keyof T]?: Exclude<T[K],
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-const optionsOf = ({ isCatalogue }: Ground) => ({ dottedNames: isCatalogue });
+const optionsOf = ({ isCatalogue, record }: Ground) => ({
+  dottedNames: isCatalogue,
+  ...(record === undefined ? {} : { record }),
+});
+
+/** `where` with what a query of version 1 asks beside it. */
+function conditionsOf(
+  { where, qv1 }: WireClauses,
+  { schema, isCatalogue }: Ground,
+): Result<readonly string[] | undefined, HttpProblem> {
+  if (qv1 === undefined) return ok(where);
+  const translated = translateV1Query(qv1, (name) => {
+    const names = isCatalogue ? [name, `default.${name}`] : [name];
+    return schema.fields.find((field) => names.includes(field.name))?.type;
+  });
+  if (!translated.ok) {
+    const [{ at, found, expected }] = translated.problems;
+    const what = `${found.slice(0, 100)} at position ${at.start}`;
+    return fail(invalidParameter('qv1', what, expected));
+  }
+  return ok(translated.value === undefined ? where : [...(where ?? []), translated.value]);
+}
 
 /** A query for records or groups; `bounds` absent: all of them. */
 export function compileClauses(
@@ -63,7 +89,10 @@ export function compileClauses(
   bounds: { readonly limit?: number; readonly offset?: number } = {},
 ): Result<Query, HttpProblem> {
   const { schema, visible, lang, now } = ground;
-  const { select, where, refine, exclude, q, disjunctive } = clauses;
+  const { select, refine, exclude, q, disjunctive } = clauses;
+  const conditions = conditionsOf(clauses, ground);
+  if (!conditions.ok) return conditions;
+  const where = conditions.value;
   const request = {
     ...without({
       select,
@@ -87,7 +116,10 @@ export function compileClauses(
 /** A query for facets; no `facet`: all that the schema has. */
 export function compileFacetClauses(clauses: WireClauses, ground: Ground): Result<FacetQuery, HttpProblem> {
   const { schema, visible, lang, now } = ground;
-  const { where, refine, exclude, q, facet, disjunctive } = clauses;
+  const { refine, exclude, q, facet, disjunctive } = clauses;
+  const conditions = conditionsOf(clauses, ground);
+  if (!conditions.ok) return conditions;
+  const where = conditions.value;
   const request = {
     ...without({ where, refine, exclude, q, facets: facet, disjunctive }),
     ...(visible === undefined ? {} : { visible }),
@@ -100,6 +132,6 @@ export function compileFacetClauses(clauses: WireClauses, ground: Ground): Resul
 
 /** Whether the answer changes with the clock: such a page is made anew each time. */
 export const looksAtClock = (clauses: WireClauses): boolean =>
-  [clauses.select, clauses.group_by, clauses.order_by, ...(clauses.where ?? [])].some(
+  [clauses.select, clauses.group_by, clauses.order_by, clauses.qv1, ...(clauses.where ?? [])].some(
     (clause) => clause !== undefined && /\bnow\b/i.test(clause),
   );

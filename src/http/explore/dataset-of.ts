@@ -18,4 +18,5 @@ export const groundOf = (call: Call<ParameterSet>, { entry, schema }: VisibleDat
   lang: call.lang,
   now: call.now,
   isCatalogue: false,
+  record: { datasetId: entry.id, timestamp: entry.dataProcessed },
 });

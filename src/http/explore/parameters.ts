@@ -102,6 +102,7 @@ export const groupBy = text('ODSQL list of what to group by.');
 export const orderBy = text('ODSQL list of what to sort by, each with asc or desc.');
 export const lang = text('Language code of labels, metadata and names of months.');
 export const q = text('Words to search for in all texts.');
+export const qv1 = text('A query in the language of version 1 of the API.');
 export const facet = texts(
   'Name of a facet, or `facet(name=…, disjunctive=…, sort=…, limit=…)`. Repeatable.',
 );
@@ -122,7 +123,8 @@ export const timezone: Parameter<typeof zoneName> = {
 };
 
 export const pageLimit: Parameter<ReturnType<typeof wholeNumber>> = {
-  schema: wholeNumber(-1, GROUP_LIMIT),
+  // What is too many depends on `group_by`: `pageBounds` says.
+  schema: wholeNumber(-1, MANY),
   description: `Number of results: -1 to ${PAGE_LIMIT}, up to ${GROUP_LIMIT} with group_by. -1 is the most.`,
   expected: `-1 <= limit <= ${PAGE_LIMIT}`,
   fallback: 10,
@@ -229,7 +231,7 @@ export function pageBounds(values: {
 export function givenClauses(
   values: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, value: string])[] {
-  const names = ['select', 'where', 'group_by', 'order_by', 'refine', 'exclude', 'q', 'lang'];
+  const names = ['select', 'where', 'group_by', 'order_by', 'refine', 'exclude', 'q', 'qv1', 'lang'];
   return names.flatMap((name) =>
     [values[name] ?? []].flat().map((value): readonly [string, string] => [name, String(value)]),
   );
@@ -247,6 +249,7 @@ export const pageParameters = {
   refine: refine,
   exclude: exclude,
   q: q,
+  qv1: qv1,
   lang: lang,
   timezone: timezone,
   include_links: includeLinks,

@@ -61,7 +61,10 @@ export function readRefinements(
     .flatMap((text) =>
       pairsOf(text, (name) => scope.findField(name) !== undefined).map(({ name, value, start }) => {
         const at = { start, end: text.length };
-        if (name === '') throw scope.problem(at, { code: 'syntax', found: 'end of text', text });
+        if (name === '') {
+          const end = { start: text.length, end: text.length };
+          throw scope.problem(end, { code: 'syntax', found: 'end of text', text });
+        }
         const field = scope.findField(name);
         if (!field) throw scope.problem(at, { code: 'unknown-field', name });
         if (field.type === 'geo_point_2d' || field.type === 'geo_shape' || field.type === 'file')

@@ -16,6 +16,8 @@ export type Expr =
   | {
       readonly kind: 'meta';
       readonly name: 'recordid' | 'record_timestamp' | 'record_size' | 'datasetid';
+      /** What it is of every record alike, where it is. */
+      readonly value?: string;
       readonly type: FieldType;
     }
   | {

@@ -77,9 +77,16 @@ export class ClauseScope {
     const field = this.findField(name);
     if (field) return fieldExpr(field);
     const meta = Object.hasOwn(META, name) ? META[name] : undefined;
-    if (meta) return meta;
+    if (meta) return this.#withValue(meta);
     const closest = closestName(name, [...this.#fields.keys()]);
     throw this.problem(at, { code: 'unknown-field', name, ...(closest === undefined ? {} : { closest }) });
+  }
+
+  #withValue(meta: Extract<Expr, { readonly kind: 'meta' }>): Expr {
+    const { record } = this.context.options;
+    if (record === undefined) return meta;
+    if (meta.name === 'datasetid') return { ...meta, value: record.datasetId };
+    return meta.name === 'record_timestamp' ? { ...meta, value: record.timestamp } : meta;
   }
 
   /** Every text field, where the stored text of all of them will not do. */

@@ -70,7 +70,7 @@ export function print(expr: Expr, context: PrintContext): Sql {
     case 'field':
       return identifier(expr.name);
     case 'meta':
-      return meta(expr.name);
+      return meta(expr);
     case 'literal':
       return literal(expr);
     case 'moment':
@@ -99,16 +99,16 @@ export function print(expr: Expr, context: PrintContext): Sql {
   }
 }
 
-function meta(name: Extract<Expr, { kind: 'meta' }>['name']): Sql {
+function meta({ name, value }: Extract<Expr, { kind: 'meta' }>): Sql {
   switch (name) {
     case 'recordid':
       return raw('lower(hex(_id))');
     case 'record_size':
       return raw('CAST(strlen(_text) AS BIGINT)');
     case 'record_timestamp':
-      return raw('CAST(NULL AS TIMESTAMP)');
+      return value === undefined ? raw('CAST(NULL AS TIMESTAMP)') : sql`CAST(${value} AS TIMESTAMP)`;
     case 'datasetid':
-      return raw('CAST(NULL AS VARCHAR)');
+      return value === undefined ? raw('CAST(NULL AS VARCHAR)') : varchar(value);
   }
 }
 
