@@ -23,5 +23,13 @@ describe('what can be written in a clause', () => {
     expect(inserted('group_by')).toContain('range(');
     expect(inserted('where')).not.toContain('text(');
   });
-  it('of a refinement is a facet', () => expect(inserted('refine')).toEqual(['`2mass`:']));
+  it('of a refinement is a facet with its colon, of a facet the name alone', () => {
+    expect(inserted('refine')).toEqual(['`2mass`:']);
+    expect(inserted('facet')).toEqual(['`2mass`']);
+  });
+  it('of the catalogue are names with dots, as they are', () => {
+    const fields = [field('default.title'), field('custom.data-owner'), field('2.x')];
+    const names = completionsFor('where', { fields }, { dottedNames: true }).slice(0, 3);
+    expect(names.map(({ insert }) => insert)).toEqual(['default.title', 'custom.data-owner', '`2.x`']);
+  });
 });

@@ -1,7 +1,7 @@
 import type { DatasetSchema, Localized } from '#dataset';
 import type { Texts } from './functions/model.ts';
 import { FUNCTIONS } from './functions/registry.ts';
-import type { Clause } from './model.ts';
+import type { Clause, CompileOptions } from './model.ts';
 import { KEYWORDS } from './odsql/expressions.ts';
 import { odsqlName } from './odsql/quoting.ts';
 
@@ -31,18 +31,29 @@ const WORDS: Readonly<Record<Clause, readonly string[]>> = {
 const isFacetClause = (clause: Clause): boolean => ['refine', 'exclude', 'facet'].includes(clause);
 
 /** A name as it may stand in a clause. */
-const plainName = (name: string): string =>
-  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !KEYWORDS.has(name.toLowerCase()) ? name : odsqlName(name);
+const plainName = (name: string, isDotted: boolean): string =>
+  (isDotted ? /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_-]*)*$/u : /^[\p{L}_][\p{L}\p{N}_]*$/u).test(
+    name,
+  ) && !KEYWORDS.has(name.toLowerCase())
+    ? name
+    : odsqlName(name);
 
-/** What can be written in a clause on a dataset: its fields in their order, then functions, then words of the language. */
-export function completionsFor(clause: Clause, { fields }: DatasetSchema): readonly Completion[] {
+/**
+ * What can be written in a clause on a dataset: its fields in their order, then functions, then words of the language.
+ * Dotted names: those of the catalogue.
+ */
+export function completionsFor(
+  clause: Clause,
+  { fields }: DatasetSchema,
+  { dottedNames = false }: CompileOptions = {},
+): readonly Completion[] {
   const fits = isFacetClause(clause) ? fields.filter(({ annotations }) => annotations.facet) : fields;
   return [
     ...fits.map(
       ({ name, type, label }): Completion => ({
         kind: 'field',
         name,
-        insert: isFacetClause(clause) ? `${plainName(name)}:` : plainName(name),
+        insert: plainName(name, dottedNames) + (clause === 'refine' || clause === 'exclude' ? ':' : ''),
         detail: type,
         about: label,
       }),

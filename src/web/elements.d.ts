@@ -4,6 +4,12 @@ import type { HTMLAttributes } from 'preact';
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
+      'api-console': HTMLAttributes<HTMLElement>;
+      'odsql-field': HTMLAttributes<HTMLElement> & {
+        'data-address': string;
+        'data-found': string;
+        'data-lines'?: string | undefined;
+      };
       'copy-text': HTMLAttributes<HTMLElement> & { 'data-copy'?: string; 'data-copied'?: string };
       'pass-key': HTMLAttributes<HTMLElement> & {
         'data-offer': string;

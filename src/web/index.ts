@@ -12,11 +12,19 @@ export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.
 export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';
 export { type OfficePages, renderOffice } from './backoffice/render.tsx';
+export {
+  CONSOLE_ENDPOINTS,
+  type ConsoleData,
+  type ConsoleEndpoint,
+  type ConsoleParameter,
+  isOfDataset,
+  REPEATED_PARAMETERS,
+} from './console.ts';
 export type { DoorPages, LinkData, ProviderChoice, ToldKind } from './door/model.ts';
 export { renderDoor } from './door/render.tsx';
 export { countFilters, type Filters, readFilters } from './filters.ts';
 export type { DatasetCard, DatasetHead, FacetGroup, Narrowing, ShownRecord } from './model.ts';
-export { CONSOLE_PARAMETERS, type ConsoleParameter } from './pages/api.tsx';
+export { CONSOLE_PATH } from './pages/console.tsx';
 export type { SkyView } from './pages/home.tsx';
 export { type PageData, renderPage } from './render.tsx';
 export { plainText } from './safe-html.ts';

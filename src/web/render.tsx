@@ -4,6 +4,7 @@ import { ApiPage, type ApiPageData } from './pages/api.tsx';
 import { type ApiOverviewData, ApiOverviewPage } from './pages/api-overview.tsx';
 import { type AudienceExplainedData, AudienceExplainedPage } from './pages/audience.tsx';
 import { CataloguePage, type CataloguePageData } from './pages/catalogue.tsx';
+import { ConsolePage, type ConsolePageData } from './pages/console.tsx';
 import { type CookieTroubleData, CookieTroublePage } from './pages/cookie-trouble.tsx';
 import { type CookiesPolicyData, CookiesPolicyPage } from './pages/cookies-policy.tsx';
 import { type CookiesPreferencesData, CookiesPreferencesPage } from './pages/cookies-preferences.tsx';
@@ -29,6 +30,7 @@ export interface PageData {
   readonly export: ExportPageData;
   readonly api: ApiPageData;
   readonly apiOverview: ApiOverviewData;
+  readonly console: ConsolePageData;
   readonly odsql: OdsqlPageData;
   readonly cookiesPolicy: CookiesPolicyData;
   readonly cookiesPreferences: CookiesPreferencesData;
@@ -48,6 +50,7 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   export: ExportPage,
   api: ApiPage,
   apiOverview: ApiOverviewPage,
+  console: ConsolePage,
   odsql: OdsqlPage,
   cookiesPolicy: CookiesPolicyPage,
   cookiesPreferences: CookiesPreferencesPage,

@@ -163,10 +163,93 @@ describe('a page', () => {
   });
 });
 
-describe('the console of the original', () => {
-  it('leads to ours', async () => {
-    const { status, headers } = await ask('/api/explore/v2.1/console?flg=fr-fr');
-    expect([status, headers.location]).toEqual([302, '/pages/api/?flg=fr-fr']);
+describe('the API console', () => {
+  const CONSOLE = '/en/api/explore/v2.1/console';
+  const unescaped = (text: string) =>
+    text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+  const shown = (html: string) => unescaped(html.replace(/<[^>]*>/g, ''));
+
+  it('is at the address of the original, in the language of its flag', async () => {
+    const { status, headers, text } = await ask('/api/explore/v2.1/console/?flg=fr-fr');
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(text).toContain('<html lang="fr">');
+    expect(shown(text)).toContain('Nommez un jeu de données');
+  });
+
+  it('shows the answer as a program gets it, numbers and all', async () => {
+    const { text } = await ask(CONSOLE, {
+      dataset: 'star-sightings',
+      select: 'count(*) as n, 10.0 as x, 9007199254740993 as big',
+      group_by: 'constellation',
+      where: 'constellation = "Lyra"',
+    });
+    expect(shown(text)).toMatch(/"n": \d+,\s+"x": 10\.0,\s+"big": 9007199254740993/);
+  });
+
+  it('gives the request to copy as curl, JavaScript, Python and R', async () => {
+    const { text } = await ask('/en/explore/dataset/star-sightings/api/', {
+      where: `star = "Barnard's star"`,
+      refine: 'constellation:Lyra\r\ntags:bright',
+      q: 'plate',
+    });
+    const address =
+      'http://sky.example/api/explore/v2.1/catalog/datasets/star-sightings/records?where=star+%3D+%22Barnard%27s+star%22&refine=constellation%3ALyra&refine=tags%3Abright&limit=5&where=search%28%22plate%22%29';
+    const code = shown(text);
+    expect(code).toContain(`curl -s '${address}'`);
+    expect(code).toContain(`fetch(\n  "${address}"`);
+    expect(code).toContain(`requests.get(\n    "${address}"`);
+    expect(code).toContain(`fromJSON(\n  "${address}"`);
+    expect((await ask(address.replace('http://sky.example', ''))).status).toBe(200);
+  });
+
+  for (const [parameters, field, marked, said] of [
+    [{ where: 'magnitude > 1 and brightness < 2' }, 'where', 'brightness', 'There is no field brightness.'],
+    [{ where: 'bogus(' }, 'where', '(', 'Unexpected here: (.'],
+    [{ select: 'star, sum(star)' }, 'select', 'star', 'sum cannot stand here'],
+    [{ order_by: 'star,' }, 'order_by', ' ', 'Unexpected here'],
+    [{ refine: 'star:Vega\nnope:1' }, 'refine', 'nope:1', 'There is no field nope.'],
+    [{ endpoint: 'facets', facet: 'constellation\nnope' }, 'facet', 'nope', 'There is no field nope.'],
+    [{ limit: '101' }, 'limit', undefined, 'This value is not accepted'],
+    [{ timezone: 'Mars/Olympus' }, 'timezone', undefined, 'This value is not accepted'],
+  ] as const) {
+    it(`marks where ${JSON.stringify(parameters)} is wrong`, async () => {
+      const { status, text } = await ask(CONSOLE, { dataset: 'star-sightings', ...parameters });
+      expect(status).toBe(200);
+      expect(text).toContain('<strong>400</strong>');
+      const problem = new RegExp(`<div id="problem-${field}"[^>]*>(.*?)</div>`, 's').exec(text)?.[1] ?? '';
+      expect(shown(problem)).toContain(said);
+      expect(/<mark>(.*?)<\/mark>/.exec(problem)?.[1]).toBe(marked);
+      expect(text).toMatch(new RegExp(`<(?:input|textarea) id="parameter-${field}"[^>]*aria-invalid="true"`));
+    });
+  }
+
+  it('asks the catalogue, and says of a dataset that is not there that it is not', async () => {
+    const { text } = await ask(CONSOLE, { endpoint: 'datasets', select: 'dataset_id', order_by: 'title' });
+    expect(shown(text)).toContain('"total_count": 2');
+    const missing = await ask(CONSOLE, { dataset: '../<b>' });
+    expect([missing.status, shown(missing.text)]).toEqual([200, expect.stringContaining('404')]);
+    expect(missing.text).not.toContain('<b>');
+  });
+
+  it('knows the names that can stand in a clause, in the language of the page', async () => {
+    const { json, headers } = await ask('/explore/dataset/star-sightings/completions.json', {
+      clause: 'where',
+      lang: 'fr',
+    });
+    expect(headers['content-type']).toContain('application/json');
+    expect(json[0]).toMatchObject({
+      kind: 'field',
+      name: 'sighting_id',
+      insert: 'sighting_id',
+      detail: 'text',
+    });
+    expect(json).toContainEqual(
+      expect.objectContaining({ insert: 'startswith(', about: expect.stringContaining('commence par') }),
+    );
+    const catalogue = await ask('/api/explore/v2.1/console/completions.json', { clause: 'order_by' });
+    expect(catalogue.json).toContainEqual(expect.objectContaining({ insert: 'default.modified' }));
+    expect((await ask('/explore/dataset/star-sightings/completions.json', { clause: 'x' })).status).toBe(400);
   });
 });
 

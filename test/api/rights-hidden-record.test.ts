@@ -88,6 +88,9 @@ const OTHERS: readonly string[] = [
   '/en/explore/',
   '/fr/explore/?sort=records_count',
   '/en/pages/api/',
+  '/en/api/explore/v2.1/console?endpoint=datasets&group_by=theme&select=sum(records_count) as n',
+  `/en/api/explore/v2.1/console?dataset=${PARTIAL.id}&endpoint=facets`,
+  `/explore/dataset/${PARTIAL.id}/completions.json?clause=where`,
   '/sitemap.xml',
   ...['information', 'table', 'map', 'analyze', 'images', 'calendar', 'export', 'api'].map(
     (tab) => `/en/explore/dataset/${PARTIAL.id}/${tab}/`,

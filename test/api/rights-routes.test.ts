@@ -155,7 +155,20 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET API/shared': { shows: 'nothing', status: 404 },
   'GET API/shared/*': { shows: 'nothing', status: 404, ask: ['/datasets'] },
   'GET API/swagger.json': { shows: 'nothing' },
-  'GET API/console': { shows: 'nothing', status: 302 },
+  'GET API/console': {
+    shows: 'catalogue',
+    ask: [
+      '',
+      '?endpoint=datasets',
+      '?endpoint=datasets&where=title="Veiledtitle"',
+      '?endpoint=catalog-facets',
+    ],
+  },
+  'GET /explore/dataset/:dataset_id/completions.json': {
+    shows: 'dataset',
+    ask: ['?clause=select', '?clause=refine&lang=fr'],
+  },
+  'GET API/console/completions.json': { shows: 'nothing', ask: ['?clause=select'] },
 
   'GET /api/records/1.0/search': { shows: 'dataset', ask: V1 },
   'POST /api/records/1.0/search': { shows: 'dataset', ask: V1 },

@@ -90,6 +90,39 @@ describe('every page', () => {
   });
 });
 
+describe('the API console in a browser', () => {
+  it('offers names while a clause is typed, and shows the answer and what is wrong without a new page', async () => {
+    await closing(await setting.visitor(), async (context) => {
+      const page = await context.newPage();
+      await page.goto(`/en/explore/dataset/${ID}/api/`);
+      await page.evaluate('window.isTheSame = true');
+      const where = page.locator('#parameter-where');
+      await where.fill('');
+      await where.pressSequentially('starts');
+      const option = page.locator('.names:visible [role=option]').first();
+      expect(await option.textContent()).toContain('startswith');
+      await page.keyboard.press('ArrowDown');
+      expect(await option.getAttribute('aria-selected')).toBe('true');
+      await page.keyboard.press('Enter');
+      expect(await where.inputValue()).toBe('startswith(');
+      await where.pressSequentially('sta');
+      await page.locator('.names:visible [role=option]', { hasText: 'star' }).first().click();
+      await where.pressSequentially(', "Ve', { delay: 0 });
+      expect(await page.locator('.names:visible').count()).toBe(0);
+      await page.keyboard.press('Control+Enter');
+      await page.waitForSelector('#problem-where mark');
+      expect(await where.getAttribute('aria-invalid')).toBe('true');
+      await where.pressSequentially('")');
+      await page.click('.console-form button[type=submit]');
+      await page.waitForSelector('.answer-status:not(.is-problem)');
+      expect(await page.textContent('.json')).toContain('Vega');
+      expect(await page.textContent('.snippets')).toContain('startswith%28star%2C+%22Ve%22%29');
+      expect(page.url()).toContain('where=startswith');
+      expect(await page.evaluate('window.isTheSame')).toBe(true);
+    });
+  });
+});
+
 describe('a visitor without JavaScript', () => {
   it('searches, filters, sorts, pages, opens a record and asks the API', async () => {
     await closing(await setting.visitor({ javaScriptEnabled: false }), async (context) => {

@@ -8,6 +8,8 @@ export const everyPage = (id: string): readonly (readonly [kind: string, path: s
   ['record', `/explore/dataset/${id}/record/?n=1`],
   ['export', `/explore/dataset/${id}/export/`],
   ['console', `/explore/dataset/${id}/api/`],
+  ['refused request', `/explore/dataset/${id}/api/?where=nonsense((&limit=-5&endpoint=facets`],
+  ['console of the portal', '/api/explore/v2.1/console?endpoint=datasets'],
   ['API', '/pages/api/'],
   ['query language', '/docs/odsql/'],
   ['audience', '/terms/audience/'],

@@ -21,6 +21,7 @@ const plain = (part: string | undefined): string => {
 };
 
 const V2 = /^\/api(?:\/explore\/(v2\.[01])|\/v2)(?=\/|$)/;
+const CONSOLE = /^(?:\/[a-z]{2})?\/api\/explore\/v2\.1\/console$/;
 const V1 = /^\/api\/(records|datasets)\/1\.0(?:\/([\w-]+))?/;
 const DATASET_PAGE = /^(?:\/[a-z]{2})?\/explore\/(embed\/)?dataset\/([^/]+)(?:\/([\w.-]+))?$/;
 const PAGES: Readonly<Record<string, string>> = { '': 'home', '/explore': 'catalogue', '/pages/api': 'api' };
@@ -61,6 +62,8 @@ function ofV2(version: string, rest: string): Subject {
 
 function read(path: string): Subject | undefined {
   const address = path.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+  if (CONSOLE.test(address)) return { kind: 'page', page: 'api', dataset: '', tab: '' };
+  if (address.endsWith('/completions.json')) return undefined;
   const v2 = V2.exec(address);
   if (v2 !== null) return ofV2(v2[1] ?? 'v2.0', address.slice(v2[0].length));
   const v1 = V1.exec(address);

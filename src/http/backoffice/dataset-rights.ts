@@ -13,9 +13,9 @@ import {
   type Holder,
 } from '#visibility';
 import { blankForm, type FieldProblem, type FilterCheck, type FormState, type ShownGrant } from '#web';
+import { odsqlText } from '../odsql-text.ts';
 import { lastValue } from '../query-string.ts';
 import { officeDataset } from './datasets.ts';
-import { odsqlText } from './odsql-text.ts';
 import {
   datasetOf,
   goTo,

@@ -82,17 +82,36 @@ function conditionsOf(
   return ok(translated.value === undefined ? where : [...(where ?? []), translated.value]);
 }
 
+/** What is wrong with the clauses as such, with its place; undefined for nothing. */
+export function clauseProblem(
+  clauses: WireClauses,
+  ground: Ground,
+  of: 'records' | 'facets',
+): QueryProblem | undefined {
+  const { where } = clauses;
+  const read =
+    of === 'records' ? readRecords(clauses, where, ground, {}) : readFacets(clauses, where, ground);
+  return read.ok ? undefined : read.problems[0];
+}
+
 /** A query for records or groups; `bounds` absent: all of them. */
 export function compileClauses(
   clauses: WireClauses,
   ground: Ground,
   bounds: { readonly limit?: number; readonly offset?: number } = {},
 ): Result<Query, HttpProblem> {
+  const conditions = conditionsOf(clauses, ground);
+  return conditions.ok ? translate(readRecords(clauses, conditions.value, ground, bounds)) : conditions;
+}
+
+function readRecords(
+  clauses: WireClauses,
+  where: readonly string[] | undefined,
+  ground: Ground,
+  bounds: { readonly limit?: number; readonly offset?: number },
+): Result<Query, QueryProblem> {
   const { schema, visible, lang, now } = ground;
   const { select, refine, exclude, q, disjunctive } = clauses;
-  const conditions = conditionsOf(clauses, ground);
-  if (!conditions.ok) return conditions;
-  const where = conditions.value;
   const request = {
     ...without({
       select,
@@ -110,16 +129,22 @@ export function compileClauses(
     lang: dateLanguage(clauses.lang) ?? lang,
     now,
   };
-  return translate(compileRecords(request, schema, optionsOf(ground)));
+  return compileRecords(request, schema, optionsOf(ground));
 }
 
 /** A query for facets; no `facet`: all that the schema has. */
 export function compileFacetClauses(clauses: WireClauses, ground: Ground): Result<FacetQuery, HttpProblem> {
+  const conditions = conditionsOf(clauses, ground);
+  return conditions.ok ? translate(readFacets(clauses, conditions.value, ground)) : conditions;
+}
+
+function readFacets(
+  clauses: WireClauses,
+  where: readonly string[] | undefined,
+  ground: Ground,
+): Result<FacetQuery, QueryProblem> {
   const { schema, visible, lang, now } = ground;
   const { refine, exclude, q, facet, disjunctive } = clauses;
-  const conditions = conditionsOf(clauses, ground);
-  if (!conditions.ok) return conditions;
-  const where = conditions.value;
   const request = {
     ...without({ where, refine, exclude, q, facets: facet, disjunctive }),
     ...(visible === undefined ? {} : { visible }),
@@ -127,7 +152,7 @@ export function compileFacetClauses(clauses: WireClauses, ground: Ground): Resul
     lang,
     now,
   };
-  return translate(compileFacets(request, schema, optionsOf(ground)));
+  return compileFacets(request, schema, optionsOf(ground));
 }
 
 /** Whether the answer changes with the clock: such a page is made anew each time. */

@@ -5,6 +5,7 @@ import { originOf } from '../origin.ts';
 import { aggregates } from './aggregates.ts';
 import { attachments } from './attachments.ts';
 import { catalogueFeeds } from './catalogue-feeds.ts';
+import { completionsOfCatalogue, completionsOfDataset } from './completions.ts';
 import { croissantOf } from './croissant.ts';
 import { dataset } from './dataset.ts';
 import { datasets } from './datasets.ts';
@@ -66,6 +67,8 @@ export async function registerExplore(app: FastifyInstance, deps: HttpDeps, page
     );
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(document));
   });
-  app.get('/explore/dataset/:dataset_id/croissant.json', handlerOf(context, croissantOf));
+  for (const route of [croissantOf, completionsOfDataset])
+    app.get(route.path.replace('{dataset_id}', ':dataset_id'), handlerOf(context, route));
+  app.get(BASE + completionsOfCatalogue.path, handlerOf(context, completionsOfCatalogue));
   registerFiles(app, deps);
 }

@@ -10,6 +10,8 @@ export interface Parameter<S extends z.ZodType = z.ZodType> {
   readonly description: string;
   /** Completes "… was found but … is expected." */
   readonly expected: string;
+  /** The same for a request that groups, where that is another. */
+  readonly expectedOfGroups?: string;
   readonly repeatable?: boolean;
   /** A blank is a value, as for a separator, and not the same as nothing. */
   readonly blankCounts?: boolean;
@@ -75,7 +77,7 @@ const zoneName = z
   })
   .pipe(z.string());
 
-const oneOf = <const C extends readonly [string, ...string[]]>(
+export const oneOf = <const C extends readonly [string, ...string[]]>(
   description: string,
   choices: C,
   fallback: C[number],
@@ -123,10 +125,10 @@ export const timezone: Parameter<typeof zoneName> = {
 };
 
 export const pageLimit: Parameter<ReturnType<typeof wholeNumber>> = {
-  // What is too many depends on `group_by`: `pageBounds` says.
-  schema: wholeNumber(-1, MANY),
+  schema: wholeNumber(-1, GROUP_LIMIT),
   description: `Number of results: -1 to ${PAGE_LIMIT}, up to ${GROUP_LIMIT} with group_by. -1 is the most.`,
   expected: `-1 <= limit <= ${PAGE_LIMIT}`,
+  expectedOfGroups: `-1 <= limit <= ${GROUP_LIMIT}`,
   fallback: 10,
 };
 
@@ -189,13 +191,18 @@ export function readParameters<P extends ParameterSet>(
 ): Result<ValuesOf<P>, HttpProblem> {
   const values: Record<string, unknown> = {};
   const problems: HttpProblem[] = [];
-  for (const [name, { schema, expected, repeatable, blankCounts }] of Object.entries(set)) {
+  const isGrouped = lastValue(given, 'group_by') !== undefined;
+  for (const [name, parameter] of Object.entries(set)) {
+    const { schema, repeatable, blankCounts } = parameter;
     const value = repeatable ? allValues(given, name) : lastValue(given, name);
     if (value === undefined || value.length === 0) continue;
     if (typeof value === 'string' && value.trim() === '' && !blankCounts) continue;
     const parsed = schema.safeParse(value);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(invalidParameter(name, String(value), expected));
+    else {
+      const expected = isGrouped ? parameter.expectedOfGroups : undefined;
+      problems.push(invalidParameter(name, String(value), expected ?? parameter.expected));
+    }
   }
   const [first, ...rest] = problems;
   // The keys are those of the set and the schemas gave the values.

@@ -1,28 +1,19 @@
 import { useOf } from '#audience';
 import type { DatasetEntry } from '#catalogue';
-import { type Field, isNumeric } from '#dataset';
 import { formatsFor } from '#formats';
-import {
-  CONSOLE_PARAMETERS,
-  type ConsoleParameter,
-  type Narrowing,
-  type PageData,
-  readFilters,
-  type ShownRecord,
-} from '#web';
-import { CONSOLE_AGENT } from '../audience/counting.ts';
+import { type PageData, readFilters, type ShownRecord } from '#web';
 import { compileClauses } from '../explore/compile.ts';
-import { datasetUrl, filesUrl } from '../explore/links.ts';
+import { filesUrl } from '../explore/links.ts';
 import { unknownDataset } from '../problems.ts';
 import { allValues } from '../query-string.ts';
 import { headOf } from './cards.ts';
+import { datasetConsole } from './console.ts';
 import { type NarrowedDataset, narrowDataset, orderBy } from './narrowing.ts';
 import { type PageAnswer, type PageCall, type PageRoute, page } from './page.ts';
 
 const ROWS = 30;
 // The records API goes as far; beyond it an export is the way.
 const REACHABLE = 10_000;
-const MAX_ANSWER_CHARACTERS = 60_000;
 
 /** A page of one dataset; the same for every way to name it. */
 const datasetPage = (
@@ -157,72 +148,19 @@ async function exportPage(call: PageCall, entry: DatasetEntry): Promise<PageAnsw
   });
 }
 
-/** Expressions that work on a dataset, made of its own fields and values. */
-function examplesOf(fields: readonly Field[], facets: Narrowing['facets']) {
-  const numbers = fields.filter((field) => isNumeric(field.type) && field.annotations.id === undefined);
-  const number = numbers.find((field) => field.type === 'double') ?? numbers[0];
-  const text = fields.find((field) => field.type === 'text');
-  const [facet] = facets;
-  return {
-    where: number === undefined ? `${text?.name ?? 'name'} is not null` : `${number.name} > 1`,
-    orderBy: `${(number ?? text)?.name ?? 'name'} desc`,
-    refine:
-      facet === undefined ? `${text?.name ?? 'name'}:…` : `${facet.name}:${facet.values[0]?.value ?? '…'}`,
-  };
-}
-
-const prettyJson = (text: string): string => {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-};
-
 async function api(call: PageCall, entry: DatasetEntry): Promise<PageAnswer> {
-  const filters = readFilters(call.query);
-  const values: Partial<Record<ConsoleParameter, string>> = {};
-  const parameters = new URLSearchParams();
-  for (const name of CONSOLE_PARAMETERS) {
-    const given = allValues(call.query, name).map((value) => value.slice(0, 4000));
-    for (const value of given) parameters.append(name, value);
-    if (given[0] !== undefined) values[name] = given.join(' AND ');
-  }
+  const { where: _where, ...panel } = readFilters(call.query);
+  const { narrowing } = await narrowDataset(call, entry, { ...panel, where: [], all: true });
   // What the filter panel holds goes into the request as well.
-  for (const { field, value } of filters.refine) parameters.append('refine', `${field}:${value}`);
-  for (const { field, value } of filters.exclude) parameters.append('exclude', `${field}:${value}`);
-  if (filters.q !== '') parameters.append('where', `search(${JSON.stringify(filters.q)})`);
-  if (!parameters.has('limit')) parameters.append('limit', '5');
-  values.limit ??= '5';
-  const request = `${datasetUrl('', entry.id)}/records?${parameters}`;
-  const { cookie, authorization } = call.request.headers;
-  const { where: _where, ...panel } = filters;
-  const [{ narrowing }, answer] = await Promise.all([
-    narrowDataset(call, entry, { ...panel, where: [], all: true }),
-    // Asked like any client would: what is shown is what a program gets.
-    call.request.server.inject({
-      url: request,
-      remoteAddress: call.request.ip,
-      headers: {
-        host: call.request.host,
-        'user-agent': CONSOLE_AGENT,
-        ...(cookie === undefined ? {} : { cookie }),
-        ...(authorization === undefined ? {} : { authorization }),
-      },
-    }),
-  ]);
-  const text = prettyJson(answer.body);
+  const beside: (readonly [string, string])[] = [
+    ...panel.refine.map(({ field, value }) => ['refine', `${field}:${value}`] as const),
+    ...panel.exclude.map(({ field, value }) => ['exclude', `${field}:${value}`] as const),
+    ...(panel.q === '' ? [] : [['where', `search(${JSON.stringify(panel.q)})`] as const]),
+  ];
   return page('api', {
     dataset: headOf(call, entry),
     narrowing: { ...narrowing, filters: { ...panel, where: [] } },
-    values,
-    request,
-    answer: {
-      status: answer.statusCode,
-      text: text.slice(0, MAX_ANSWER_CHARACTERS),
-      isCut: text.length > MAX_ANSWER_CHARACTERS,
-    },
-    examples: examplesOf(entry.schema.fields, narrowing.facets),
+    console: await datasetConsole(call, entry, beside, narrowing.facets),
   });
 }
 

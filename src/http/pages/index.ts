@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { renderPage } from '#web';
 import { audiencePages } from '../audience/pages.ts';
 import { consentPages } from '../consent/pages.ts';
-import { BASE } from '../explore/links.ts';
 import { visitorOf } from '../viewer.ts';
 import { cataloguePage } from './catalogue.ts';
+import { consolePage } from './console.ts';
 import { datasetPages } from './dataset.ts';
 import { homePages } from './home.ts';
 import { registerLook } from './look.ts';
@@ -21,6 +21,7 @@ const pageRoutes = (): readonly PageRoute[] => [
   cataloguePage,
   ...datasetPages,
   ...textPages,
+  consolePage,
   ...consentPages,
   ...audiencePages,
 ];
@@ -45,11 +46,6 @@ export async function registerPages(
     const handler = handlerOf(context, route);
     for (const prefix of ADDRESS_PREFIXES) app.get(prefix + route.path, handler);
   }
-  // The console of the original's API, to which its users' links lead.
-  app.get(`${BASE}/console`, (request, reply) => {
-    const flg = /[?&](flg=[\w-]{2,10})/.exec(request.url)?.[1];
-    return reply.redirect(flg === undefined ? '/pages/api/' : `/pages/api/?${flg}`);
-  });
   await registerSetLanguage(app, deps);
   registerWellKnown(app, deps);
   registerLook(app, deps);

@@ -22,6 +22,8 @@ export function ApiOverviewPage({ data }: { readonly data: ApiOverviewData }) {
           <Code code={`curl -s '${origin}${data.example}'`} label={t('home.example')} />
         )}
         <p>
+          <a href={href('/api/explore/v2.1/console')}>{t('console.page')}</a>
+          {' · '}
           <a href={href('/docs/odsql/')}>{t('api.odsql')}</a>
           {' · '}
           <a href="/api/explore/v2.1/swagger.json">{t('api.docs')}</a>
