@@ -69,7 +69,8 @@ export interface FacetResult {
   readonly values: readonly FacetValue[];
 }
 
-export type ExportKind = 'json' | 'jsonl' | 'csv' | 'geojson' | 'parquet';
+/** `geoparquet`: a Parquet file whose geometries readers know as such; in `parquet` they are bytes. */
+export type ExportKind = 'json' | 'jsonl' | 'csv' | 'geojson' | 'parquet' | 'geoparquet';
 
 export interface ExportOptions extends Omit<RowOptions, 'format'> {
   /** CSV only: texts of the header row, in the order of the query's columns; their names when absent. */

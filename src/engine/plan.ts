@@ -63,8 +63,9 @@ export function planExport(
       return { ...lines(csvRow(columns, csv), '\r\n'), head };
     }
     case 'parquet':
+    case 'geoparquet':
       return {
-        select: sql`SELECT ${parquetColumns(columns, options.fileUrl)} FROM (${printed.rows}) AS asked`,
+        select: sql`SELECT ${parquetColumns(columns, { fileUrl: options.fileUrl, asBytes: kind === 'parquet' })} FROM (${printed.rows}) AS asked`,
         target: { kind: 'parquet', compression: options.parquetCompression ?? 'snappy' },
         head: none,
       };

@@ -56,12 +56,31 @@ export const geojson: ExportFormat = {
   writing: { by: 'engine', kind: 'geojson' },
 };
 
+const parquetCompression: FormatParameter = {
+  name: 'parquet_compression',
+  meaning: '`snappy` (the default) or `zstd`.',
+};
+
+export const geoparquet: ExportFormat = {
+  id: 'geoparquet',
+  label: 'GeoParquet',
+  mediaType: 'application/vnd.apache.parquet',
+  extension: 'parquet',
+  suits: ({ fields }) => fields.some(({ type }) => isGeo(type)),
+  ofCatalogue: false,
+  parameters: [parquetCompression],
+  limits:
+    'Geometries have no heights. Readers take longitudes and latitudes for those of the Earth, also where they are of the sky.',
+  writing: { by: 'engine', kind: 'geoparquet' },
+};
+
 export const parquet: ExportFormat = {
   id: 'parquet',
   label: 'Parquet',
   mediaType: 'application/parquet',
   extension: 'parquet',
   ofCatalogue: true,
-  parameters: [{ name: 'parquet_compression', meaning: '`snappy` (the default) or `zstd`.' }],
+  parameters: [parquetCompression],
+  limits: 'Geometries are WKB without heights.',
   writing: { by: 'engine', kind: 'parquet' },
 };

@@ -3,10 +3,17 @@ const TWO_32 = 2 ** 32;
 /** Longer ones may not be exact as numbers. */
 const EXACT_DIGITS = 15;
 
-/** Bytes that are written one value after the other, high byte first, and taken away in pieces. */
+/** Bytes that are written one value after the other and taken away in pieces. */
 export class Bytes {
-  #buffer = Buffer.allocUnsafe(FIRST_SIZE);
+  readonly #isLittle: boolean;
+  #buffer: Buffer;
   #length = 0;
+
+  /** `big`: the high byte of a number first. */
+  constructor(order: 'big' | 'little', firstSize = FIRST_SIZE) {
+    this.#isLittle = order === 'little';
+    this.#buffer = Buffer.allocUnsafe(firstSize);
+  }
 
   /** How many have been written since the last were taken. */
   get length(): number {
@@ -25,37 +32,51 @@ export class Bytes {
     this.#length = this.#buffer.writeUInt8(value, this.#length);
   }
 
-  /** The byte at a place again: flags that are known after what they are about. */
-  change(at: number, value: number): void {
-    this.#buffer.writeUInt8(value, at);
+  /** Sets bits of the byte at a place: flags that are known after what they are about. */
+  mark(at: number, bits: number): void {
+    this.#buffer.writeUInt8(this.#buffer.readUInt8(at) | bits, at);
   }
 
-  uint32(value: number): void {
+  int32(value: number): void {
     this.#room(4);
-    this.#length = this.#buffer.writeUInt32BE(value, this.#length);
+    this.#length = this.#isLittle
+      ? this.#buffer.writeInt32LE(value, this.#length)
+      : this.#buffer.writeInt32BE(value, this.#length);
   }
 
   /** A whole number of 64 bits, as text. */
   long(text: string): void {
     this.#room(8);
+    const at = this.#length;
+    this.#length += 8;
     if (text.length > EXACT_DIGITS) {
-      this.#length = this.#buffer.writeBigInt64BE(BigInt(text), this.#length);
+      if (this.#isLittle) this.#buffer.writeBigInt64LE(BigInt(text), at);
+      else this.#buffer.writeBigInt64BE(BigInt(text), at);
       return;
     }
+    // Many times as fast as by way of a bigint.
     const value = Number(text);
     const high = Math.floor(value / TWO_32);
-    this.#buffer.writeInt32BE(high, this.#length);
-    this.#length = this.#buffer.writeUInt32BE(value - high * TWO_32, this.#length + 4);
+    const low = value - high * TWO_32;
+    if (this.#isLittle) {
+      this.#buffer.writeUInt32LE(low, at);
+      this.#buffer.writeInt32LE(high, at + 4);
+    } else {
+      this.#buffer.writeInt32BE(high, at);
+      this.#buffer.writeUInt32BE(low, at + 4);
+    }
   }
 
   double(value: number): void {
     this.#room(8);
-    this.#length = this.#buffer.writeDoubleBE(value, this.#length);
+    this.#length = this.#isLittle
+      ? this.#buffer.writeDoubleLE(value, this.#length)
+      : this.#buffer.writeDoubleBE(value, this.#length);
   }
 
   /** A text without its length; answers its bytes. */
   text(text: string, encoding: 'latin1' | 'utf8'): number {
-    this.#room(text.length * 3);
+    this.#room(encoding === 'utf8' ? text.length * 3 : text.length);
     const written = this.#buffer.write(text, this.#length, encoding);
     this.#length += written;
     return written;

@@ -20,7 +20,14 @@ describe('the export formats', () => {
   });
 
   it('offer the catalogue as a table and as objects', () => {
-    expect(catalogueFormats.map(({ id }) => id)).toEqual(['csv', 'xlsx', 'json', 'jsonl', 'parquet']);
+    expect(catalogueFormats.map(({ id }) => id)).toEqual([
+      'csv',
+      'xlsx',
+      'json',
+      'jsonl',
+      'parquet',
+      'arrow',
+    ]);
   });
 
   it('say what they cannot hold in one line that a header takes', () => {

@@ -1,6 +1,8 @@
 import type { DatasetSchema } from '#dataset';
-import { csv, geojson, json, jsonl, parquet } from './by-engine.ts';
+import { arrow } from './arrow.ts';
+import { csv, geojson, geoparquet, json, jsonl, parquet } from './by-engine.ts';
 import { fgb } from './fgb.ts';
+import { fits } from './fits.ts';
 import { gpx } from './gpx.ts';
 import { ical } from './ical.ts';
 import { jsonld } from './jsonld.ts';
@@ -20,13 +22,16 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   json,
   jsonl,
   parquet,
+  arrow,
   geojson,
+  geoparquet,
   shp,
   kml,
   gpx,
   fgb,
   ical,
   votable,
+  fits,
   turtle,
   rdfxml,
   n3,

@@ -1,3 +1,4 @@
+import { isGeometry } from './cells.ts';
 import type { ExportAbout, ExportColumn } from './model.ts';
 
 // What of a table lies in which celestial frame, for the formats of astronomers.
@@ -17,12 +18,9 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 
 const systemOf = (frame: string): string | undefined => SYSTEMS[frame.trim().toUpperCase()];
 
-const isPosition = ({ type, isList, isJson }: ExportColumn): boolean =>
-  type === 'geo_point_2d' && !isList && !isJson;
-
 /** The celestial system of a column, in the words of VOTable; undefined for what is not on the sky. */
 export function celestialSystem(column: ExportColumn, { isSky, skyFrame }: ExportAbout): string | undefined {
-  if (isPosition(column)) return isSky ? systemOf(skyFrame) : undefined;
+  if (isGeometry(column)) return isSky ? systemOf(skyFrame) : undefined;
   const ucd = column.ucd ?? '';
   if (/(?:^|;)pos\.galactic\b/.test(ucd)) return 'galactic';
   if (/(?:^|;)pos\.supergalactic\b/.test(ucd)) return 'supergalactic';

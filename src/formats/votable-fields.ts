@@ -1,6 +1,7 @@
 import type { Survey } from '#engine';
 import type { ExportAbout, ExportColumn } from './model.ts';
 import { celestialSystem } from './sky.ts';
+import { isInstant, isPlain, remarkOn, ucdOf, unitOf } from './table-cells.ts';
 import { element, xmlText } from './xml.ts';
 
 // What a VOTable says of its columns before the first row.
@@ -23,10 +24,8 @@ export const attributes = (values: Readonly<Record<string, string | undefined>>)
     .map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${xmlText(value)}"`))
     .join('');
 
-const isBare = ({ isList, isJson }: ExportColumn): boolean => !isList && !isJson;
-
 function kindOf(column: ExportColumn, isAscii: boolean): CellKind {
-  if (isBare(column)) {
+  if (isPlain(column)) {
     if (column.type === 'int') return 'long';
     if (column.type === 'double') return 'double';
     if (column.type === 'boolean') return 'boolean';
@@ -47,21 +46,11 @@ const DATATYPES: Readonly<Record<CellKind, { readonly datatype: string; readonly
 
 /** Types beyond the arrays that values are, as services of the Virtual Observatory agree on them. */
 function xtypeOf(column: ExportColumn): string | undefined {
-  if (!isBare(column)) return undefined;
+  if (!isPlain(column)) return undefined;
   if (column.type === 'geo_point_2d') return 'point';
   const isWhole = column.precision !== 'year' && column.precision !== 'month';
   return column.type === 'datetime' || (column.type === 'date' && isWhole) ? 'timestamp' : undefined;
 }
-
-/** What a column is about, where the publisher has not said it and its type does. */
-function knownUcd(column: ExportColumn, { isSky }: ExportAbout): string | undefined {
-  if (column.ucd !== undefined && /^[A-Za-z0-9_.;-]+$/.test(column.ucd)) return column.ucd;
-  if (!isBare(column)) return undefined;
-  if (column.type === 'geo_point_2d') return isSky ? 'pos;pos.eq' : 'pos;pos.earth';
-  return column.type === 'file' ? 'meta.ref.url' : undefined;
-}
-
-const isInstant = (column: ExportColumn): boolean => isBare(column) && column.type === 'datetime';
 
 /** Names of fields, no two alike. */
 function uniqueNames(columns: readonly ExportColumn[]): readonly string[] {
@@ -74,11 +63,6 @@ function uniqueNames(columns: readonly ExportColumn[]): readonly string[] {
   });
 }
 
-const describe = ({ name, label, description }: ExportColumn): string =>
-  [label === name ? undefined : label, description]
-    .filter((text) => text !== undefined && text !== '')
-    .join(': ');
-
 /** The columns of an export as a VOTable has them. */
 export function fieldsOf(about: ExportAbout, survey: Survey | undefined): readonly VotableField[] {
   const names = uniqueNames(about.columns);
@@ -88,12 +72,12 @@ export function fieldsOf(about: ExportAbout, survey: Survey | undefined): readon
     const given = attributes({
       name: names[i],
       ...DATATYPES[kind],
-      unit: column.unit ?? (kind === 'position' ? 'deg' : undefined),
-      ucd: knownUcd(column, about),
+      unit: unitOf(column),
+      ucd: ucdOf(column, about.isSky),
       xtype: xtypeOf(column),
       ref: system ?? (isInstant(column) ? 'utc' : undefined),
     });
-    const description = element('DESCRIPTION', describe(column));
+    const description = element('DESCRIPTION', remarkOn(column));
     return {
       kind,
       isInstant: isInstant(column),

@@ -1,8 +1,8 @@
 import type { Encode, Row, RowCell, Survey } from '#engine';
 import { Bytes } from './bytes.ts';
-import { geometryIn, plainText } from './cells.ts';
 import { encodedBy } from './encoded.ts';
 import type { ExportAbout, ExportFormat } from './model.ts';
+import { pairOf, tableText } from './table-cells.ts';
 import { attributes, type CellKind, fieldsOf, systemsOf, type VotableField } from './votable-fields.ts';
 import { element, xmlText } from './xml.ts';
 
@@ -25,24 +25,11 @@ export const votable: ExportFormat = {
 
 /** Between lines of base64, divisible by three: no piece needs padding but the last. */
 const BASE64_PIECE = 48 * 1024;
-const OFFSET = '+00:00';
-
-/** A cell as the text that a column of texts has. */
-function textOf(cell: RowCell, { isInstant }: VotableField): string | undefined {
-  const text = plainText(cell, ',');
-  return isInstant && text?.endsWith(OFFSET) ? text.slice(0, -OFFSET.length) : text;
-}
-
-function positionOf(cell: RowCell): readonly [number, number] {
-  const coordinates = geometryIn(cell)?.coordinates;
-  if (!Array.isArray(coordinates)) return [Number.NaN, Number.NaN];
-  return [Number(coordinates[0]), Number(coordinates[1])];
-}
 
 /** A cell as readable data. An empty one is none, but in an array, whose numbers have to be there. */
 function tableCell(cell: RowCell, field: VotableField): string {
-  if (field.kind === 'position') return `<TD>${positionOf(cell).join(' ')}</TD>`;
-  const text = textOf(cell, field);
+  if (field.kind === 'position') return `<TD>${pairOf(cell).join(' ')}</TD>`;
+  const text = tableText(cell, field.isInstant);
   if (text === undefined) return '<TD/>';
   if (field.kind === 'boolean') return text === 'true' ? '<TD>T</TD>' : '<TD>F</TD>';
   // A reader makes a line feed of a carriage return that stands there as it is.
@@ -72,30 +59,28 @@ const WRITE: Readonly<Record<CellKind, (bytes: Bytes, cell: RowCell, field: Vota
   double: (bytes, cell) => bytes.double(typeof cell === 'string' ? Number(cell) : Number.NaN),
   boolean: (bytes, cell) => bytes.text(cell === null ? '?' : cell === 'true' ? 'T' : 'F', 'latin1'),
   position(bytes, cell) {
-    for (const degrees of positionOf(cell)) bytes.double(degrees);
+    for (const degrees of pairOf(cell)) bytes.double(degrees);
   },
   char(bytes, cell, field) {
-    const text = textOf(cell, field) ?? '';
-    bytes.uint32(text.length);
+    const text = tableText(cell, field.isInstant) ?? '';
+    bytes.int32(text.length);
     bytes.text(text, 'latin1');
   },
   unicodeChar(bytes, cell, field) {
-    const text = textOf(cell, field) ?? '';
-    bytes.uint32(text.length);
+    const text = tableText(cell, field.isInstant) ?? '';
+    bytes.int32(text.length);
     bytes.wideText(text);
   },
 };
 
 function writeRow(bytes: Bytes, row: Row, fields: readonly VotableField[]): void {
   const flagsAt = bytes.length;
-  const flags = new Uint8Array(Math.ceil(fields.length / 8));
-  bytes.zeros(flags.length);
+  bytes.zeros(Math.ceil(fields.length / 8));
   for (const [i, field] of fields.entries()) {
     const cell = row[i] ?? null;
-    if (cell === null) flags[i >> 3] = (flags[i >> 3] ?? 0) | (0x80 >> (i & 7));
+    if (cell === null) bytes.mark(flagsAt + (i >> 3), 0x80 >> (i & 7));
     WRITE[field.kind](bytes, cell, field);
   }
-  for (const [i, flag] of flags.entries()) bytes.change(flagsAt + i, flag);
 }
 
 async function* binary2(
@@ -103,7 +88,7 @@ async function* binary2(
   fields: readonly VotableField[],
 ): AsyncGenerator<string> {
   yield '<BINARY2><STREAM encoding="base64">\n';
-  const bytes = new Bytes();
+  const bytes = new Bytes('big');
   let rest: Buffer = Buffer.alloc(0);
   for await (const batch of rows) {
     for (const row of batch) writeRow(bytes, row, fields);

@@ -1,11 +1,15 @@
+import { tableFromIPC } from 'apache-arrow';
 import { deserialize } from 'flatgeobuf/lib/mjs/geojson.js';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { wkbToGeojson } from 'hyparquet/src/wkb.js';
 import readWorkbook from 'read-excel-file/node';
 import { SaxesParser } from 'saxes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '#formats';
-import { importDataset } from '#ingest';
 import { ODD_THINGS, oddThingsMetadata, oddThingsSchema } from '../generators/odd-things.ts';
 import { STAR_SIGHTINGS_COUNT, starSightings } from '../generators/star-sightings.ts';
+import { publishRows, type TestDataset } from '../portal.ts';
+import { readFits } from '../readers/fits.ts';
 import { readVotable } from '../readers/votable.ts';
 import { ask, BASE, running, STARS, usePortal } from './explore-portal.ts';
 import {
@@ -29,17 +33,16 @@ const made: readonly Readonly<Record<string, unknown>>[] = [...starSightings()].
 }));
 const odd = new Map(ODD_THINGS.map((record) => [record.id, record]));
 
-beforeAll(async () => {
-  const { settings, catalogue } = running();
-  const imported = await importDataset({
-    source: { kind: 'rows', rows: ODD_THINGS },
-    id: 'odd-things',
-    schema: oddThingsSchema,
-    dataFolder: settings.dataFolder,
-  });
-  if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
-  await catalogue.publish({ id: 'odd-things', metadata: oddThingsMetadata, built: imported.value.built });
-});
+/** Publishes records and answers the address of their dataset. */
+async function published(
+  id: string,
+  { schema, rows, metadata = oddThingsMetadata }: Pick<TestDataset, 'schema' | 'rows'> & Partial<TestDataset>,
+): Promise<string> {
+  await publishRows(running(), { id, schema, metadata, rows });
+  return `${BASE}/catalog/datasets/${id}`;
+}
+
+beforeAll(() => published('odd-things', { schema: oddThingsSchema, rows: ODD_THINGS }));
 
 type Parameters = NonNullable<globalThis.Parameters<typeof ask>[1]>;
 
@@ -66,11 +69,21 @@ const withoutClock = (text: string): string =>
     .replace(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-01-01T00:00:00.000Z')
     .replace(/(DTSTAMP):\d{8}T\d{6}Z/g, '$1:20260101T000000Z');
 
+const wkbGeometry = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  wkbToGeojson({ view: new DataView(buffer, byteOffset, byteLength), offset: 0 });
+
 const hex = (bytes: Buffer): string => (bytes.toString('hex').match(/.{1,64}/g) ?? []).join('\n');
 
 /** What a golden file holds of an export: texts as they are, archives by file, bytes in hexadecimal. */
 async function shown(format: string, bytes: Buffer): Promise<string> {
-  if (format === 'fgb') return hex(bytes);
+  if (format === 'fgb' || format === 'arrow') return hex(bytes);
+  if (format === 'fits') {
+    const cards = bytes.toString('latin1').match(/.{80}/gs) ?? [];
+    const data = bytes.indexOf('END', 2880 + bytes.subarray(2880).indexOf('XTENSION'));
+    const start = Math.ceil(data / 2880) * 2880;
+    const head = cards.slice(0, start / 80).map((card) => card.trimEnd().replace(/^(DATE +=).*/, '$1'));
+    return `${head.filter((card) => card !== '').join('\n')}\n${hex(bytes.subarray(start))}`;
+  }
   if (format !== 'xlsx' && format !== 'shp') return withoutClock(bytes.toString());
   const parts = [...(await unzipped(bytes))].map(([name, content]) => {
     const isText = /\.(?:xml|rels|txt|prj|cpg)$/.test(name);
@@ -362,20 +375,12 @@ describe('a VOTable', () => {
   });
 
   it('on the sky refers its positions to the frame of the dataset', async () => {
-    const { settings, catalogue } = running();
-    const schema = {
-      fields: oddThingsSchema.fields.filter(({ name }) => name === 'id' || name === '2nd_point'),
-    };
-    const imported = await importDataset({
-      source: { kind: 'rows', rows: [{ id: 'Vega', '2nd_point': { lon: 279.2347, lat: 38.7837 } }] },
-      id: 'on-the-sky',
-      schema,
-      dataFolder: settings.dataFolder,
+    const dataset = await published('on-the-sky', {
+      schema: { fields: oddThingsSchema.fields.filter(({ name }) => name === 'id' || name === '2nd_point') },
+      rows: [{ id: 'Vega', '2nd_point': { lon: 279.2347, lat: 38.7837 } }],
+      metadata: { ...oddThingsMetadata, body: 'Sky', skyFrame: 'ICRS' },
     });
-    if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
-    const metadata = { ...oddThingsMetadata, body: 'Sky', skyFrame: 'ICRS' };
-    await catalogue.publish({ id: 'on-the-sky', metadata, built: imported.value.built });
-    const { fields, rows } = readVotable(await textOf(`${BASE}/catalog/datasets/on-the-sky`, 'votable'));
+    const { fields, rows } = readVotable(await textOf(dataset, 'votable'));
     expect(rows).toEqual([['Vega', [279.2347, 38.7837]]]);
     expect(fields[1]).toMatchObject({ ucd: 'pos;pos.eq', ref: { system: 'ICRS' } });
   });
@@ -399,6 +404,137 @@ describe('a VOTable', () => {
       expected.filter(([id]) => id !== 'many lines').map(trimmed),
     );
     expect(binary?.units).toMatchObject({ whole: 'm', amount: 'km / s' });
+  });
+});
+
+describe('a FITS file', () => {
+  it('has every record, in the ASCII that the format has', async () => {
+    const { names, rows, header } = readFits(await bytesOf(ODD, 'fits'));
+    // A name does not begin with a digit.
+    expect(names).toEqual(oddThingsSchema.fields.map(({ name }) => name.replace(/^(?=\d)/, '_')));
+    const withTexts: Readonly<Record<string, string>> = {
+      line: 'two lines  and a tab',
+      'many polygons': '??? ? ?????',
+      'many lines': '_x0041_ and   and  ',
+    };
+    expect(rows.map((row) => row.map(asTold))).toEqual(
+      ODD_THINGS.map((record) =>
+        told({ ...record, name_of_the_thing: withTexts[String(record.id)] ?? record.name_of_the_thing }),
+      ),
+    );
+    expect([header.get('TUNIT4'), header.get('TUCD4'), header.get('TCOMM4')]).toEqual([
+      'm',
+      'meta.number',
+      'The whole',
+    ]);
+    expect(header.get('TIMESYS')).toBe('UTC');
+  });
+
+  it('has long texts beside its rows where most are short', async () => {
+    const texts = [
+      ...Array.from({ length: 2000 }, (_, i) => `short ${i}`),
+      'long, and "quoted" '.repeat(2000),
+    ];
+    const [id, name] = oddThingsSchema.fields;
+    const found = await published('mostly-short', {
+      schema: { fields: [id, name].flatMap((field) => field ?? []) },
+      rows: texts.map((text, i) => ({ id: String(i), name_of_the_thing: text })),
+    });
+    const bytes = await bytesOf(found, 'fits');
+    // 38,000 bytes for each would make 76 MB.
+    expect(bytes.length).toBeLessThan(100_000);
+    const { header, rows } = readFits(bytes);
+    expect(header.get('TFORM2')).toBe('1PA(38000)');
+    expect(rows).toEqual(texts.map((text, i) => [String(i), text]));
+  });
+
+  itWith('astropy', 'is read by astropy without a warning, record by record', async () => {
+    const stars = await bytesOf(STARS, 'fits', {
+      select: 'sighting_id, magnitude, exposure_s, taken_at, tags, site',
+    });
+    const [odd_things, sightings] = astropyTables('fits', [await bytesOf(ODD, 'fits'), stars]);
+    const own = readFits(await bytesOf(ODD, 'fits')).rows.map((row) => row.map(asTold));
+    // It knows no truth that is neither, and takes blanks at the ends for padding.
+    const asRead = (row: readonly unknown[]) =>
+      row.map((cell, i) =>
+        oddThingsSchema.fields[i]?.type === 'boolean'
+          ? cell === true
+          : typeof cell === 'string'
+            ? cell.trimEnd() || null
+            : cell,
+      );
+    expect(odd_things?.rows.map(asRead)).toEqual(own.map(asRead));
+    expect(sightings?.rows.map(asRead)).toHaveLength(STAR_SIGHTINGS_COUNT);
+    expect(sightings?.rows.map(([id]) => id)).toEqual(made.map(({ sighting_id }) => sighting_id));
+    expect(sightings?.rows.map((row) => row[1])).toEqual(made.map(({ magnitude }) => magnitude));
+    expect(sightings?.units).toMatchObject({ magnitude: 'mag', exposure_s: 's', site: 'deg' });
+  });
+
+  itWith('ogr2ogr', 'is read by GDAL with the records that were exported', async () => {
+    // GeoJSON, by which its reading is told, has no numbers that are none.
+    const select = 'sighting_id, exposure_s, star, is_variable, taken_at';
+    const read = gdalFeatures('stars.fits', await bytesOf(STARS, 'fits', { select }));
+    expect(read.map(({ properties }) => properties.sighting_id)).toEqual(
+      made.map(({ sighting_id }) => sighting_id),
+    );
+    expect(read.map(({ properties }) => properties.exposure_s ?? null)).toEqual(
+      made.map(({ exposure_s }) => exposure_s),
+    );
+  });
+});
+
+describe('an Arrow file', () => {
+  it('has every record with its type, and says which bytes are geometries', async () => {
+    const table = tableFromIPC(await bytesOf(ODD, 'arrow'));
+    expect(table.numRows).toBe(ODD_THINGS.length);
+    const types = Object.fromEntries(table.schema.fields.map(({ name, type }) => [name, String(type)]));
+    expect(types).toMatchObject({
+      whole: 'Int64',
+      amount: 'Float64',
+      is_odd: 'Bool',
+      day: 'Date32<DAY>',
+      year: 'Utf8',
+      at: 'Timestamp<MICROSECOND, UTC>',
+      tags: 'List<Utf8>',
+      outline: 'Binary',
+    });
+    const column = (name: string) => [...(table.getChild(name) ?? [])];
+    expect(column('id')).toEqual(ODD_THINGS.map(({ id }) => id));
+    expect(column('name_of_the_thing')).toEqual(ODD_THINGS.map((one) => one.name_of_the_thing ?? null));
+    expect(column('whole').map(asTold)).toEqual(
+      ODD_THINGS.map(({ whole }) => (whole === undefined ? null : String(whole))),
+    );
+    expect(column('tags').map((list) => (list === null ? null : [...list]))).toEqual(
+      ODD_THINGS.map(({ tags }) => tags ?? null),
+    );
+    const outlines = column('outline').map((wkb: Uint8Array | null) => wkb && wkbGeometry(wkb));
+    expect(outlines).toEqual(ODD_THINGS.map(({ outline }) => outline ?? null));
+    const outline = table.schema.fields.find(({ name }) => name === 'outline');
+    expect(outline?.metadata.get('ARROW:extension:name')).toBe('geoarrow.wkb');
+  });
+
+  it('of many records has them in batches', async () => {
+    const table = tableFromIPC(await bytesOf(STARS, 'arrow'));
+    expect([...(table.getChild('sighting_id') ?? [])]).toEqual(made.map(({ sighting_id }) => sighting_id));
+    expect([...(table.getChild('magnitude') ?? [])]).toEqual(made.map(({ magnitude }) => magnitude));
+    expect(table.getChild('exposure_s')?.nullCount).toBe(
+      made.filter((one) => one.exposure_s === null).length,
+    );
+  });
+});
+
+describe('GeoParquet', () => {
+  it('has geometries that readers know as such, with what they are and where', async () => {
+    const bytes = await bytesOf(ODD, 'geoparquet');
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    const [entry] = parquetMetadata(file).key_value_metadata?.filter(({ key }) => key === 'geo') ?? [];
+    const geo = JSON.parse(entry?.value ?? '{}');
+    expect(geo.version).toBe('1.0.0');
+    expect(geo.columns.outline).toMatchObject({ encoding: 'WKB', bbox: [0, -5, 20, 10] });
+    const rows = await parquetReadObjects({ file });
+    expect(rows.map(({ outline }) => outline ?? null)).toEqual(
+      ODD_THINGS.map(({ outline }) => outline ?? null),
+    );
   });
 });
 

@@ -4,15 +4,23 @@ import { columnsOf, type RenderedColumn } from './columns.ts';
 import { constant } from './constant.ts';
 import { dateText } from './temporal.ts';
 
+/** How a Parquet file is written. */
+export interface ParquetForm {
+  readonly fileUrl: string;
+  /** Geometries are bytes; otherwise of a type of their own, of which the file says that it is WKB, and where it lies. */
+  readonly asBytes: boolean;
+}
+
 /** The columns of a Parquet file, typed: positions and shapes are WKB, datetimes are UTC instants. */
-export const parquetColumns = (columns: readonly OutputColumn[], fileUrl: string): Sql =>
+export const parquetColumns = (columns: readonly OutputColumn[], form: ParquetForm): Sql =>
   join(
     columnsOf(columns).map(
-      (rendered) => sql`${parquetValue(rendered, fileUrl)} AS ${identifier(rendered.column.name)}`,
+      (rendered) => sql`${parquetValue(rendered, form)} AS ${identifier(rendered.column.name)}`,
     ),
   );
 
-function parquetValue({ column, value }: RenderedColumn, fileUrl: string): Sql {
+function parquetValue({ column, value }: RenderedColumn, { fileUrl, asBytes }: ParquetForm): Sql {
+  const written = (geometry: Sql) => (asBytes ? sql`ST_AsWKB(${geometry})` : geometry);
   if (column.json || column.multivalued) return value;
   switch (column.type) {
     case 'text':
@@ -31,9 +39,9 @@ function parquetValue({ column, value }: RenderedColumn, fileUrl: string): Sql {
       return sql`timezone('UTC', ${value})`;
     case 'geo_point_2d':
       return sql`CASE WHEN ${value} IS NOT NULL
-        THEN ST_AsWKB(concat('POINT(', ${value}.lon::DOUBLE, ' ', ${value}.lat::DOUBLE, ')')::GEOMETRY) END`;
+        THEN ${written(sql`concat('POINT(', ${value}.lon::DOUBLE, ' ', ${value}.lat::DOUBLE, ')')::GEOMETRY`)} END`;
     case 'geo_shape':
-      return sql`ST_AsWKB((${shapeWkt(value)})::GEOMETRY)`;
+      return written(sql`(${shapeWkt(value)})::GEOMETRY`);
     case 'file':
       return sql`${constant(fileUrl)} || ${value}.id`;
     default:

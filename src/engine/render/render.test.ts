@@ -235,7 +235,7 @@ describe('a record as a GeoJSON feature', () => {
 describe('a shape in Parquet', () => {
   const wkt = async (geojson: string) => {
     const cells: Cell[] = [['geo_shape', sql`${geojson}::VARCHAR`]];
-    const column = parquetColumns(columnsOf(cells), FILES);
+    const column = parquetColumns(columnsOf(cells), { fileUrl: FILES, asBytes: true });
     const statement = sql`SELECT ST_GeomFromWKB("f0")::VARCHAR FROM (SELECT ${column} FROM (SELECT ${geojson}::VARCHAR AS c0))`;
     const reader = await connection.runAndReadAll(statement.text, [...statement.params]);
     return reader.getRows()[0]?.[0];
