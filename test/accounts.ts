@@ -155,7 +155,7 @@ export async function signedUp(
 }
 
 /** An administrator who has signed in. Second factors are asked of nobody, unless the test says so. */
-export async function administrator(test: TestAccounts, name = 'Hypatia') {
+export async function administrator(test: Pick<TestAccounts, 'accounts'>, name = 'Hypatia') {
   accepted(await test.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
   return signedUp(test, name, { email: `${name.toLowerCase()}@sky.example`, groups: [ADMINISTRATORS] });
 }

@@ -1,7 +1,31 @@
-import { describe, expect, it } from 'vitest';
-import { ask, BASE, STARS, usePortal } from './explore-portal.ts';
+import {
+  ApiClient,
+  AuthenticationError,
+  all,
+  date,
+  field,
+  fromCatalog,
+  NotFoundError,
+  string,
+  UserError,
+} from '@opendatasoft/api-client';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { accepted, administrator } from '../accounts.ts';
+import { starSightings } from '../generators/star-sightings.ts';
+import { ask, BASE, running, STARS, usePortal } from './explore-portal.ts';
 
 usePortal();
+
+interface Found {
+  readonly total_count: number;
+  readonly results: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Facets {
+  readonly facets: readonly {
+    readonly facets: readonly { readonly name: string; readonly count: number }[];
+  }[];
+}
 
 // Forms that programs in the wild send, with the names of our made dataset: each must be understood.
 const RECORDS = [
@@ -123,5 +147,89 @@ describe('what programs read', () => {
     const [head, first] = text.replace('\uFEFF', '').split('\n');
     expect(head).toBe('exposure_s;magnitude\r');
     expect(first).toMatch(/^\d*;-?\d+\.\d+\r$/);
+  });
+});
+
+describe('@opendatasoft/api-client', () => {
+  const made = [...starSightings()];
+  const stars = () => fromCatalog().dataset('star-sightings');
+  let domain = '';
+  let apiKey = '';
+  const client = (key = apiKey) => new ApiClient({ domain, apiKey: key, hideDeprecatedWarning: true });
+
+  beforeAll(async () => {
+    const { http, accounts } = running();
+    domain = `http://127.0.0.1:${(await http.listen()).port}`;
+    const { viewer } = await administrator({ accounts });
+    apiKey = accepted(await accounts.keys.create(viewer, { name: 'client', scopes: ['read'] })).secret;
+  });
+
+  it('reads records that it asks for with its own words', async () => {
+    const query = stars()
+      .records()
+      .select('sighting_id, magnitude')
+      .where(
+        all(
+          `${field('star')}: ${string('Vega')}`,
+          `${field('night')} >= ${date({ year: 2024, month: 5, day: 1 })}`,
+        ),
+      )
+      .orderBy('-sighting_id')
+      .limit(7);
+    const { total_count, results } = await client().get<Found>(query);
+    const expected = made.filter(({ star, night }) => star === 'Vega' && String(night ?? '') >= '2024-05-01');
+    expect(total_count).toBe(expected.length);
+    expect(results).toEqual(
+      expected
+        .toReversed()
+        .slice(0, 7)
+        .map(({ sighting_id, magnitude }) => ({ sighting_id, magnitude })),
+    );
+  });
+
+  it('reads one record, facets and groups', async () => {
+    const { results } = await client().get<Found>(
+      stars().records().limit(1).set('include_app_metas', 'true'),
+    );
+    const first = await client().get<Found['results'][0]>(stars().record(String(results[0]?._id)));
+    expect(first.sighting_id).toBe('SG-000001');
+    const { facets } = await client().get<Facets>(
+      stars().facets().facet('constellation').refine('star:Vega'),
+    );
+    expect(facets[0]?.facets.map(({ name, count }) => [name, count])).toEqual([
+      ['Lyra', made.filter(({ star }) => star === 'Vega').length],
+    ]);
+    const groups = await client().get<Found>(
+      stars().records().groupBy('star').select('count(*) as n').orderBy('n desc'),
+    );
+    expect(groups.results[0]?.n).toBeGreaterThan(0);
+  });
+
+  it('reads an export with every record', async () => {
+    const all = await client().get<Found['results']>(
+      stars().export('json').select('sighting_id, exposure_s'),
+    );
+    expect(all).toEqual(made.map(({ sighting_id, exposure_s }) => ({ sighting_id, exposure_s })));
+  });
+
+  it('reads the catalogue: datasets, one of them, facets, an export', async () => {
+    const { results } = await client().get<Found>(fromCatalog().datasets().select('dataset_id'));
+    expect(results.map(({ dataset_id }) => dataset_id).toSorted()).toEqual([
+      'observatories',
+      'star-sightings',
+    ]);
+    expect(await client().get(stars().itself())).toMatchObject({
+      dataset_id: 'star-sightings',
+      has_records: true,
+    });
+    const { facets } = await client().get<Facets>(fromCatalog().facets().facet('publisher'));
+    expect(facets[0]?.facets.map(({ name }) => name)).toContain('Night Sky Club');
+    expect(await client().get<unknown[]>(fromCatalog().export('json'))).toHaveLength(2);
+  });
+
+  it('hears of a key that nobody has, and of what does not exist, as errors of their own', async () => {
+    await expect(client('nobody').get(stars().records())).rejects.toThrow(AuthenticationError);
+    await expect(client().get(fromCatalog().dataset('nope').records())).rejects.toThrow(NotFoundError);
+    await expect(client().get(stars().records().where('nope = 1'))).rejects.toThrow(UserError);
   });
 });
