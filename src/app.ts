@@ -105,6 +105,7 @@ export async function openPortal(
       outbox,
       jobs,
       publishing: library.publishing,
+      audits: library.audits,
       consent,
       audience,
       clock,

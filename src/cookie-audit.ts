@@ -6,7 +6,6 @@ import {
   reach,
   textAt,
 } from '#consent/audit';
-import { PAGE_PATHS } from '#http';
 
 /** What an audit does on a portal of ours that it cannot find out from what any site publishes. */
 export type PortalPlan = Pick<AuditOptions, 'pages' | 'languages' | 'chooseLanguage' | 'signIn'>;
@@ -24,6 +23,8 @@ interface Pages {
   readonly origin: string;
   readonly languages: readonly string[];
   readonly all: boolean;
+  /** Paths of its pages, as it publishes them. */
+  readonly patterns: readonly string[];
   /** Ids of the datasets that strangers see; those are tried first that stand first. */
   readonly datasets: readonly string[];
 }
@@ -80,29 +81,28 @@ async function kindOf(origin: string, path: string): Promise<string | undefined>
 }
 
 /** One page of each kind: of what belongs to a dataset, that of the first one that has it. */
-async function oneOfEach(origin: string, ids: readonly string[]): Promise<readonly string[]> {
+async function oneOfEach({ origin, patterns, datasets }: Pages): Promise<readonly string[]> {
   const kinds = new Map<string, string>();
   const look = async (path: string): Promise<boolean> => {
     const kind = await kindOf(origin, path);
     if (kind !== undefined && !kinds.has(kind)) kinds.set(kind, path);
     return kind !== undefined;
   };
-  const plain = PAGE_PATHS.filter((path) => !isOfDataset(path));
+  const plain = patterns.filter((path) => !isOfDataset(path));
   // Longer ones first: the short address of a dataset shows one of its views.
-  const ofDatasets = PAGE_PATHS.filter(isOfDataset).sort((a, b) => b.length - a.length);
+  const ofDatasets = patterns.filter(isOfDataset).sort((a, b) => b.length - a.length);
   for (const path of [...plain, ...ofDatasets]) {
     if (!isOfDataset(path)) await look(path);
-    else for (const id of ids.slice(0, MAX_TRIED)) if (await look(withDataset(path, id))) break;
+    else for (const id of datasets.slice(0, MAX_TRIED)) if (await look(withDataset(path, id))) break;
   }
   return [...kinds.values()];
 }
 
 /** Paths of pages: of each kind one, or all. */
 async function pathsOf(portal: Pages, mentions: readonly string[]): Promise<readonly string[]> {
-  const { origin, datasets, languages, all } = portal;
-  if (!all)
-    return [...new Set([...(await oneOfEach(origin, datasets)), '/explore/?q=star', ...BESIDE, ...mentions])];
-  const every = PAGE_PATHS.flatMap((path) =>
+  const { patterns, datasets, languages, all } = portal;
+  if (!all) return [...new Set([...(await oneOfEach(portal)), '/explore/?q=star', ...BESIDE, ...mentions])];
+  const every = patterns.flatMap((path) =>
     isOfDataset(path) ? datasets.map((id) => withDataset(path, id)) : [path],
   );
   const prefixes = languages.length > 1 ? languages.map((code) => `/${code}`) : [''];
@@ -195,6 +195,7 @@ export async function portalPlan(address: string, wishes: PlanWishes): Promise<P
       origin,
       languages,
       all: wishes.all ?? false,
+      patterns: registry?.pages ?? [],
       datasets: [...new Set([...catalogue.mentioning, ...catalogue.ids])],
     },
     catalogue.mentioning.slice(0, MAX_MENTIONING).map(informationPath),

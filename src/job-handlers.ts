@@ -1,12 +1,21 @@
 import { sweepAudience } from '#audience';
+import { auditCookies } from '#audits';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
 import { systemClock } from '#lib';
 import { inspectDraft, publishDraft } from '#publishing';
+import type { Settings } from '#settings';
 import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
-export const jobHandlers = ({ store, accounts, courier, outbox, drafts }: Library): readonly JobHandler[] => [
+export const jobHandlers = (
+  { store, accounts, courier, outbox, drafts, audits }: Library,
+  settings: Settings,
+): readonly JobHandler[] => [
+  // Loaded when there is one to be made: it brings the pages and a driver of browsers.
+  handleJob(auditCookies, async (parameters, context) =>
+    (await import('./audit-job.ts')).auditPortal(settings, audits, parameters, context),
+  ),
   handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
     if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');
     const how = await courier.deliver(id, { isLast: isLastAttempt, signal });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditCookies } from '#audits';
 import { defineJobKind, type JobKind } from '#jobs';
 import { inspectDraft, publishDraft } from '#publishing';
 
@@ -28,4 +29,10 @@ export const housekeeping = defineJobKind({
 });
 
 /** Every kind of job there is: those declared here, and those of the folders that have some. Handlers: `job-handlers.ts`. */
-export const JOB_KINDS: readonly JobKind[] = [deliverMail, housekeeping, inspectDraft, publishDraft];
+export const JOB_KINDS: readonly JobKind[] = [
+  auditCookies,
+  deliverMail,
+  housekeeping,
+  inspectDraft,
+  publishDraft,
+];

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type AccountsService, openAccounts, openSecrets } from '#accounts';
+import { type Audits, createAudits } from '#audits';
 import { type Catalogue, openCatalogue } from '#catalogue';
 import { localized } from '#i18n';
 import { importDataset } from '#ingest';
@@ -39,6 +40,8 @@ export interface Library {
   readonly courier: Courier | undefined;
   readonly accounts: AccountsService;
   readonly publishing: Publishing;
+  /** Audits of the portal's own cookies. */
+  readonly audits: Audits;
   /** What a worker process does with drafts. */
   readonly drafts: DraftWork;
   close(): Promise<void>;
@@ -135,6 +138,7 @@ export async function openLibrary(
     outbox,
     courier,
     accounts,
+    audits: createAudits({ store, jobs, schedules, dataFolder }),
     publishing: createPublishing({ store, catalogue, jobs, clock, dataFolder, previewer, record }),
     drafts: draftWork({
       store,

@@ -14,7 +14,7 @@ serveWorker(async (given) => {
   return {
     store: library.store,
     clock: systemClock,
-    handlers: jobHandlers(library),
+    handlers: jobHandlers(library, settings),
     onBug: (error, job) =>
       logger.error({ err: error, job }, 'a job met an error that is a bug until it has a name'),
     close: () => library.close(),

@@ -139,6 +139,8 @@ function removeStrays(
 export interface ConsentPluginOptions {
   readonly consent: Consent;
   readonly paths?: ConsentPaths;
+  /** Paths of the application's pages, for audits; `:name` stands for a part that differs. */
+  readonly pages?: readonly string[];
   /** Scheme, host and port by which visitors know us. */
   origin(request: FastifyRequest): string;
   /** Language of the visitor, for the record. */
@@ -176,7 +178,9 @@ export async function installConsent(app: FastifyInstance, options: ConsentPlugi
       .send({ gpc: true, lastUpdate: consent.publication.publishedAt.slice(0, 10) }),
   );
   app.get(REGISTRY_PATH, (_request, reply) =>
-    reply.header('cache-control', 'no-cache').send(publishRegistry(consent.registry, paths)),
+    reply
+      .header('cache-control', 'no-cache')
+      .send(publishRegistry(consent.registry, paths, options.pages ?? [])),
   );
   app.get(`${paths.choices}services/:file`, (request, reply) => {
     const [, id = ''] = /^([a-z\d]{1,12})\.js$/.exec((request.params as { file: string }).file) ?? [];

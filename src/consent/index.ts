@@ -26,7 +26,9 @@ export {
   type StoredItem,
 } from './model.ts';
 export type { Block, Cell, ConsentDocument, Inline, Line } from './policy/model.ts';
+export { PORTAL_COOKIES } from './portal-cookies.ts';
 export { type ChainFault, type ChainReport, verifyChain } from './records/chain.ts';
+export { openConsentFolder } from './records/folder.ts';
 export { createMemoryConsentStore } from './records/memory.ts';
 export type { ChainRow, ConsentRecord, ConsentStore, Publication } from './records/model.ts';
 export { openConsentStore } from './records/repository.ts';

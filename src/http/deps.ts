@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccountsService } from '#accounts';
 import type { Audience } from '#audience';
+import type { Audits } from '#audits';
 import type { Catalogue } from '#catalogue';
 import type { Consent } from '#consent';
 import type { Engine } from '#engine';
@@ -27,6 +28,7 @@ export interface HttpDeps {
   readonly audience: Audience;
   readonly jobs: Jobs;
   readonly publishing: Publishing;
+  readonly audits: Audits;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
 }

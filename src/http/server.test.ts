@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Audits } from '#audits';
 import type { Catalogue } from '#catalogue';
 import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
@@ -59,6 +60,7 @@ async function serverWith(
       outbox: {} as Outbox,
       jobs: {} as Jobs,
       publishing: {} as Publishing,
+      audits: {} as Audits,
       consent: await consentInMemory(),
       audience: noAudience(),
       clock,

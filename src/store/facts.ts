@@ -4,6 +4,8 @@ import type { Store } from './model.ts';
 interface Facts {
   /** `loading` from the first dataset on, `loaded` when all are there: what was removed later is not loaded again. */
   readonly demo: 'loading' | 'loaded';
+  /** The latest audits of cookies, as JSON. */
+  readonly 'cookie-audits': string;
 }
 
 export async function readFact<Name extends keyof Facts>(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
 import { accepted } from '../accounts.ts';
+import { reportOf } from '../cookie-audit-report.ts';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
 
 let portal: OfficePortal;
@@ -149,5 +150,70 @@ describe('the audit log', () => {
     const publisher = await portal.person('Tycho', { groups: ['publishers'] });
     expect((await publisher.get('/backoffice/audit-log/')).statusCode).toBe(403);
     expect((await publisher.get('/backoffice/audit-log/export/')).statusCode).toBe(403);
+  });
+});
+
+describe('audits of the portal’s cookies', () => {
+  const PATH = '/backoffice/cookie-audit/';
+
+  it('are shown with what they found and the report to take home, and on the policy page with their date', async () => {
+    const none = await administrator.get(PATH);
+    expect(none.body).toContain('No audit has been made yet');
+    expect((await portal.stranger.get('/en/terms/cookies-policy/')).body).not.toContain('Whether it is so');
+    await portal.audits.keep(reportOf(true, '2026-11-28T22:00:00.000Z'), true);
+    const kept = await portal.audits.keep(reportOf(false, '2026-11-29T22:00:00.000Z'), false);
+    const { body } = await administrator.get(PATH);
+    expect(body).toContain('1 thing not as declared');
+    expect(body).toContain('&lt;img src=x onerror=alert(1)>');
+    expect(body).toContain('Audits before');
+    for (const name of ['report.en.html', 'report.fr.html', 'report.json', 'junit.xml']) {
+      const { statusCode, headers } = await administrator.get(`${PATH}${kept.id}/${name}/`);
+      expect([statusCode, headers['content-disposition']]).toEqual([
+        200,
+        `attachment; filename="cookie-audit-${kept.id}-${name}"`,
+      ]);
+    }
+    const told = (await portal.stranger.get('/en/terms/cookies-policy/')).body;
+    expect(told).toContain('2026-11-29T22:00:00.000Z');
+    expect(told).toContain('1 thing was not as declared');
+    expect((await portal.stranger.get('/fr/terms/cookies-policy/')).body).toContain('n’était pas conforme');
+  });
+
+  it('give no other file than those of a report', async () => {
+    const [latest] = await portal.audits.list();
+    for (const path of [
+      'x/report.json',
+      `${latest?.id}/..%2F..%2Falmagest.db`,
+      `${latest?.id}/report.xx`,
+      '../report.json',
+    ])
+      expect((await administrator.get(`${PATH}${path}/`)).statusCode).toBe(404);
+  });
+
+  it('look at the portal itself and at nothing that a form names, and say why one could not be made', async () => {
+    const sent = await administrator.send(`${PATH}run/`, {
+      url: 'http://169.254.169.254/',
+      address: 'http://a.example/',
+    });
+    expect(sent.headers.location).toBe(`${PATH}?said=cookie-audit-asked-for`);
+    const job = await portal.audits.latestJob();
+    expect(job?.parameters).toEqual({ all: false });
+    // The portal of the test has no address of its own.
+    for await (const now of portal.jobs.watch(job?.id ?? '', AbortSignal.timeout(60_000)))
+      if (now.endedAt !== undefined) expect(now.error?.code).toBe('no-address');
+    expect((await administrator.get(PATH)).body).toContain('The last audit could not be made');
+  });
+
+  it('are made on a schedule that is chosen from a list', async () => {
+    expect((await administrator.send(`${PATH}schedule/`, { often: 'week', all: 'yes' })).statusCode).toBe(
+      303,
+    );
+    expect(await portal.audits.schedule()).toMatchObject({ cron: '15 3 * * 1', all: true, isEnabled: true });
+    expect((await administrator.get(PATH)).body).toMatch(
+      /<option[^>]*value="week"[^>]*selected|selected[^>]*value="week"/,
+    );
+    expect((await administrator.send(`${PATH}schedule/`, { often: '* * * * *' })).statusCode).toBe(422);
+    expect((await administrator.send(`${PATH}schedule/`, { often: 'never' })).statusCode).toBe(303);
+    expect((await portal.audits.schedule())?.isEnabled).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { auditSite, publishedRegistry, reportFiles } from '#consent/audit';
 import { portalPlan } from '../../src/cookie-audit.ts';
@@ -79,5 +81,36 @@ describe('an audit of a portal with three services of others', () => {
     expect(files.get('junit.xml')).toContain(`failures="${found.length}"`);
     expect(files.get('report.fr.html')).toContain(`${found.length} éléments ne sont pas conformes`);
     expect(files.get('report.en.html')).toContain(`${found.length} things are not as declared`);
+  });
+});
+
+describe('an application of somebody else, made as the guide says', () => {
+  it('asks, is refused, allowed and withdrawn, and does what it declares', async () => {
+    const env = { ...process.env, PORT: '0', MATOMO: `${scene.parties.stats.origin}/` };
+    const child = spawn(process.execPath, ['--conditions=almagest-source', 'examples/consent/server.ts'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [line] = (await once(child.stdout, 'data')) as [Buffer];
+      const report = await auditSite({
+        address: String(line).trim(),
+        browser: scene.setting.browser,
+        settleMs: SETTLE_MS,
+      });
+      expect(report.findings.filter(({ severity }) => severity === 'fault')).toEqual([]);
+      expect(report.evidence.states.map(({ id }) => id)).toEqual([
+        'first',
+        'refused',
+        'accepted',
+        'only-statistical',
+        'withdrawn',
+        'signal',
+      ]);
+      const { states } = report.declared.find(({ name }) => name === 'Matomo') ?? {};
+      expect(states).toEqual(['accepted', 'only-statistical', 'withdrawn']);
+    } finally {
+      child.kill();
+    }
   });
 });

@@ -62,6 +62,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['links', '/backoffice/settings/links/'],
     ['lists', '/backoffice/settings/lists/'],
     ['server settings', '/backoffice/settings/server/'],
+    ['cookie audit', '/backoffice/cookie-audit/'],
     ['audit log', '/backoffice/audit-log/?check=yes'],
   ];
 };

@@ -18,16 +18,20 @@ export interface PublishedPaths {
 /** What is published at `REGISTRY_PATH`. */
 export interface PublishedRegistry extends DeclaredRegistry {
   readonly paths: PublishedPaths;
+  /** Paths of the pages, without language; `:name` stands for a part that differs. Empty: not said. */
+  readonly pages: readonly string[];
 }
 
 /** The registry as JSON; patterns as texts. */
 export const publishRegistry = (
   { revision, cookies, storage, services }: CookieRegistry,
   paths: PublishedPaths,
+  pages: readonly string[],
 ): unknown => ({
   schema: SCHEMA,
   revision,
   paths,
+  pages,
   cookies: cookies.map((cookie) => ({ ...cookie, value: cookie.value.source })),
   storage,
   services,
@@ -59,6 +63,7 @@ const published = z.object({
   schema: z.literal(SCHEMA),
   revision: z.string().max(64),
   paths: z.object({ centre: path, policy: path, choices: path }),
+  pages: z.array(path).max(1000).default([]),
   cookies: z.array(
     z.object({
       key: z.string() as unknown as z.ZodType<'session'>,

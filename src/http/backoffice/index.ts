@@ -4,6 +4,7 @@ import { parseForm } from '../query-string.ts';
 import { accountRoutes } from './account.ts';
 import { audienceRoutes } from './audience.ts';
 import { auditLogRoutes } from './audit-log.ts';
+import { cookieAuditRoutes } from './cookie-audit.ts';
 import { datasetRightsRoutes } from './dataset-rights.ts';
 import { datasetRoutes } from './datasets.ts';
 import { groupRoutes } from './groups.ts';
@@ -41,6 +42,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...signInSettingsRoutes,
   ...portalSettingsRoutes,
   ...audienceRoutes,
+  ...cookieAuditRoutes,
   ...auditLogRoutes,
   ...accountRoutes,
   ...securityRoutes,

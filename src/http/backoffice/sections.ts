@@ -71,6 +71,11 @@ export const OFFICE_SECTIONS = {
   mail: { path: '/backoffice/mail/', group: 'people', needs: ['manage-people'] },
   'sign-in': { path: '/backoffice/sign-in/', group: 'portal', needs: ['manage-settings'] },
   quotas: { path: '/backoffice/quotas/', group: 'portal', needs: ['manage-settings'] },
+  'cookie-audit': {
+    path: '/backoffice/cookie-audit/',
+    group: 'portal',
+    needs: ['manage-settings', 'read-audit-log'],
+  },
   audience: { path: '/backoffice/audience/', group: 'portal', needs: ['view-audience'] },
   settings: { path: '/backoffice/settings/', group: 'portal', needs: ['manage-settings'] },
   audit: { path: '/backoffice/audit-log/', group: 'portal', needs: ['read-audit-log'] },

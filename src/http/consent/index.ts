@@ -4,6 +4,7 @@ import { localPath } from '#lib';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
+import { PAGE_PATHS } from '../pages/index.ts';
 import { languageOf, prefixOf } from '../pages/site.ts';
 import { sentElsewhere } from '../problems.ts';
 import { registerPolicyPdf } from './policy-pdf.ts';
@@ -18,6 +19,7 @@ export async function registerConsent(app: FastifyInstance, deps: HttpDeps): Pro
   const { consent, settings } = deps;
   await installConsent(app, {
     consent,
+    pages: PAGE_PATHS,
     origin: (request) => originOf(request, settings),
     language: (request) => prefixOf(pageOf(request), settings.languages) ?? languageOf(request, settings),
     centreOf: (request) => pathsIn(pageOf(request), settings.languages).centre,

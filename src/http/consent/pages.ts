@@ -32,6 +32,7 @@ const cookiesPolicy: PageRoute['answer'] = async (call) => {
       isUncounted: deps.audience.isOn && (consent.state.choice?.uncounted ?? false),
     },
     pdf: POLICY_PDF,
+    audit: await deps.audits.last(),
   });
 };
 
@@ -63,7 +64,13 @@ const cookiesPreferences: PageRoute['answer'] = async (call) => {
 
 /** Pages about cookies. The original links to the policy under both names. */
 export const consentPages: readonly PageRoute[] = [
-  { path: '/terms/cookies-policy/', isOpen: true, isPersonal: true, answer: cookiesPolicy },
-  { path: '/terms/cookies-information/', isOpen: true, isPersonal: true, answer: cookiesPolicy },
+  { path: '/terms/cookies-policy/', isOpen: true, isPersonal: true, isMadeAnew: true, answer: cookiesPolicy },
+  {
+    path: '/terms/cookies-information/',
+    isOpen: true,
+    isPersonal: true,
+    isMadeAnew: true,
+    answer: cookiesPolicy,
+  },
   { path: '/terms/cookies-preferences/', isOpen: true, isPersonal: true, answer: cookiesPreferences },
 ];

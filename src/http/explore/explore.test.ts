@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Audits } from '#audits';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
 import type { Engine } from '#engine';
@@ -88,6 +89,7 @@ beforeAll(async () => {
     outbox: {} as Outbox,
     jobs: {} as Jobs,
     publishing: {} as Publishing,
+    audits: {} as Audits,
     consent: await consentInMemory(),
     audience: noAudience(),
     clock: fixedClock('2024-08-12T22:41:05Z'),

@@ -59,6 +59,8 @@ export interface PageRoute {
   readonly isOpen?: true;
   /** Shows what this visitor has chosen or has sent: only one who sends nothing gets it from a cache, and only from ours. */
   readonly isPersonal?: true;
+  /** Shows something that changes while nothing else does: it is made anew each time. */
+  readonly isMadeAnew?: true;
   answer(call: PageCall): Promise<PageAnswer>;
 }
 

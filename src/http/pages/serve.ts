@@ -77,7 +77,8 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
     const consent = await visitorConsent(deps, request, { language, now });
     reply.removeCookiesExceptOf(consent.parts.allowed);
     const hasCookies = request.headers.cookie !== undefined;
-    const isKept = consent.parts.key !== undefined && !(route.isPersonal && (consent.isKnown || hasCookies));
+    const isForOne = route.isPersonal && (consent.isKnown || hasCookies);
+    const isKept = consent.parts.key !== undefined && !route.isMadeAnew && !isForOne;
     const key = pageKey({
       generation: generationOf(deps),
       // What is made for one person stays theirs; their name and what they may do stand at the head of it.

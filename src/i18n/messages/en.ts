@@ -582,4 +582,10 @@ export const en = {
   'odsql.stands-in': 'In {clauses}.',
   'odsql.aliases': 'Older names: {names}.',
   'odsql.try': 'Try it: {title}',
+  'audited.title': 'Whether it is so',
+  'audited.how':
+    'A real browser visited {pages, plural, one {# page} other {# pages}} of this portal in {states, plural, one {# state} other {# states}} of consent. Last time:',
+  'audited.clean': 'Everything was as declared.',
+  'audited.faults':
+    '{count, plural, one {# thing was not as declared.} other {# things were not as declared.}}',
 } as const;

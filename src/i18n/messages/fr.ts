@@ -585,4 +585,10 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'odsql.stands-in': 'Dans {clauses}.',
   'odsql.aliases': 'Anciens noms : {names}.',
   'odsql.try': 'Essayer : {title}',
+  'audited.title': 'Est-ce bien le cas ?',
+  'audited.how':
+    'Un véritable navigateur a visité {pages, plural, one {# page} other {# pages}} de ce portail dans {states, plural, one {# situation} other {# situations}} de consentement. La dernière fois :',
+  'audited.clean': 'Tout était conforme à la déclaration.',
+  'audited.faults':
+    '{count, plural, one {# élément n’était pas conforme.} other {# éléments n’étaient pas conformes.}}',
 };

@@ -18,6 +18,7 @@ import type { Frame } from './model.ts';
 import { type AudienceData, AudiencePage } from './pages/audience.tsx';
 import { type AuditLogData, AuditLogPage } from './pages/audit-log.tsx';
 import { type ConfirmData, ConfirmPage } from './pages/confirm.tsx';
+import { type CookieAuditData, CookieAuditPage } from './pages/cookie-audit.tsx';
 import {
   type DatasetRightsData,
   DatasetRightsPage,
@@ -132,6 +133,7 @@ export interface OfficePages {
   readonly jobs: JobsData;
   readonly job: JobData;
   readonly auditLog: AuditLogData;
+  readonly cookieAudit: CookieAuditData;
   readonly portalSettings: PortalSettingsData;
   readonly portalGeneral: PortalGeneralData;
   readonly portalLook: PortalLookData;
@@ -192,6 +194,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   jobs: JobsPage,
   job: JobPage,
   auditLog: AuditLogPage,
+  cookieAudit: CookieAuditPage,
   portalSettings: PortalSettingsPage,
   portalGeneral: PortalGeneralPage,
   portalLook: PortalLookPage,

@@ -1,5 +1,7 @@
+import type { AuditSummary } from '#audits';
 import { type ConsentDocument, consentTexts } from '#consent';
 import { Blocks } from '../components/consent-document.tsx';
+import { LastAudit } from '../components/last-audit.tsx';
 import { Page } from '../document.tsx';
 import { useSite } from '../site.ts';
 
@@ -22,6 +24,8 @@ export interface CookiesPolicyData {
   readonly reader: PolicyReader;
   /** Address of the PDF, without language. */
   readonly pdf: string;
+  /** The last look at whether it is so. */
+  readonly audit: AuditSummary | undefined;
 }
 
 function Reader({ reader }: { readonly reader: PolicyReader }) {
@@ -79,6 +83,7 @@ export function CookiesPolicyPage({ data }: { readonly data: CookiesPolicyData }
           </a>
         </p>
         <Reader reader={reader} />
+        <LastAudit audit={data.audit} />
         <Blocks blocks={rest} />
       </article>
     </Page>

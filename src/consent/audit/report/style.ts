@@ -16,7 +16,7 @@ p{max-width:46rem;margin:.4rem 0}
 .verdict.is-bad{border-left-color:var(--bad)}
 .verdict strong{display:block;font:600 1.55rem/1.25 "Source Serif 4",Georgia,serif;color:var(--good)}
 .verdict.is-bad strong{color:var(--bad)}
-dl.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.9rem 1.5rem;margin:1.4rem 0}
+dl.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.9rem 1.5rem;margin:1.4rem 0}
 dt{font-size:.82rem;color:var(--quiet)}
 dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}

@@ -13,7 +13,7 @@ export const fr: AuditTexts = {
     faults === 1 ? '1 élément n’est pas conforme' : `${faults} éléments ne sont pas conformes`,
   failedMore: 'Chacun est décrit ci-dessous, avec l’endroit où il a été vu et ce qu’il faut faire.',
   noRegistry:
-    'Ce site ne publie pas de registre : tout ce qui a été trouvé compte comme non déclaré, et un registre est proposé.',
+    'Ce site ne publie pas de registre : tout ce qui a été trouvé compte comme non déclaré, et un registre est proposé.',
   facts: {
     site: 'Site',
     when: 'Date de l’audit',
@@ -69,7 +69,7 @@ export const fr: AuditTexts = {
     'cookie-without-occasion': {
       title: 'Cookie sans raison d’être',
       text: ({ subject, expected }) =>
-        `Le cookie ${subject} n’est nécessaire que quand ${fr.grounds[(expected ?? 'consent') as 'choice']} ; ici, il a été déposé sans cela.`,
+        `Le cookie ${subject} n’est nécessaire que quand ${fr.grounds[(expected ?? 'consent') as 'choice']} ; ici, il a été déposé sans cela.`,
     },
     'cookie-longer': {
       title: 'Cookie plus durable que déclaré',
@@ -82,7 +82,7 @@ export const fr: AuditTexts = {
     'cookie-value': {
       title: 'Cookie à la valeur d’une autre forme',
       text: ({ subject }) =>
-        `Ce que contient le cookie ${subject} n’a pas la forme déclarée : il pourrait contenir plus que ce qui est annoncé.`,
+        `Ce que contient le cookie ${subject} n’a pas la forme déclarée : il pourrait contenir plus que ce qui est annoncé.`,
     },
     'cookie-after-withdrawal': {
       title: 'Cookie resté après le retrait',
@@ -116,29 +116,29 @@ export const fr: AuditTexts = {
     'host-through-frame': {
       title: 'Tiers à l’intérieur d’un cadre permis',
       text: ({ subject, service }) =>
-        `Le cadre du service permis ${service} s’est adressé à son tour à ${subject}. Son fournisseur en répond ; nommez-le parmi les destinataires si les visiteurs doivent le savoir.`,
+        `Le cadre du service permis ${service} s’est adressé à son tour à ${subject}. Son fournisseur en répond ; nommez-le parmi les destinataires si les visiteurs doivent le savoir.`,
     },
     'request-stopped': {
       title: 'Requête arrêtée par la politique de la page',
       text: ({ subject, pages }) =>
-        `Une page a voulu s’adresser à ${subject} et sa Content-Security-Policy l’en a empêchée : rien n’a quitté le navigateur (${list(pages)}).`,
+        `Une page a voulu s’adresser à ${subject} et sa Content-Security-Policy l’en a empêchée : rien n’a quitté le navigateur (${list(pages)}).`,
     },
     'service-never-seen': {
       title: 'Service déclaré jamais vu',
       text: ({ subject }) =>
-        `${subject} est déclaré et a été permis, et aucune page ne lui a rien demandé. S’il ne sert plus, retirez-le du registre : la question est posée pour rien.`,
+        `${subject} est déclaré et a été permis, et aucune page ne lui a rien demandé. S’il ne sert plus, retirez-le du registre : la question est posée pour rien.`,
     },
     'cookie-never-seen': {
       title: 'Cookie déclaré jamais vu',
       text: ({ subject, severity }) =>
         severity === 'fault'
           ? `${subject} est déclaré et n’est pas apparu à l’occasion pour laquelle il est déclaré.`
-          : `${subject} est déclaré ; aucune situation ni page de cet audit n’a donné l’occasion de le déposer.`,
+          : `${subject} est déclaré ; aucune situation ni page de cet audit n’a donné l’occasion de le déposer.`,
     },
     'storage-never-seen': {
       title: 'Stockage déclaré jamais vu',
       text: ({ subject }) =>
-        `${subject} est déclaré ; aucune situation ni page de cet audit n’a donné l’occasion de le conserver.`,
+        `${subject} est déclaré ; aucune situation ni page de cet audit n’a donné l’occasion de le conserver.`,
     },
     'policy-lacks': {
       title: 'Absent de la page de politique',
@@ -214,11 +214,11 @@ export const fr: AuditTexts = {
   unknownSetter: 'dépôt non observé',
   method: [
     'Un véritable Chromium a visité les pages une fois par situation, chaque situation dans un profil de navigateur à part. Les situations ont été obtenues par les formulaires que les visiteurs utilisent.',
-    'Les cookies ont été lus dans chaque réponse, dans chaque script qui en dépose, et dans le magasin du navigateur après chaque page, y compris ceux que les scripts ne voient pas et ceux d’autres hôtes. Le stockage a été surveillé et inspecté dans chaque cadre : stockage local et de session, IndexedDB, stockage de cache, service workers.',
+    'Les cookies ont été lus dans chaque réponse, dans chaque script qui en dépose, et dans le magasin du navigateur après chaque page, y compris ceux que les scripts ne voient pas et ceux d’autres hôtes. Le stockage a été surveillé et inspecté dans chaque cadre : stockage local et de session, IndexedDB, stockage de cache, service workers.',
     'Chaque requête vers un autre hôte a été notée avec le script ou la page qui l’a causée. Les durées comptent à partir du moment où la page a été demandée.',
     'Le contenu des cookies ne figure pas dans ce rapport.',
     'Un audit voit ce qui se passe sur les pages qu’il visite et sans que personne n’y clique. Il ne voit pas ce que les fournisseurs font de ce qu’ils reçoivent.',
   ],
   proposal:
-    'Un point de départ pour un registre : les services selon les sites sollicités, avec les cookies et le stockage vus. Les finalités et les noms sont à écrire par une personne.',
+    'Un point de départ pour un registre : les services selon les sites sollicités, avec les cookies et le stockage vus. Les finalités et les noms sont à écrire par une personne.',
 };
