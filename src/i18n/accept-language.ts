@@ -1,6 +1,6 @@
 import { activeLanguage, type Language } from './languages.ts';
 
-// Django looks at this much of the header and no more.
+// Django looks at this much of the header and no more: at the parts that end before it.
 const LONGEST_HEADER = 500;
 const PART =
   /^([a-z]{1,8}(?:-[a-z0-9]{1,8})*(?:@[a-z0-9]{1,20})?|\*)(?:\s*;\s*q\s*=\s*(1(?:\.0{0,3})?|0(?:\.\d{0,3})?))?$/;
@@ -13,9 +13,13 @@ export function acceptedLanguage(
   header: string | undefined,
   active: readonly Language[],
 ): Language | undefined {
-  if (header === undefined || header === '' || header.length > LONGEST_HEADER) return undefined;
+  if (header === undefined) return undefined;
+  const read =
+    header.length <= LONGEST_HEADER
+      ? header
+      : header.slice(0, Math.max(0, header.lastIndexOf(',', LONGEST_HEADER - 1)));
   const wishes: { code: string; quality: number }[] = [];
-  for (const part of header.toLowerCase().split(',')) {
+  for (const part of read.toLowerCase().split(',')) {
     const text = part.trim();
     if (text === '') continue;
     const match = PART.exec(text);
