@@ -1,12 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_LINE, type KnownViewer } from '#accounts';
 import { accepted, GOOD_PASSWORD } from '../accounts.ts';
+import { startIdentityProvider, type TestIdentityProvider } from '../identity-provider.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
-import { Visitor } from './browser-jar.ts';
+import { type Visited, Visitor } from './browser-jar.ts';
 
 let portal: TestPortal;
 const ORIGIN = 'http://localhost:8080';
@@ -261,53 +259,16 @@ describe('a link from a mail', () => {
 });
 
 describe('an identity provider', () => {
-  let provider: ReturnType<typeof createServer>;
-  let issuer: string;
+  let provider: TestIdentityProvider;
 
   beforeAll(async () => {
-    provider = createServer();
-    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
-    issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
-    const oidc = new Provider(issuer, {
-      clients: [
-        {
-          client_id: 'almagest',
-          client_secret: 'a secret of the test',
-          redirect_uris: [`${ORIGIN}/login/provider/club/callback/`],
-        },
-      ],
-      claims: { email: ['email', 'email_verified'], profile: ['name'] },
-      findAccount: (_context, id) => ({
-        accountId: id,
-        claims: () => ({
-          sub: id,
-          email: `${id}@club.example`,
-          email_verified: true,
-          name: `Club member ${id}`,
-        }),
-      }),
-    });
-    provider.on('request', oidc.callback());
-    const admin = await signInAs('Hypatia');
-    const session = await portal.accounts.sessionOf.find(admin.cookies.get('sessionid') ?? '');
-    if (session === undefined) throw new Error('the administrator is signed in');
-    accepted(
-      await portal.accounts.settings.change(COMMAND_LINE as never, {
-        providers: [
-          {
-            id: 'club',
-            name: 'Sky Club',
-            issuer,
-            clientId: 'almagest',
-            clientSecret: 'a secret of the test',
-            linkByVerifiedEmail: false,
-            createsAccounts: true,
-          },
-        ],
-      }),
-    );
+    provider = await startIdentityProvider(ORIGIN);
+    accepted(await portal.accounts.settings.change(COMMAND_LINE, { providers: [provider.declaration] }));
   });
   afterAll(() => provider.close());
+
+  /** Where the page after the button leads on to, by itself. */
+  const awayFrom = ({ headers }: Visited): string => String(headers.refresh).replace(/^0; url=/, '');
 
   /** Goes through the provider's own pages as a person would, and answers where it sends them back. */
   async function throughProvider(address: string, login: string): Promise<string> {
@@ -348,8 +309,8 @@ describe('an identity provider', () => {
       const page = await one.visit('/login/?next=/en/explore/');
       expect(page.text).toContain('Sign in with Sky Club');
       const leaving = await one.send(page, '/login/provider/club/', {});
-      const away = String(leaving.headers.location);
-      expect(away.startsWith(issuer)).toBe(true);
+      const away = awayFrom(leaving);
+      expect(away.startsWith(provider.issuer)).toBe(true);
       expect(one.cookies.has('sessionid')).toBe(false);
       const back = await one.visit(await throughProvider(away, 'caroline'));
       expect(back.url).toBe('/en/explore/');
@@ -364,7 +325,7 @@ describe('an identity provider', () => {
   it('is believed once, in the browser that was sent there, and with the state that was given along', async () => {
     const one = visitor();
     const leaving = await one.send(await one.visit('/login/'), '/login/provider/club/', {});
-    const callback = await throughProvider(String(leaving.headers.location), 'williamina');
+    const callback = await throughProvider(awayFrom(leaving), 'williamina');
     const thief = visitor();
     await thief.visit('/login/');
     expect((await thief.visit(callback)).text).toContain('did not work');
@@ -379,7 +340,7 @@ describe('an identity provider', () => {
     const arrive = async () => {
       const one = visitor();
       const leaving = await one.send(await one.visit('/login/'), '/login/provider/club/', {});
-      return { one, back: await one.visit(await throughProvider(String(leaving.headers.location), 'ruth')) };
+      return { one, back: await one.visit(await throughProvider(awayFrom(leaving), 'ruth')) };
     };
     const first = await arrive();
     const session = await portal.accounts.sessionOf.find(first.one.cookies.get('sessionid') ?? '');
@@ -400,7 +361,7 @@ describe('an identity provider', () => {
     await invited('Maria', 'maria@club.example');
     const one = visitor();
     const leaving = await one.send(await one.visit('/login/'), '/login/provider/club/', {});
-    const back = await one.visit(await throughProvider(String(leaving.headers.location), 'maria'));
+    const back = await one.visit(await throughProvider(awayFrom(leaving), 'maria'));
     expect(back.text).toContain('did not work');
     expect(one.cookies.has('sessionid')).toBe(false);
   });

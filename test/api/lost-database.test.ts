@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { ANONYMOUS_BINDING, COMMAND_LINE, newCsrfToken } from '#accounts';
 import { openStore } from '#store';
+import { GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { freePort, runServer, stopCluster } from '../cluster.ts';
 import { onPostgres } from '../databases.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
@@ -27,12 +29,34 @@ onPostgres('a portal on a PostgreSQL that goes away and comes back', () => {
   const get = (address: string) => portal.http.app.inject({ url: address, headers: { host: 'localhost' } });
   const RECORDS = '/api/explore/v2.1/catalog/datasets/observatories/records';
 
-  it('goes on answering pages and queries, and publishes again without a restart', async () => {
+  it('goes on answering pages and queries, and publishes and signs in again without a restart', async () => {
     expect((await get('/explore/')).statusCode).toBe(200);
-    stopCluster(folder);
+    await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' });
+    const { token } = await signedUp(portal, 'Hypatia');
+    const csrf = newCsrfToken(portal.accounts.csrfKeys(), ANONYMOUS_BINDING);
+    const asHypatia = (address: string) =>
+      portal.http.app.inject({ url: address, headers: { host: 'localhost', cookie: `sessionid=${token}` } });
+    const signIn = () =>
+      portal.http.app.inject({
+        method: 'POST',
+        url: '/login/',
+        headers: {
+          host: 'localhost',
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+          cookie: `csrftoken=${csrf}`,
+          'x-csrftoken': csrf,
+        },
+        payload: new URLSearchParams({ login: 'Hypatia', password: GOOD_PASSWORD }).toString(),
+      });
+    expect((await asHypatia('/explore/')).body).toContain('Hypatia');
+    stopCluster(folder, 'fast');
     for (const address of ['/', '/explore/', '/explore/dataset/observatories/table/', `${RECORDS}?limit=1`]) {
       expect((await get(address)).statusCode, address).toBe(200);
     }
+    // Nobody comes in, nobody is taken for a stranger, and both are told that it passes.
+    for (const answer of [await signIn(), await asHypatia('/account/')])
+      expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([503, undefined]);
     await expect(portal.catalogue.rollback('observatories')).rejects.toMatchObject({ code: 'store-lost' });
 
     await runServer(folder, port);
@@ -44,5 +68,7 @@ onPostgres('a portal on a PostgreSQL that goes away and comes back', () => {
       interval: 100,
     });
     expect((await get('/explore/')).statusCode).toBe(200);
+    expect((await asHypatia('/account/')).body).toContain('Hypatia');
+    expect((await signIn()).statusCode).toBe(303);
   });
 });

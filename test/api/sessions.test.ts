@@ -1,7 +1,8 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMINISTRATORS, COMMAND_LINE, maskCsrfToken, newCsrfToken } from '#accounts';
-import { accepted, signedUp } from '../accounts.ts';
+import { ADMINISTRATORS, ANONYMOUS_BINDING, COMMAND_LINE, maskCsrfToken, newCsrfToken } from '#accounts';
+import { translator } from '#i18n';
+import { accepted, GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
 const OWN = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' };
@@ -233,6 +234,22 @@ describe('a session cookie', () => {
     }
   });
 
+  it('that somebody planted before the sign-in is not adopted: another is made, and the planted one stays worthless', async () => {
+    await somebody('Planted');
+    const csrf = newCsrfToken(portal.accounts.csrfKeys(), ANONYMOUS_BINDING);
+    const planted = 'A'.repeat(43);
+    const answer = await inject({
+      method: 'POST',
+      url: '/login/',
+      headers: { ...OWN, cookie: `sessionid=${planted}; csrftoken=${csrf}`, 'x-csrftoken': csrf },
+      payload: new URLSearchParams({ login: 'Planted', password: GOOD_PASSWORD }).toString(),
+    });
+    expect(answer.statusCode).toBe(303);
+    expect(String(answer.headers['set-cookie'])).toMatch(/^sessionid=(?!A{43})[\w-]{43};/);
+    const { headers } = await inject({ url: API, headers: { cookie: `sessionid=${planted}` } });
+    expect(headers['cache-control']).toBe('no-cache');
+  });
+
   it('gets a new value at the next page when rights change, with a token that goes with it; the old token is dead', async () => {
     const { cookie, csrf, personId } = await somebody('Promoted');
     accepted(await portal.accounts.people.change(COMMAND_LINE, personId, { groups: [ADMINISTRATORS] }));
@@ -357,17 +374,78 @@ describe('an API key', () => {
 });
 
 describe('the language of a page', () => {
-  it('is that of the address, then of the profile, then of the cookie, then of the browser', async () => {
-    const { cookie, viewer } = await somebody('Polyglot');
+  it('is that of the address, then of the profile, then of the cookie, then of the browser, on every page', async () => {
+    const { cookie, viewer } = await somebody('Polyglot', [ADMINISTRATORS]);
     accepted(await portal.accounts.own.chooseLanguage(viewer, 'fr'));
-    const language = async (url: string, headers: Record<string, string>) =>
-      (await inject({ url, headers })).headers['content-language'];
+    const language = async (url: string, headers: Record<string, string>, method: 'GET' | 'POST' = 'GET') => {
+      const answer = await inject({
+        url,
+        headers: { ...headers, ...(method === 'POST' ? OWN : {}) },
+        method,
+      });
+      const [, inPage] = /<html lang="(\w+)"/.exec(answer.body) ?? [];
+      return [answer.statusCode, inPage];
+    };
     const all = { cookie: `${cookie}; django_language=en`, 'accept-language': 'en' };
-    expect(await language('/explore/', all)).toBe('fr');
-    expect(await language('/en/explore/', all)).toBe('en');
-    expect(await language('/explore/?flg=en-gb', all)).toBe('en');
-    expect(await language('/explore/', { cookie: 'django_language=en', 'accept-language': 'fr' })).toBe('en');
-    expect(await language('/explore/', { cookie: 'django_language=xx', 'accept-language': 'fr' })).toBe('fr');
+    for (const [path, status, method] of [
+      ['/explore/', 200],
+      ['/backoffice/people/', 200],
+      ['/account/', 200],
+      ['/no/such/page/', 404],
+      ['/account/', 403, 'POST'],
+    ] as const) {
+      expect(await language(path, all, method), path).toEqual([status, 'fr']);
+      expect(await language(`/en${path}`, all, method), path).toEqual([status, 'en']);
+    }
+    expect(await language('/explore/?flg=en-gb', all)).toEqual([200, 'en']);
+    for (const [path, status] of [
+      ['/explore/', 200],
+      ['/login/', 200],
+      ['/no/such/page/', 404],
+    ] as const) {
+      const inFrench = { 'accept-language': 'fr-CA, en;q=0.1' };
+      expect(await language(path, { cookie: 'django_language=en', ...inFrench })).toEqual([status, 'en']);
+      expect(await language(path, { cookie: 'django_language=xx', ...inFrench })).toEqual([status, 'fr']);
+      expect(await language(path, { 'accept-language': `fr,${'x'.repeat(8000)}` })).toEqual([status, 'fr']);
+      expect(await language(path, {})).toEqual([status, 'en']);
+    }
+  });
+
+  it('is not the language of a message, which is that of the profile, else of the request', async () => {
+    const people = [];
+    for (const [name, profile] of [
+      ['Réaumur', undefined],
+      ['Halley', 'en'],
+    ] as const) {
+      const email = `${name.toLowerCase().replace('é', 'e')}@sky.example`;
+      const { viewer } = await signedUp(portal, name, { email });
+      if (profile !== undefined) accepted(await portal.accounts.own.chooseLanguage(viewer, profile));
+      const csrf = newCsrfToken(portal.accounts.csrfKeys(), ANONYMOUS_BINDING);
+      await inject({
+        method: 'POST',
+        url: '/password/forgotten/',
+        headers: {
+          ...OWN,
+          cookie: `csrftoken=${csrf}; django_language=fr`,
+          'accept-language': 'en',
+          'x-csrftoken': csrf,
+        },
+        payload: new URLSearchParams({ login: email }).toString(),
+      });
+      people.push(email);
+    }
+    await portal.accounts.close();
+    const { mails } = await portal.outbox.list();
+    const subjects = await Promise.all(
+      people.map(async (email) => {
+        const mail = mails.find(({ to }) => to === email);
+        return (await portal.outbox.get(mail?.id ?? ''))?.rendered?.subject;
+      }),
+    );
+    expect(subjects).toEqual([
+      translator('fr')('mail.password-reset.subject', { portal: 'Almagest' }),
+      translator('en')('mail.password-reset.subject', { portal: 'Almagest' }),
+    ]);
   });
 
   it('is written into profile and cookie by the switch', async () => {

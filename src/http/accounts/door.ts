@@ -47,6 +47,8 @@ type Handler = (call: Call) => Promise<FastifyReply>;
 
 const SECRET = ['password', 'currentPassword', 'code', 'csrfmiddlewaretoken'];
 
+const FORMLESS: ReadonlySet<keyof DoorPages> = new Set(['told', 'leaving']);
+
 /** Handlers of the pages by which people come in: each GET shows a form, each POST does one thing. */
 class Door {
   readonly #context: DoorContext;
@@ -77,6 +79,8 @@ class Door {
   ): FastifyReply {
     const { request, reply } = call;
     const site = siteOf(request, this.#context.deps, this.#context.assets);
+    // A page without a form needs no token, and sets no cookie.
+    const token = FORMLESS.has(kind) ? '' : csrfField(this.#context.deps.accounts, request, reply);
     return reply
       .code(status)
       .headers({
@@ -86,7 +90,7 @@ class Door {
         'referrer-policy': 'same-origin',
       })
       .type('text/html; charset=utf-8')
-      .send(renderDoor(site, csrfField(this.#context.deps.accounts, request, reply), kind, data));
+      .send(renderDoor(site, token, kind, data));
   }
 
   #tell(call: Call, kind: ToldKind, status = 200): FastifyReply {
@@ -232,11 +236,21 @@ class Door {
       next: call.next,
     });
     call.reply.header('cache-control', 'no-store');
-    if (begun.ok) return this.#go(call, begun.value);
+    if (begun.ok) return this.#leave(call, id, begun.value);
     if (begun.problems[0].code === 'fresh-sign-in-needed')
       return this.#go(call, this.#path(call, `/login/again/?next=${encodeURIComponent(call.next)}`));
     return this.#tell(call, 'provider-failed', this.#refused(call, begun.problems));
   };
+
+  /**
+   * Leads to a provider by a page that goes on by itself: browsers hold `form-action` of the policy against redirects that
+   * follow a form as well, at the provider's own ones too.
+   */
+  async #leave(call: Call, id: string, address: string): Promise<FastifyReply> {
+    const name = (await this.#providers()).find((one) => one.id === id)?.name ?? id;
+    call.reply.header('refresh', `0; url=${address}`);
+    return this.#show(call, 'leaving', { name, address });
+  }
 
   readonly fromProvider: Handler = async (call) => {
     const { id = '' } = call.request.params as { readonly id?: string };

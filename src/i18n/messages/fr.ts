@@ -421,6 +421,10 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'door.with-passkey': 'Se connecter avec une clé d’accès',
   'door.with-provider': 'Se connecter avec {name}',
   'door.passkey-failed': 'Cela n’a pas fonctionné. Réessayez, ou connectez-vous autrement.',
+  'door.leaving': 'En route vers {name}',
+  'door.leaving-text':
+    'C’est là que vous vous connectez, avant de revenir. Si rien ne se passe, suivez le lien.',
+  'door.leaving-go': 'Aller à {name}',
   'door.forgotten': 'Mot de passe oublié',
   'door.register': 'Créer un compte',
   'door.have-account': 'Vous avez déjà un compte : connectez-vous',

@@ -73,6 +73,13 @@ export interface ToldData {
   readonly kind: ToldKind;
 }
 
+/** On the way to a provider. */
+export interface LeavingData {
+  readonly name: string;
+  /** Of the provider, absolute. */
+  readonly address: string;
+}
+
 /** Each page by which people come in, with what it shows. */
 export interface DoorPages {
   readonly signIn: SignInData;
@@ -82,4 +89,5 @@ export interface DoorPages {
   readonly forgotten: AddressFormData;
   readonly link: LinkData;
   readonly told: ToldData;
+  readonly leaving: LeavingData;
 }

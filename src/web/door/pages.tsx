@@ -6,6 +6,7 @@ import { useSite } from '../site.ts';
 import { Door } from './door.tsx';
 import type {
   AddressFormData,
+  LeavingData,
   LinkData,
   LinkPurpose,
   ProviderChoice,
@@ -284,6 +285,21 @@ export function ToldPage({ data, csrfToken }: Shown<ToldData>) {
       <p class="actions">
         <a class="button" href={href(path)}>
           {t(label)}
+        </a>
+      </p>
+    </Door>
+  );
+}
+
+/** For whom the browser does not go on by itself. */
+export function LeavingPage({ data, csrfToken }: Shown<LeavingData>) {
+  const { t } = useSite();
+  const { name, address } = data;
+  return (
+    <Door title={t('door.leaving', { name })} lead={t('door.leaving-text', { name })} csrfToken={csrfToken}>
+      <p class="actions">
+        <a class="button" href={address} rel="noreferrer">
+          {t('door.leaving-go', { name })}
         </a>
       </p>
     </Door>

@@ -4,6 +4,7 @@ import { type Site, SiteContext } from '../site.ts';
 import type { DoorPages } from './model.ts';
 import {
   ForgottenPage,
+  LeavingPage,
   LinkPage,
   RegisterPage,
   SecondStepPage,
@@ -22,6 +23,7 @@ const PAGES: {
   forgotten: ForgottenPage,
   link: LinkPage,
   told: ToldPage,
+  leaving: LeavingPage,
 };
 
 /** The HTML of a page by which people come in. Every form carries the token. */

@@ -1,6 +1,7 @@
 /** Asks the device for a passkey when its form is sent, and sends what the device answered along. */
 export class PasskeyForm extends HTMLElement {
   connectedCallback(): void {
+    this.querySelector('.without-script')?.remove();
     const form = this.querySelector('form');
     if (form === null) return;
     const canMake =

@@ -244,18 +244,16 @@ export function AddAuthenticatorPage(props: { readonly frame: Frame; readonly da
 
 /** A new passkey: only a script can ask the device for one. */
 export function AddPasskeyPage(props: { readonly frame: Frame; readonly data: AddPasskeyData }) {
-  const { t } = useSite();
+  const { t, href } = useSite();
   return (
     <SecurityPage frame={props.frame} title={t('security.passkey-add')} form={props.data.form}>
       <p class="office-lead">{t('security.passkey-text')}</p>
-      <noscript>
-        <p class="notice">{t('security.passkey-script')}</p>
-      </noscript>
       <passkey-form
-        data-offer={`${PATH}passkeys/offer/`}
+        data-offer={href(`${PATH}passkeys/offer/`)}
         data-refused={t('security.passkey-refused')}
         data-unsupported={t('security.passkey-unsupported')}
       >
+        <p class="notice without-script">{t('security.passkey-script')}</p>
         <p class="notice is-problem" role="alert" hidden />
         <Form
           action={`${PATH}passkeys/new/`}
