@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import type { AuditEvent } from '#accounts';
-import { type Audience, createAudience } from '#audience';
+import { type Audience, type CountryOf, createAudience, openCountries } from '#audience';
 import type { Consent } from '#consent';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#http';
@@ -41,6 +41,21 @@ function rightsEvent(change: AccessChange): AuditEvent {
       };
     case 'holder':
       return { action: `${change.holder.kind}.rights-dropped`, target: change.holder };
+  }
+}
+
+/** The countries of the settings. A portal whose statistics lack them is better than none. */
+function countriesOf(settings: Settings, logger: Logger): CountryOf | undefined {
+  const path = settings['audience.countries'];
+  if (path === '' || !settings['audience.measure']) return undefined;
+  try {
+    return openCountries(path);
+  } catch (error) {
+    logger.error(
+      { err: error, path },
+      'audience.countries: no database of countries in the MaxMind DB format can be read there; countries are not counted',
+    );
+    return undefined;
   }
 }
 
@@ -92,6 +107,7 @@ export async function openPortal(
     store,
     clock,
     isOn: settings['audience.measure'],
+    countryOf: countriesOf(settings, logger),
     onTrouble: (error) => logger.error({ err: error }, 'figures of the audience could not be written'),
   });
   const http = await createHttpServer(

@@ -2,6 +2,7 @@
 export const FIGURE_KINDS = {
   pages: ['page', 'dataset', 'tab', 'language', 'device', 'referrer'],
   readers: ['scope', 'name'],
+  countries: ['country'],
   datasets: ['dataset', 'source'],
   api: ['version', 'endpoint', 'dataset', 'status', 'caller', 'access'],
   downloads: ['dataset', 'format', 'extent', 'outcome'],

@@ -36,6 +36,9 @@ export interface AudienceReport {
     readonly searches: number;
     readonly searchesWithoutResult: number;
     readonly robots: number;
+    /** Answers with 4xx: nothing there, not allowed, wrongly asked. */
+    readonly refusals: number;
+    /** Answers with 5xx: the portal’s own fault. */
     readonly errors: number;
   };
   /** The most frequent first, ten at most. */
@@ -51,6 +54,7 @@ const LISTS = {
   referrers: ['pages', 'referrer'],
   languages: ['pages', 'language'],
   devices: ['pages', 'device'],
+  countries: ['countries', 'country'],
   versions: ['api', 'version'],
   endpoints: ['api', 'endpoint'],
   callers: ['api', 'caller'],
@@ -58,13 +62,12 @@ const LISTS = {
   formats: ['downloads', 'format'],
   downloaded: ['downloads', 'dataset'],
   embeds: ['embeds', 'host'],
-  errors: ['errors', 'route'],
 } as const satisfies Readonly<Record<string, readonly [FigureKind, string]>>;
 
-export type ListName = keyof typeof LISTS | 'searches' | 'emptySearches';
+export type ListName = keyof typeof LISTS | 'searches' | 'emptySearches' | 'refusals' | 'errors';
 
 // Where nothing stands there, nothing is to be listed; no referrer is one of the ways here.
-const KEEPS_EMPTY: readonly string[] = ['referrers'];
+const KEEPS_EMPTY: readonly string[] = ['referrers', 'countries'];
 
 const partOf = (kind: FigureKind, figure: Figure, name: string): string =>
   figure.key[(FIGURE_KINDS[kind] as readonly string[]).indexOf(name)] ?? '';
@@ -98,9 +101,10 @@ export async function reportOf(audience: Audience, now: Date, count: number): Pr
   const days = daysUntil(now, count);
   const read = (kind: FigureKind) =>
     audience.figures({ kind, from: days[0] ?? '', to: `${days.at(-1)}~`, limit: MAX_FIGURES });
-  const [pages, readers, api, downloads, searches, embeds, robots, errors] = await Promise.all([
+  const [pages, readers, countries, api, downloads, searches, embeds, robots, errors] = await Promise.all([
     read('pages'),
     read('readers'),
+    read('countries'),
     read('api'),
     read('downloads'),
     read('searches'),
@@ -108,7 +112,7 @@ export async function reportOf(audience: Audience, now: Date, count: number): Pr
     read('robots'),
     read('errors'),
   ]);
-  const of: Partial<Record<FigureKind, readonly Figure[]>> = { pages, api, downloads, embeds, errors };
+  const of: Partial<Record<FigureKind, readonly Figure[]>> = { pages, countries, api, downloads, embeds };
   const lists = Object.entries(LISTS).map(([list, [kind, part]]) => [
     list,
     tally(of[kind] ?? [], (figure) => partOf(kind, figure, part))
@@ -120,6 +124,10 @@ export async function reportOf(audience: Audience, now: Date, count: number): Pr
       searches.filter(({ key }) => key[0] !== '' && key[1] === outcome),
       ({ key }) => key[0] ?? '',
     ).slice(0, LONGEST_LIST);
+  const isFault = ({ key }: Figure) => (key[1] ?? '') >= '500';
+  const [faults, refusals] = [errors.filter(isFault), errors.filter((figure) => !isFault(figure))];
+  const routes = (figures: readonly Figure[]) =>
+    tally(figures, ({ key: [route = '', status = ''] }) => `${status} ${route}`).slice(0, LONGEST_LIST);
   const everySearch = searches.filter(({ key }) => key[0] === '');
   const [views, read_, calls, taken] = [
     pages,
@@ -150,13 +158,16 @@ export async function reportOf(audience: Audience, now: Date, count: number): Pr
       searches: total(everySearch),
       searchesWithoutResult: total(everySearch.filter(({ key }) => key[1] === 'empty')),
       robots: total(robots),
-      errors: total(errors),
+      refusals: total(refusals),
+      errors: total(faults),
     },
     // One entry for each name of `LISTS`, and the two of searches.
     lists: {
       ...Object.fromEntries(lists),
       searches: terms('found'),
       emptySearches: terms('empty'),
+      refusals: routes(refusals),
+      errors: routes(faults),
     } as AudienceReport['lists'],
     speeds: { ...speeds, more: total(api) - speeds.under10 - speeds.under100 - speeds.under1000 },
   };

@@ -1,5 +1,6 @@
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
+import type { CountryOf } from './countries.ts';
 import { type Agent, createAgents } from './agents.ts';
 import { Counters, OTHERS } from './counters.ts';
 import { type Figure, type FigureKind, SMALLEST_SHOWN } from './model.ts';
@@ -45,6 +46,8 @@ export interface Download {
 export interface Audience {
   /** False: nothing is counted at all. */
   readonly isOn: boolean;
+  /** Whether views are told apart by country. */
+  readonly knowsCountries: boolean;
   page(view: PageView): void;
   call(call: ApiCall): void;
   download(download: Download): void;
@@ -63,6 +66,8 @@ export interface AudienceOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly isOn: boolean;
+  /** Where there is a database of countries. */
+  readonly countryOf?: CountryOf | undefined;
   /** Between two writings; 0: only when told to. */
   readonly flushMs?: number;
   /** Told of a writing that did not work for another reason than a database that is away. */
@@ -81,6 +86,7 @@ export const createAudience = (options: AudienceOptions): Audience => new Counti
 
 class CountingAudience implements Audience {
   readonly isOn: boolean;
+  readonly knowsCountries: boolean;
   readonly agentOf = createAgents();
   readonly #options: AudienceOptions;
   readonly #counters = new Counters();
@@ -96,6 +102,7 @@ class CountingAudience implements Audience {
   constructor(options: AudienceOptions) {
     this.#options = options;
     this.isOn = options.isOn;
+    this.knowsCountries = options.isOn && options.countryOf !== undefined;
     const every = options.flushMs ?? FLUSH_MS;
     if (!options.isOn || every === 0) return;
     this.#timer = setInterval(() => void this.flush(), every);
@@ -118,6 +125,8 @@ class CountingAudience implements Audience {
       names.push(`dataset\u001f${dataset}`);
     }
     this.#readers.note(view.address, agent.family, names);
+    const { countryOf } = this.#options;
+    if (countryOf !== undefined) this.#count('countries', this.#day, [countryOf(view.address)]);
   }
 
   call(call: ApiCall): void {

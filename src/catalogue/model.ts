@@ -74,6 +74,8 @@ export interface Catalogue {
   list(): readonly DatasetEntry[];
   /** By id, uid, or `<id>@datastro`, the name under which other portals know the original's datasets. */
   get(id: string): DatasetEntry | undefined;
+  /** The id of the dataset that goes by this name. */
+  idOf(name: string): string | undefined;
   snapshot(entry: DatasetEntry): SnapshotRef;
   /**
    * The catalogue itself as a dataset, one snapshot per language: a record per dataset, fields `dataset_id`,

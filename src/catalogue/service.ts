@@ -77,6 +77,10 @@ class StoredCatalogue implements Catalogue {
     return this.#state.byName.get(withoutFederation(id));
   }
 
+  idOf(name: string) {
+    return this.get(name)?.id;
+  }
+
   snapshot(entry: DatasetEntry): SnapshotRef {
     const path = this.#state.paths.get(entry.uid);
     if (path === undefined) throw new Error(`no current snapshot of ${entry.id}`);

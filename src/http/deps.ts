@@ -19,7 +19,7 @@ export interface HttpDeps {
   readonly settings: Settings;
   readonly portal: PortalSettings;
   /** Contents and changes only: datasets are given by `visibility`, as the viewer may see them. */
-  readonly catalogue: Pick<Catalogue, 'snapshot' | 'refresh'>;
+  readonly catalogue: Pick<Catalogue, 'snapshot' | 'refresh' | 'idOf'>;
   readonly visibility: VisibilityService;
   readonly accounts: AccountsService;
   readonly engine: Engine;

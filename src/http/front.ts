@@ -91,6 +91,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
 
   /** True when it has answered. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const started = performance.now();
     const { url = '', method } = request;
     if (!isDirect || method !== 'GET') return false;
     const isApi = url.startsWith('/api/');
@@ -152,11 +153,14 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
     const given = head as string[];
     if (form === 'not modified') {
       response.writeHead(304, given).end();
-      count(request, page, 304, 0);
     } else {
       response.writeHead(200, given).end(ready.body, 'latin1');
-      count(request, page, 200, body.byteLength);
     }
+    count(request, page, {
+      status: form === 'not modified' ? 304 : 200,
+      bytes: form === 'not modified' ? 0 : body.byteLength,
+      milliseconds: performance.now() - started,
+    });
     return true;
   };
 }

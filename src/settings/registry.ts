@@ -327,6 +327,12 @@ export const SETTINGS = {
     true,
     'Count page views, downloads and calls of the API, without cookies and without anything of who reads. See docs/guide/audience.md.',
   ),
+  'audience.countries': setting(
+    'ALMAGEST_AUDIENCE_COUNTRIES',
+    text('a file path', /^[^\0]*$/),
+    '',
+    'A database of countries in the MaxMind DB format (.mmdb): page views are then told apart by country. Read at start.',
+  ),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

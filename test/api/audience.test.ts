@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FigureKind } from '#audience';
+import { mmdbFile } from '../mmdb-file.ts';
 import { startOffice } from '../office.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
@@ -11,15 +15,22 @@ const RECORDS = '/api/explore/v2.1/catalog/datasets/observatories/records';
 
 let portal: TestPortal;
 let port: number;
+let folder: string;
 beforeAll(async () => {
-  portal = await startTestPortal();
+  folder = mkdtempSync(join(tmpdir(), 'countries-'));
+  const countries = join(folder, 'countries.mmdb');
+  writeFileSync(countries, mmdbFile([['127.0.0.0', 8, { country: { iso_code: 'FR' } }]]));
+  portal = await startTestPortal({ ALMAGEST_AUDIENCE_COUNTRIES: countries });
   ({ port } = await portal.http.listen());
 });
-afterAll(() => portal.close());
+afterAll(async () => {
+  await portal.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  request({ port, path, headers: { 'user-agent': FIREFOX, ...headers } }, (response) => {
+  request({ host: '127.0.0.1', port, path, headers: { 'user-agent': FIREFOX, ...headers } }, (response) => {
     buffer(response).then(() => resolve(response.statusCode ?? 0), reject);
   })
     .on('error', reject)
@@ -74,6 +85,29 @@ describe('the portal counts', () => {
       await get('/en/explore/', { 'user-agent': 'Mozilla/5.0 (compatible; bingbot/2.0)' });
     });
     expect((await counted('robots')).catalogue).toBe(1);
+  });
+
+  it('a dataset as one, by whichever of its names it is asked for', async () => {
+    const uid = portal.catalogue.get('observatories')?.uid ?? '';
+    await expectAdded('datasets', { 'observatories/page': 2, 'observatories/api': 3 }, async () => {
+      for (const name of ['observatories', uid])
+        expect(await get(`/en/explore/dataset/${name}/table/`)).toBe(200);
+      for (const name of ['observatories', uid, 'observatories@datastro'])
+        expect(await get(RECORDS.replace('observatories', name))).toBe(200);
+    });
+  });
+
+  it('page views by country, where there is a database of countries, and says so', async () => {
+    await expectAdded('countries', { FR: 2 }, async () => {
+      await get('/en/');
+      await get('/en/explore/');
+      await get('/en/', { 'user-agent': 'curl/8.5' });
+    });
+    const { body } = await portal.http.app.inject({
+      url: '/en/terms/audience/',
+      headers: { host: 'sky.example' },
+    });
+    expect(body).toContain('The country that the page was opened from');
   });
 
   it('calls of the API, by whichever way they are answered, under the class of their program', async () => {

@@ -141,7 +141,7 @@ async function walking(way: Way, walk: (walk: Walk) => Promise<void>, token?: st
   try {
     if (token !== undefined) await signIn(context, setting.origin, token);
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(30_000);
     const one = new Walk(page, way);
     await walk(one);
     expect(undeclared(await context.cookies(setting.origin))).toEqual([]);

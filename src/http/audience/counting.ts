@@ -19,7 +19,11 @@ declare module 'fastify' {
 export const CONSOLE_AGENT = 'almagest-console';
 
 /** Counts answers that left before the framework woke: nobody among them has a cookie or a key. */
-export type CountFront = (request: IncomingMessage, page: CachedPage, status: number, bytes: number) => void;
+export type CountFront = (
+  request: IncomingMessage,
+  page: CachedPage,
+  answer: { readonly status: number; readonly bytes: number; readonly milliseconds: number },
+) => void;
 
 const HOST = /^https?:\/\/(?:www\.)?([a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,24})(?=[:/?#]|$)/i;
 
@@ -72,15 +76,19 @@ const isExport = (subject: Subject | undefined): boolean =>
   subject?.kind === 'api' && (subject.format !== '' || subject.endpoint === 'download');
 
 /** Counts what is answered, unless its reader objects. */
-export function createCounting(deps: Pick<HttpDeps, 'audience' | 'clock'>) {
-  const { audience, clock } = deps;
+export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | 'clock'>) {
+  const { audience, catalogue, clock } = deps;
   const subjectOf = createSubjects();
+
+  /** One name for a dataset, which may be asked for by several. */
+  const idOf = (dataset: string): string => (dataset === '' ? '' : (catalogue.idOf(dataset) ?? dataset));
 
   const page = (subject: Extract<Subject, { kind: 'page' }>, answered: Answered) => {
     const { headers, url } = answered;
     if (!isOpened(headers)) return;
     audience.page({
       ...subject,
+      dataset: idOf(subject.dataset),
       address: answered.address,
       userAgent: headers['user-agent'],
       language: answered.language,
@@ -99,7 +107,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'clock'>) {
     const query = url.slice(url.indexOf('?') + 1);
     const ofQuery = (name: string) => new URLSearchParams(query).get(name) ?? '';
     const isV1 = subject.version === 'v1.0';
-    const dataset = !isGiven ? '' : subject.dataset || (isV1 ? ofQuery('dataset') : '');
+    const dataset = !isGiven ? '' : idOf(subject.dataset || (isV1 ? ofQuery('dataset') : ''));
     const endpoint = isGiven || !isV1 ? subject.endpoint : 'other';
     const { bytes, milliseconds, hasKey } = answered;
     audience.call({
@@ -133,7 +141,8 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'clock'>) {
         if (isShown && !isFetchedAhead(answered.headers)) {
           const { headers, address } = answered;
           const userAgent = headers['user-agent'];
-          audience.embed({ dataset: subject.dataset, address, userAgent, host: referrerOf(headers) });
+          const dataset = idOf(subject.dataset);
+          audience.embed({ dataset, address, userAgent, host: referrerOf(headers) });
         }
         return;
       case 'api':
@@ -164,18 +173,16 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'clock'>) {
     };
   };
 
-  const noteFront: CountFront = ({ url = '', headers, socket }, cached, status, bytes) => {
+  const noteFront: CountFront = ({ url = '', headers, socket }, cached, answer) => {
     if (!audience.isOn) return;
     if ((headers['sec-gpc'] ?? headers.dnt) !== undefined && objectsToCounting(headers)) return;
     count(subjectOf(url), {
       url,
       headers,
+      ...answer,
       address: socket.remoteAddress ?? '',
-      status,
       language: cached.headers['content-language'] ?? '',
       found: cached.found,
-      bytes,
-      milliseconds: 0,
       hasKey: false,
       isFinished: true,
     });

@@ -5,6 +5,7 @@ import { type PageRoute, page } from '../pages/page.ts';
 const explained: PageRoute['answer'] = async ({ deps, request, consent }) =>
   page('audience', {
     isOn: deps.audience.isOn,
+    knowsCountries: deps.audience.knowsCountries,
     standing: objectsToCounting(request.headers)
       ? 'signal'
       : consent.state.choice?.uncounted

@@ -18,6 +18,7 @@ export const audienceRoutes: readonly OfficeRoute[] = [
         days,
         periods: PERIODS,
         isOn: audience.isOn,
+        knowsCountries: audience.knowsCountries,
       });
     },
   },

@@ -16,6 +16,8 @@ export const audienceEn = {
     'Searches of the catalogue. The words themselves are kept only once they have come five times in a day, and never when they look like a mail address or a telephone number.',
   'audience.counted-rest':
     'The sites that show our data in a frame, and errors, by the part of the portal that they came from.',
+  'audience.counted-countries':
+    'The country that the page was opened from, as far as a database on the portal’s own machine knows it.',
   'audience.not-title': 'What is not',
   'audience.not':
     'No cookie is set and nothing is read from your device for it. Your address is not kept. There is no profile, no history of a visit, nothing that links two days or two sites, and no link with an account. Nobody else receives anything of it.',
@@ -65,7 +67,8 @@ export const audienceEn = {
   'dashboard.searches': 'Searches',
   'dashboard.searchesWithoutResult': 'Searches without a result',
   'dashboard.robots': 'Pages opened by robots',
-  'dashboard.errors-total': 'Errors',
+  'dashboard.refusals': 'Refused or not found',
+  'dashboard.errors-total': 'Errors of the portal',
   'dashboard.by-day': 'Day by day',
   'dashboard.day': 'Day',
   'dashboard.table': 'The same as a table',
@@ -82,6 +85,8 @@ export const audienceEn = {
   'dashboard.list.pages': 'Kinds of page',
   'dashboard.list.tabs': 'Views of datasets',
   'dashboard.list.referrers': 'Where readers come from',
+  'dashboard.list.countries': 'Countries',
+  'dashboard.no-country': 'Not known',
   'dashboard.list.languages': 'Languages',
   'dashboard.list.devices': 'Devices',
   'dashboard.list.versions': 'Versions of the API',
@@ -93,7 +98,8 @@ export const audienceEn = {
   'dashboard.list.searches': 'Searched for',
   'dashboard.list.emptySearches': 'Searched for in vain',
   'dashboard.list.embeds': 'Sites with frames',
-  'dashboard.list.errors': 'Errors by route',
+  'dashboard.list.refusals': 'Refused or not found, by route',
+  'dashboard.list.errors': 'Errors of the portal, by route',
   'dashboard.list.speeds': 'How fast the API answers',
   'dashboard.speed.under10': 'under 10 ms',
   'dashboard.speed.under100': '10 to 100 ms',

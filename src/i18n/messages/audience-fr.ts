@@ -18,6 +18,8 @@ export const audienceFr: Readonly<Record<keyof typeof audienceEn, string>> = {
     'Les recherches dans le catalogue. Les mots ne sont retenus que s’ils sont venus cinq fois en un jour, et jamais s’ils ressemblent à une adresse électronique ou à un numéro de téléphone.',
   'audience.counted-rest':
     'Les sites qui affichent nos données dans un cadre, et les erreurs, selon la partie du portail d’où elles viennent.',
+  'audience.counted-countries':
+    'Le pays d’où la page est ouverte, dans la mesure où une base installée sur la machine du portail le connaît.',
   'audience.not-title': 'Ce qui ne l’est pas',
   'audience.not':
     'Aucun cookie n’est déposé et rien n’est lu sur votre appareil à cette fin. Votre adresse n’est pas conservée. Il n’y a ni profil, ni historique de visite, rien qui relie deux jours ou deux sites, et aucun lien avec un compte. Personne d’autre n’en reçoit quoi que ce soit.',
@@ -68,7 +70,8 @@ export const audienceFr: Readonly<Record<keyof typeof audienceEn, string>> = {
   'dashboard.searches': 'Recherches',
   'dashboard.searchesWithoutResult': 'Recherches sans résultat',
   'dashboard.robots': 'Pages ouvertes par des robots',
-  'dashboard.errors-total': 'Erreurs',
+  'dashboard.refusals': 'Refusé ou introuvable',
+  'dashboard.errors-total': 'Erreurs du portail',
   'dashboard.by-day': 'Jour par jour',
   'dashboard.day': 'Jour',
   'dashboard.table': 'La même chose en tableau',
@@ -85,6 +88,8 @@ export const audienceFr: Readonly<Record<keyof typeof audienceEn, string>> = {
   'dashboard.list.pages': 'Types de page',
   'dashboard.list.tabs': 'Vues des jeux de données',
   'dashboard.list.referrers': 'D’où viennent les lecteurs',
+  'dashboard.list.countries': 'Pays',
+  'dashboard.no-country': 'Inconnu',
   'dashboard.list.languages': 'Langues',
   'dashboard.list.devices': 'Appareils',
   'dashboard.list.versions': 'Versions de l’API',
@@ -96,7 +101,8 @@ export const audienceFr: Readonly<Record<keyof typeof audienceEn, string>> = {
   'dashboard.list.searches': 'Recherché',
   'dashboard.list.emptySearches': 'Recherché en vain',
   'dashboard.list.embeds': 'Sites avec des cadres',
-  'dashboard.list.errors': 'Erreurs par route',
+  'dashboard.list.refusals': 'Refusé ou introuvable, par route',
+  'dashboard.list.errors': 'Erreurs du portail, par route',
   'dashboard.list.speeds': 'Vitesse de réponse de l’API',
   'dashboard.speed.under10': 'moins de 10 ms',
   'dashboard.speed.under100': 'de 10 à 100 ms',

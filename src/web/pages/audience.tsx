@@ -3,6 +3,7 @@ import { useSite } from '../site.ts';
 
 export interface AudienceExplainedData {
   readonly isOn: boolean;
+  readonly knowsCountries: boolean;
   /** Whether this reader is counted, and why not. */
   readonly standing: 'counted' | 'uncounted' | 'signal';
   /** Where the form goes. */
@@ -63,6 +64,7 @@ export function AudienceExplainedPage({ data }: { readonly data: AudienceExplain
               {COUNTED.map((what) => (
                 <li key={what}>{t(`audience.counted-${what}`)}</li>
               ))}
+              {data.knowsCountries ? <li>{t('audience.counted-countries')}</li> : null}
             </ul>
             <h2>{t('audience.not-title')}</h2>
             <p>{t('audience.not')}</p>

@@ -11,6 +11,7 @@ export interface AudienceData {
   readonly days: number;
   readonly periods: readonly number[];
   readonly isOn: boolean;
+  readonly knowsCountries: boolean;
 }
 
 const PATH = '/backoffice/audience/';
@@ -111,9 +112,11 @@ const isMessage = (key: string): key is MessageKey => Object.hasOwn(MESSAGES.en,
 
 /** Words for names that are ours; those of datasets, sites and routes stand as they are. */
 function useNames(): (list: ListName | 'speeds', name: string) => string {
-  const { t } = useSite();
+  const { t, language } = useSite();
+  const countries = new Intl.DisplayNames(language, { type: 'region' });
   return (list, name) => {
-    if (name === '') return t('dashboard.none');
+    if (name === '') return t(list === 'countries' ? 'dashboard.no-country' : 'dashboard.none');
+    if (list === 'countries') return countries.of(name) ?? name;
     if (name === '(others)') return t('dashboard.other-hosts');
     const key = list === 'speeds' ? `dashboard.speed.${name}` : `dashboard.name.${name}`;
     const isOurs = ['pages', 'devices', 'callers', 'speeds'].includes(list);
@@ -166,13 +169,13 @@ function TallyTable(props: {
 const PARTS: readonly { readonly title: MessageKey; readonly lists: readonly ListName[] }[] = [
   {
     title: 'dashboard.pages-title',
-    lists: ['datasets', 'pages', 'tabs', 'referrers', 'languages', 'devices'],
+    lists: ['datasets', 'pages', 'tabs', 'referrers', 'countries', 'languages', 'devices'],
   },
   {
     title: 'dashboard.api-title',
     lists: ['apiDatasets', 'endpoints', 'versions', 'callers', 'formats', 'downloaded'],
   },
-  { title: 'dashboard.search-title', lists: ['searches', 'emptySearches', 'embeds', 'errors'] },
+  { title: 'dashboard.search-title', lists: ['searches', 'emptySearches', 'embeds', 'refusals', 'errors'] },
 ];
 
 /** How much the portal is used. */
@@ -203,6 +206,7 @@ export function AudiencePage({ frame, data }: { readonly frame: Frame; readonly 
               (name) => [t(`dashboard.${name}`), <Times key={name} times={totals[name]} />] as const,
             ),
             [t('dashboard.bytes'), format.bytes(totals.bytes)],
+            [t('dashboard.refusals'), <Times key="refusals" times={totals.refusals} />],
             [t('dashboard.errors-total'), <Times key="errors" times={totals.errors} />],
           ]}
         />
@@ -218,9 +222,11 @@ export function AudiencePage({ frame, data }: { readonly frame: Frame; readonly 
       {PARTS.map(({ title, lists }) => (
         <Section key={title} title={t(title)}>
           <div class="tally-cards">
-            {lists.map((list) => (
-              <TallyTable key={list} list={list} rows={report.lists[list]} />
-            ))}
+            {lists.map((list) =>
+              list === 'countries' && !data.knowsCountries && report.lists.countries.length === 0 ? null : (
+                <TallyTable key={list} list={list} rows={report.lists[list]} />
+              ),
+            )}
             {title === 'dashboard.api-title' ? (
               <TallyTable list="speeds" rows={speedRows.filter(({ times }) => times > 0)} />
             ) : null}
