@@ -64,11 +64,7 @@ export function mmdbFile(networks: readonly (readonly [string, number, Value])[]
   for (const [i, node] of nodes.entries())
     for (const [side, to] of node.entries()) {
       const record =
-        to === undefined
-          ? nodes.length
-          : typeof to === 'number'
-            ? nodes.length + 16 + to
-            : nodes.indexOf(to);
+        to === undefined ? nodes.length : typeof to === 'number' ? nodes.length + 16 + to : nodes.indexOf(to);
       tree.writeUIntBE(record, i * 6 + side * 3, 3);
     }
   const metadata = encoded({

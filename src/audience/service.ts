@@ -1,8 +1,8 @@
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
-import type { CountryOf } from './countries.ts';
 import { type Agent, createAgents } from './agents.ts';
 import { Counters, OTHERS } from './counters.ts';
+import type { CountryOf } from './countries.ts';
 import { type Figure, type FigureKind, SMALLEST_SHOWN } from './model.ts';
 import { Readers } from './readers.ts';
 import { addFigures, type FigureFilter, readFigures, thin } from './repository.ts';
