@@ -88,7 +88,9 @@ async function addedBy(what: string, url: string, ask: Ask, without: Ask): Promi
 
 const [counting, silent] = await Promise.all([start('counting', true), start('silent', false)]);
 try {
-  console.log(`${counting.store.database}, Node ${process.version}; target ${TARGET_US} µs for both together`);
+  console.log(
+    `${counting.store.database}, Node ${process.version}; target ${TARGET_US} µs for both together`,
+  );
   for (const [what, url] of ASKED) {
     const measured = await addedBy(`counting, ${what}`, url, injected(counting), injected(silent));
     const gated = await addedBy(
