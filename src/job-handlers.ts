@@ -2,34 +2,59 @@ import { sweepAudience } from '#audience';
 import { auditCookies } from '#audits';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
 import { systemClock } from '#lib';
-import { inspectDraft, publishDraft } from '#publishing';
+import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 import type { Settings } from '#settings';
+import { tellingOfFailure } from './failure-notices.ts';
 import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
-export const jobHandlers = (
-  { store, accounts, courier, outbox, drafts, audits }: Library,
-  settings: Settings,
-): readonly JobHandler[] => [
-  // Loaded when there is one to be made: it brings the pages and a driver of browsers.
-  handleJob(auditCookies, async (parameters, context) =>
-    (await import('./audit-job.ts')).auditPortal(settings, audits, parameters, context),
-  ),
-  handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
-    if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');
-    const how = await courier.deliver(id, { isLast: isLastAttempt, signal });
-    if (how === 'refused') throw new JobRefusal('mail-refused', 'the mail server refused the message');
-    return how;
-  }),
-  handleJob(housekeeping, async () => {
-    await accounts.sweep();
-    await sweepAudience(store, systemClock.now());
-    return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
-  }),
-  handleJob(inspectDraft, async ({ draft, revision, whole }, context) => {
-    await drafts.inspect(draft, revision, context, whole);
-    return null;
-  }),
-  handleJob(publishDraft, ({ draft }, context) => drafts.publish(draft, context)),
-];
+export const jobHandlers = (library: Library, settings: Settings): readonly JobHandler[] => {
+  const { store, accounts, courier, outbox, drafts, publishing, catalogue, audits } = library;
+  return [
+    // Loaded when there is one to be made: it brings the pages and a driver of browsers.
+    handleJob(auditCookies, async (parameters, context) =>
+      (await import('./audit-job.ts')).auditPortal(settings, audits, parameters, context),
+    ),
+    handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
+      if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');
+      const how = await courier.deliver(id, { isLast: isLastAttempt, signal });
+      if (how === 'refused') throw new JobRefusal('mail-refused', 'the mail server refused the message');
+      return how;
+    }),
+    handleJob(housekeeping, async () => {
+      await accounts.sweep();
+      await sweepAudience(store, systemClock.now());
+      return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
+    }),
+    handleJob(inspectDraft, async ({ draft, revision, whole }, context) => {
+      await drafts.inspect(draft, revision, context, whole);
+      return null;
+    }),
+    handleJob(publishDraft, ({ draft }, context) =>
+      tellingOfFailure(
+        library,
+        context,
+        async () => ({
+          what: (await publishing.get(draft))?.source.name ?? draft,
+          link: `/backoffice/drafts/${draft}/`,
+        }),
+        () => drafts.publish(draft, context),
+      ),
+    ),
+    handleJob(refreshDataset, ({ dataset }, context) =>
+      tellingOfFailure(
+        library,
+        context,
+        async () => {
+          const id = catalogue.get(dataset)?.id;
+          return {
+            what: id ?? dataset,
+            link: id === undefined ? '/backoffice/datasets/' : `/backoffice/datasets/${id}/data/`,
+          };
+        },
+        () => drafts.refresh(dataset, context),
+      ),
+    ),
+  ];
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { auditCookies } from '#audits';
 import { defineJobKind, type JobKind } from '#jobs';
-import { inspectDraft, publishDraft } from '#publishing';
+import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 
 const MINUTE_MS = 60_000;
 
@@ -35,4 +35,5 @@ export const JOB_KINDS: readonly JobKind[] = [
   housekeeping,
   inspectDraft,
   publishDraft,
+  refreshDataset,
 ];

@@ -139,7 +139,16 @@ export async function openLibrary(
     courier,
     accounts,
     audits: createAudits({ store, jobs, schedules, dataFolder }),
-    publishing: createPublishing({ store, catalogue, jobs, clock, dataFolder, previewer, record }),
+    publishing: createPublishing({
+      store,
+      catalogue,
+      jobs,
+      schedules,
+      clock,
+      dataFolder,
+      previewer,
+      record,
+    }),
     drafts: draftWork({
       store,
       catalogue,

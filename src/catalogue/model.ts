@@ -60,6 +60,7 @@ export interface KeptSnapshot {
   readonly recordCount: number;
   readonly rejectedCount: number;
   readonly fieldCount: number;
+  readonly schema: DatasetSchema;
   readonly source: string;
 }
 
@@ -91,8 +92,17 @@ export interface Catalogue {
    * @throws when the id cannot be part of an address (`checkDatasetId` tells beforehand)
    */
   publish(request: PublishRequest): Promise<DatasetEntry>;
-  /** Makes the snapshot before the current one current again. Undefined when there is none, or no such dataset. */
-  rollback(id: string): Promise<DatasetEntry | undefined>;
+  /**
+   * Makes the snapshot before the current one current again, or one of those that are kept. Undefined when there is none, or
+   * no such dataset.
+   */
+  rollback(id: string, snapshot?: string): Promise<DatasetEntry | undefined>;
+  /** Takes a dataset away from readers and keeps all of it. False when there is no such dataset. */
+  withdraw(id: string): Promise<boolean>;
+  /** Gives it back to them. Undefined when it is not one of those that are withdrawn. */
+  bringBack(uid: string): Promise<DatasetEntry | undefined>;
+  /** Those that readers do not see, and that can be brought back. */
+  withdrawn(): readonly DatasetEntry[];
   /**
    * Says something else of a dataset. Undefined, and nothing is written, when there is no such dataset or something else was
    * said after `seen`, the entry's `metadataProcessed` that the change was made from.

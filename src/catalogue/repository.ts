@@ -15,6 +15,7 @@ export const readPublished = (store: Store) =>
       'dataset.id',
       'dataset.metadata',
       'dataset.metadata_changed_at',
+      'dataset.withdrawn_at',
       'snapshot.file',
       'snapshot.manifest',
       'snapshot.published_at',
@@ -47,7 +48,7 @@ export async function referencedPaths(store: Store): Promise<Set<string>> {
 export async function writePublication(
   store: Store,
   publication: {
-    readonly dataset: Omit<DatasetRow, 'position' | 'current_snapshot'>;
+    readonly dataset: Omit<DatasetRow, 'position' | 'current_snapshot' | 'withdrawn_at'>;
     readonly snapshot: SnapshotRow;
     readonly files: readonly StoredFileRow[];
     readonly kept: number;
@@ -58,7 +59,7 @@ export async function writePublication(
   await store.db.transaction().execute(async (db) => {
     await db
       .insertInto('dataset')
-      .values({ ...dataset, current_snapshot: null })
+      .values({ ...dataset, current_snapshot: null, withdrawn_at: null })
       .onConflict((c) =>
         keepsMetadata
           ? c.column('id').doNothing()
@@ -111,6 +112,17 @@ export async function writePublication(
 
 export const writeCurrent = (store: Store, uid: string, snapshotId: string) =>
   store.db.updateTable('dataset').set({ current_snapshot: snapshotId }).where('uid', '=', uid).execute();
+
+/** Takes a dataset away from readers, or gives it back to them. False when that is how it is already. */
+export async function writeWithdrawn(store: Store, uid: string, at: string | null): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('dataset')
+    .set({ withdrawn_at: at })
+    .where('uid', '=', uid)
+    .where('withdrawn_at', at === null ? 'is not' : 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
 
 /** True when what was said of the dataset is still from the time `seen`, and has been replaced. */
 export async function writeMetadata(

@@ -34,6 +34,7 @@ export interface CatalogueOptions {
 
 interface State {
   readonly entries: readonly DatasetEntry[];
+  readonly withdrawn: readonly DatasetEntry[];
   readonly byName: ReadonlyMap<string, DatasetEntry>;
   readonly files: ReadonlyMap<string, StoredFile>;
   readonly paths: ReadonlyMap<string, string>;
@@ -60,7 +61,14 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
 
 class StoredCatalogue implements Catalogue {
   readonly #options: CatalogueOptions;
-  #state: State = { entries: [], byName: new Map(), files: new Map(), paths: new Map(), generation: 'empty' };
+  #state: State = {
+    entries: [],
+    withdrawn: [],
+    byName: new Map(),
+    files: new Map(),
+    paths: new Map(),
+    generation: 'empty',
+  };
   #seen = -1;
   #refreshing: Promise<void> | undefined;
   #asDataset = new Map<string, Promise<CatalogueSnapshot>>();
@@ -111,7 +119,9 @@ class StoredCatalogue implements Catalogue {
   async reload() {
     const { store } = this.#options;
     const revision = store.revision('catalogue');
-    const rows = await repository.readPublished(store);
+    const all = await repository.readPublished(store);
+    const rows = all.filter((row) => row.withdrawn_at === null);
+    const withdrawn = all.filter((row) => row.withdrawn_at !== null).map((row) => entryOf(row));
     const files = new Map<string, StoredFile>();
     for (const row of await repository.readFiles(store)) {
       const { filename, mimetype, bytes } = row;
@@ -134,7 +144,7 @@ class StoredCatalogue implements Catalogue {
       .digest('hex')
       .slice(0, 16);
     if (generation !== this.#state.generation) this.#asDataset = new Map();
-    this.#state = { entries, byName, files, paths, generation };
+    this.#state = { entries, withdrawn, byName, files, paths, generation };
     this.#seen = revision;
   }
 
@@ -179,13 +189,33 @@ class StoredCatalogue implements Catalogue {
     return this.#published(id);
   }
 
-  async rollback(id: string) {
+  async withdraw(id: string) {
+    const { store, clock } = this.#options;
+    const entry = this.get(id);
+    if (!entry) return false;
+    const isDone = await repository.writeWithdrawn(store, entry.uid, clock.now().toISOString());
+    await this.reload();
+    return isDone;
+  }
+
+  async bringBack(uid: string) {
+    const isDone = await repository.writeWithdrawn(this.#options.store, uid, null);
+    await this.reload();
+    return isDone ? this.get(uid) : undefined;
+  }
+
+  withdrawn() {
+    return this.#state.withdrawn;
+  }
+
+  async rollback(id: string, wanted?: string) {
     const entry = this.get(id);
     if (!entry) return undefined;
     const snapshots = await repository.readSnapshots(this.#options.store, entry.uid);
     const current = snapshots.findIndex((snapshot) => snapshot.id === entry.manifest.id);
-    const before = snapshots[current + 1];
-    if (!before) return undefined;
+    const before =
+      wanted === undefined ? snapshots[current + 1] : snapshots.find((snapshot) => snapshot.id === wanted);
+    if (!before || before.id === entry.manifest.id) return undefined;
     await repository.writeCurrent(this.#options.store, entry.uid, before.id);
     await this.reload();
     return this.#published(entry.id);
@@ -216,13 +246,14 @@ class StoredCatalogue implements Catalogue {
         recordCount,
         rejectedCount,
         fieldCount: schema.fields.length,
+        schema,
         source: provenance.source,
       };
     });
   }
 
   async remove(id: string) {
-    const entry = this.get(id);
+    const entry = this.get(id) ?? this.#state.withdrawn.find((one) => one.uid === id);
     if (!entry) return false;
     await repository.deleteDataset(this.#options.store, entry.uid);
     await this.reload();

@@ -26,5 +26,5 @@ export type { ListedProcessor, StepInput } from './processors/model.ts';
 export { PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
 export { previewSample, type SampleRequest, type SampleView } from './sample-preview.ts';
-export { fetchSource } from './sources/fetch-source.ts';
+export { type FetchedSource, fetchSource } from './sources/fetch-source.ts';
 export { SOURCES } from './sources/registry.ts';

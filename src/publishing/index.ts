@@ -6,9 +6,10 @@ export {
   initialChoices,
   TYPES_TO_CHOOSE,
 } from './choices.ts';
-export { inspectDraft, publishDraft } from './kinds.ts';
+export { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
 export { LICENCES } from './licences.ts';
 export type {
+  DatasetChanges,
   DatasetEvent,
   Draft,
   DraftMetadata,
@@ -27,5 +28,5 @@ export {
   PreviewLost,
   servePreviewer,
 } from './previewer.ts';
-export { createPublishing, type Publishing, type PublishingOptions } from './service.ts';
+export { createPublishing, type DatasetRefresh, type Publishing, type PublishingOptions } from './service.ts';
 export { type DraftWork, draftWork } from './work.ts';

@@ -27,3 +27,15 @@ export const publishDraft = defineJobKind({
   afterLoss: 'again',
   keepDays: 30,
 });
+
+/** Fetches the address of a dataset again, and publishes what it gives if that is something else. */
+export const refreshDataset = defineJobKind({
+  name: 'refresh-dataset',
+  parameters: z.object({ dataset: z.string() }),
+  timeoutMs: 240 * MINUTE_MS,
+  retries: { times: 3, firstDelayMs: 2 * MINUTE_MS, factor: 4, maxDelayMs: 60 * MINUTE_MS },
+  concurrency: 1,
+  afterLoss: 'again',
+  keepDays: 30,
+  result: z.object({ isNew: z.boolean(), records: z.number() }),
+});

@@ -1,5 +1,5 @@
 import type { DatasetMetadata, FacetSort, FieldType, TimePrecision } from '#dataset';
-import type { ImportPreview, ImportProblem, ParserOptions } from '#ingest';
+import type { FetchedSource, ImportPreview, ImportProblem, ParserOptions } from '#ingest';
 
 /** Where the data of a draft come from. What is fetched is kept as a file too. */
 export interface DraftSource {
@@ -9,6 +9,8 @@ export interface DraftSource {
   /** Relative to the data folder, with `/`. Absent while an address has not been fetched. */
   readonly file?: string;
   readonly bytes?: number;
+  /** What the address gave, as its server knows it. */
+  readonly fetched?: FetchedSource;
   /** Records kept for the editor, relative to the data folder; without ending. */
   readonly sample?: string;
   /** Of the latest look: every value that was rejected, as CSV; relative to the data folder. */
@@ -118,8 +120,28 @@ export interface DatasetEvent {
   readonly at: string;
   /** Id; undefined: the portal itself. */
   readonly person: string | undefined;
-  readonly act: 'published' | 'replaced' | 'described' | 'restored';
+  readonly act:
+    | 'published'
+    | 'replaced'
+    | 'refreshed'
+    | 'described'
+    | 'restored'
+    | 'withdrawn'
+    | 'brought-back'
+    | 'scheduled'
+    | 'unscheduled';
   readonly snapshot: string | undefined;
   readonly records: number | undefined;
   readonly rejected: number | undefined;
+  /** What is different from the data before; undefined where there was nothing before, or the data stayed. */
+  readonly changes: DatasetChanges | undefined;
+}
+
+/** How the data of a dataset differ from those before. */
+export interface DatasetChanges {
+  readonly recordsBefore: number;
+  /** Names of fields. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly retyped: readonly { readonly field: string; readonly from: FieldType; readonly to: FieldType }[];
 }

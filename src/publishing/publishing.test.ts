@@ -18,6 +18,7 @@ import {
   localPreviewer,
   type Publishing,
   publishDraft,
+  refreshDataset,
 } from './index.ts';
 import { createPublishing } from './service.ts';
 
@@ -65,10 +66,10 @@ onEachDatabase('publishing', (database) => {
       defaultLanguage: 'en',
       buildSnapshot: () => Promise.reject(new Error('not asked for here')),
     });
-    const { jobs } = createJobService({
+    const { jobs, schedules } = createJobService({
       store,
       clock: systemClock,
-      kinds: [inspectDraft, publishDraft],
+      kinds: [inspectDraft, publishDraft, refreshDataset],
       timeZone: 'UTC',
     });
     cancel = (id) => jobs.cancel(id);
@@ -79,6 +80,7 @@ onEachDatabase('publishing', (database) => {
       store,
       catalogue,
       jobs,
+      schedules,
       clock: systemClock,
       dataFolder,
       previewer: localPreviewer,
@@ -173,8 +175,9 @@ onEachDatabase('publishing', (database) => {
   it('takes data back, changes what is said for whoever saw the latest, and removes all', async () => {
     const entry = catalogue.get('stars');
     if (!entry) throw new Error('nothing was published');
-    expect(await publishing.restore(COMMAND_LINE, entry, 'another')).toBeUndefined();
-    const restored = await publishing.restore(COMMAND_LINE, entry, entry.manifest.id);
+    expect(await publishing.restore(COMMAND_LINE, entry, 'gone', entry.manifest.id)).toBeUndefined();
+    const [, before] = await catalogue.snapshots(entry.uid);
+    const restored = await publishing.restore(COMMAND_LINE, entry, before?.id ?? '', entry.manifest.id);
     expect(restored?.recordCount).toBe(2);
     const said = { ...entry.metadata, title: { en: 'Brighter stars' } };
     const seen = entry.metadataProcessed;

@@ -188,7 +188,7 @@ export async function deleteDraft(store: Store, id: string): Promise<void> {
 export async function insertEvent(
   store: Store,
   datasetUid: string,
-  { at, person, act, snapshot, records, rejected }: DatasetEvent,
+  { at, person, act, snapshot, records, rejected, changes }: DatasetEvent,
 ): Promise<void> {
   await store.db
     .insertInto('dataset_event')
@@ -200,6 +200,7 @@ export async function insertEvent(
       snapshot: snapshot ?? null,
       records: records ?? null,
       rejected: rejected ?? null,
+      changes: text(changes),
     })
     .execute();
 }
@@ -217,12 +218,25 @@ export async function readEvents(
     .orderBy('position', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ at, person, act, snapshot, records, rejected }) => ({
+  return rows.map(({ at, person, act, snapshot, records, rejected, changes }) => ({
     at,
     person: person ?? undefined,
     act: act as DatasetEvent['act'],
     snapshot: snapshot ?? undefined,
     records: records ?? undefined,
     rejected: rejected ?? undefined,
+    changes: parsed(changes),
   }));
+}
+
+/** Who has published each dataset first. */
+export async function readOwners(store: Store): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.db
+    .selectFrom('dataset_event')
+    .select(['dataset_uid', 'person'])
+    .where('act', '=', 'published')
+    .where('person', 'is not', null)
+    .orderBy('position', 'desc')
+    .execute();
+  return new Map(rows.map(({ dataset_uid, person }) => [dataset_uid, person ?? '']));
 }

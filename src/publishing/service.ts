@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Actor, AuditEvent } from '#accounts';
 import type { Catalogue, DatasetEntry, KeptSnapshot } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
-import type { Jobs } from '#jobs';
-import type { Clock } from '#lib';
+import type { CronProblem, Job, Jobs, Schedule, Schedules } from '#jobs';
+import { type Clock, ok, type Result } from '#lib';
 import type { Store } from '#store';
+import { changesBetween } from './changes.ts';
 import { choicesOf, initialChoices } from './choices.ts';
-import { inspectDraft, publishDraft } from './kinds.ts';
-import type { DatasetEvent, Draft, DraftMetadata, NewDraft, Recipe } from './model.ts';
+import { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
+import type { DatasetChanges, DatasetEvent, Draft, DraftMetadata, NewDraft, Recipe } from './model.ts';
 import { type DraftView, type Previewer, PreviewLost } from './previewer.ts';
 import * as repository from './repository.ts';
 
@@ -17,6 +18,7 @@ export interface PublishingOptions {
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
+  readonly schedules: Schedules;
   readonly clock: Clock;
   readonly dataFolder: string;
   readonly previewer: Previewer;
@@ -61,8 +63,26 @@ export interface Publishing {
     /** The newest first. */
     readonly snapshots: readonly KeptSnapshot[];
   }>;
-  /** Makes the snapshot before the current one current. Undefined when there is none, or `seen` is not the current one. */
-  restore(by: Actor, entry: DatasetEntry, seen: string): Promise<DatasetEntry | undefined>;
+  /** Makes a kept snapshot current. Undefined when it is not kept any more, or `seen` is not the current one. */
+  restore(by: Actor, entry: DatasetEntry, snapshot: string, seen: string): Promise<DatasetEntry | undefined>;
+  /** Takes a dataset away from readers, and keeps everything. */
+  withdraw(by: Actor, entry: DatasetEntry): Promise<void>;
+  /** Those that are withdrawn. */
+  withdrawn(): readonly DatasetEntry[];
+  /** Gives a withdrawn dataset back to readers; undefined when it is none. */
+  bringBack(by: Actor, uid: string): Promise<DatasetEntry | undefined>;
+  /** Where the data of a dataset come from by themselves, and when. */
+  refreshOf(entry: DatasetEntry): Promise<DatasetRefresh>;
+  /** Sets when the address is asked again, or with `undefined` that it no longer is. Problem: a `cron` that cannot be. */
+  schedule(by: Actor, entry: DatasetEntry, cron: string | undefined): Promise<Result<void, CronProblem>>;
+  /** The next times of a schedule, by the clock of the portal. */
+  times(cron: string, count: number): Result<readonly Date[], CronProblem>;
+  /** When addresses were asked last by schedule, and whether that has failed, by uid. */
+  refreshes(): Promise<ReadonlyMap<string, { readonly at: string | undefined; readonly hasFailed: boolean }>>;
+  /** Who has published each dataset first, by uid. */
+  owners(): Promise<ReadonlyMap<string, string>>;
+  /** Asks the address now, as a job. */
+  refreshNow(by: Actor, entry: DatasetEntry): Promise<Job>;
   /** Says something else of a dataset; undefined when somebody has done so after `seen`. */
   describe(
     by: Actor,
@@ -74,7 +94,16 @@ export interface Publishing {
   remove(by: Actor, entry: DatasetEntry): Promise<void>;
 }
 
+export interface DatasetRefresh {
+  /** Undefined: the data came as a file. */
+  readonly url: string | undefined;
+  readonly schedule: Schedule | undefined;
+  /** The latest time that it was asked. */
+  readonly job: Job | undefined;
+}
+
 const EVENTS = 100;
+const refreshId = (uid: string): string => `refresh:${uid}`;
 // Between the change of a draft and its job.
 const ASKED_WITHIN_MS = 60_000;
 const NOTHING_SAID: DraftMetadata = {
@@ -111,8 +140,10 @@ const personOf = (actor: Actor): string | undefined => (actor.kind === 'person' 
 const folderOf = (id: string): string => `sources/${id}`;
 
 export function createPublishing(options: PublishingOptions): Publishing {
-  const { store, catalogue, jobs, clock, dataFolder, previewer, record } = options;
+  const { store, catalogue, jobs, schedules, clock, dataFolder, previewer, record } = options;
   const now = () => clock.now().toISOString();
+  /** Refreshes that somebody has asked for here, by dataset. */
+  const asked = new Map<string, string>();
   const forgetSource = (id: string) =>
     rmSync(join(dataFolder, folderOf(id)), { recursive: true, force: true });
 
@@ -206,7 +237,13 @@ export function createPublishing(options: PublishingOptions): Publishing {
     return become(draft, recipe, { recipeAt: at, recipeLast: draft.undo + draft.redo });
   };
 
-  const happened = (entry: DatasetEntry, by: Actor, act: DatasetEvent['act'], counts: boolean) =>
+  const happened = (
+    entry: DatasetEntry,
+    by: Actor,
+    act: DatasetEvent['act'],
+    counts: boolean,
+    changes?: DatasetChanges,
+  ) =>
     repository.insertEvent(store, entry.uid, {
       at: now(),
       person: personOf(by),
@@ -214,6 +251,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
       snapshot: entry.manifest.id,
       records: counts ? entry.recordCount : undefined,
       rejected: counts ? entry.manifest.rejectedCount : undefined,
+      changes,
     });
 
   /** A draft whose job has failed, was called off or was lost can be edited again. */
@@ -269,7 +307,9 @@ export function createPublishing(options: PublishingOptions): Publishing {
       return draft && settled(draft);
     },
 
-    isTaken: (datasetId) => catalogue.get(datasetId) !== undefined,
+    isTaken: (datasetId) =>
+      catalogue.get(datasetId) !== undefined ||
+      catalogue.withdrawn().some(({ id }) => id.toLowerCase() === datasetId.toLowerCase()),
 
     async open() {
       const drafts = await repository.readOpenDrafts(store);
@@ -362,12 +402,12 @@ export function createPublishing(options: PublishingOptions): Publishing {
       };
     },
 
-    async restore(by, { id }, seen) {
+    async restore(by, { id }, snapshot, seen) {
       const current = catalogue.get(id);
       if (current === undefined || current.manifest.id !== seen) return undefined;
-      const restored = await catalogue.rollback(id);
+      const restored = await catalogue.rollback(id, snapshot);
       if (restored === undefined) return undefined;
-      await happened(restored, by, 'restored', true);
+      await happened(restored, by, 'restored', true, changesBetween(current, restored));
       await record(by, {
         action: 'dataset.restored',
         target: { kind: 'dataset', id },
@@ -384,9 +424,88 @@ export function createPublishing(options: PublishingOptions): Publishing {
       return described;
     },
 
+    async withdraw(by, entry) {
+      if (!(await catalogue.withdraw(entry.id))) return;
+      await happened(entry, by, 'withdrawn', false);
+      await record(by, { action: 'dataset.withdrawn', target: { kind: 'dataset', id: entry.id } });
+    },
+
+    withdrawn: () => catalogue.withdrawn(),
+
+    async bringBack(by, uid) {
+      const entry = await catalogue.bringBack(uid);
+      if (entry === undefined) return undefined;
+      await happened(entry, by, 'brought-back', false);
+      await record(by, { action: 'dataset.brought-back', target: { kind: 'dataset', id: entry.id } });
+      return entry;
+    },
+
+    async refreshOf({ uid }) {
+      const drafts = await repository.readDraftsOf(store, uid);
+      const draft = drafts.find(({ state, source }) => state === 'published' && source.url !== undefined);
+      const schedule = await schedules.get(refreshId(uid));
+      const last = asked.get(uid) ?? schedule?.lastJob;
+      return {
+        url: draft?.source.url,
+        schedule,
+        job: last === undefined ? undefined : await jobs.get(last),
+      };
+    },
+
+    async schedule(by, entry, cron) {
+      const id = refreshId(entry.uid);
+      const owner = personOf(by);
+      if (cron === undefined) await schedules.remove(id);
+      else {
+        const set = await schedules.set({
+          id,
+          kind: refreshDataset,
+          parameters: { dataset: entry.uid },
+          cron,
+          ...(owner !== undefined && { owner }),
+        });
+        if (!set.ok) return set;
+      }
+      const act = cron === undefined ? 'unscheduled' : 'scheduled';
+      await happened(entry, by, act, false);
+      await record(by, {
+        action: `dataset.${act}`,
+        target: { kind: 'dataset', id: entry.id },
+        ...(cron !== undefined && { details: { cron } }),
+      });
+      return ok(undefined);
+    },
+
+    async refreshes() {
+      const found = new Map<string, { readonly at: string | undefined; readonly hasFailed: boolean }>();
+      for (const { id, lastAt, lastJob } of await schedules.list()) {
+        if (!id.startsWith(refreshId(''))) continue;
+        const job = lastJob === undefined ? undefined : await jobs.get(lastJob);
+        found.set(id.slice(refreshId('').length), { at: lastAt, hasFailed: job?.phase === 'ERROR' });
+      }
+      return found;
+    },
+
+    owners: () => repository.readOwners(store),
+
+    times: (cron, count) => schedules.preview(cron, count),
+
+    async refreshNow(by, { uid }) {
+      const owner = personOf(by);
+      const { job } = await jobs.enqueue(
+        refreshDataset,
+        { dataset: uid },
+        // The same key as the schedule's: one at a time.
+        { uniqueKey: `schedule:${refreshId(uid)}`, ...(owner !== undefined && { owner }) },
+      );
+      asked.set(uid, job.id);
+      return job;
+    },
+
     async remove(by, { id, uid }) {
       const drafts = await repository.readDraftsOf(store, uid);
-      await catalogue.remove(id);
+      await schedules.remove(refreshId(uid));
+      await catalogue.remove(catalogue.get(id) === undefined ? uid : id);
       for (const draft of drafts) forgetSource(draft.id);
       await record(by, { action: 'dataset.removed', target: { kind: 'dataset', id }, details: { uid } });
     },

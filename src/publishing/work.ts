@@ -1,10 +1,11 @@
-import { existsSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Actor, AuditEvent, KnownViewer } from '#accounts';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Actor, type AuditEvent, type KnownViewer, PORTAL } from '#accounts';
 import type { Catalogue } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import {
   fetchSource,
+  type ImportProblem,
   type ImportProgress,
   type ImportRequest,
   importDataset,
@@ -12,8 +13,9 @@ import {
   problemText,
 } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
-import type { Clock } from '#lib';
+import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
+import { changesBetween } from './changes.ts';
 import { importOf, initialChoices } from './choices.ts';
 import type { Draft } from './model.ts';
 import * as repository from './repository.ts';
@@ -37,6 +39,15 @@ export interface DraftWorkOptions {
 export interface DraftWork {
   /** Looks at the source, as long as the draft is still at `revision`. */
   inspect(id: string, revision: number, context: WorkContext, whole?: boolean): Promise<void>;
+  /**
+   * Fetches the address of a dataset again and publishes what it gives, unless that is what is published already.
+   *
+   * @throws JobRefusal for what trying again does not change
+   */
+  refresh(
+    datasetUid: string,
+    context: WorkContext,
+  ): Promise<{ readonly isNew: boolean; readonly records: number }>;
   /** Publishes; answers what came of it. @throws JobRefusal for what trying again does not change */
   publish(
     id: string,
@@ -88,12 +99,14 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       onProgress: show(context),
     });
     if (!got.ok) return got.problems[0];
+    if (got.value === 'not-modified') throw new Error('nothing was known of it');
     renameSync(partial, target);
+    const { bytes } = got.value;
     await repository.changeDraft(
       store,
       draft.id,
       {},
-      { source: { ...draft.source, bytes: got.value.bytes } },
+      { source: { ...draft.source, bytes, fetched: got.value } },
     );
     return undefined;
   };
@@ -153,6 +166,73 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       });
     },
 
+    async refresh(datasetUid, context) {
+      await catalogue.refresh();
+      const before = catalogue.get(datasetUid);
+      if (before === undefined)
+        throw new JobRefusal('dataset-gone', 'The dataset is not there any more, or readers do not see it.');
+      const drafts = await repository.readDraftsOf(store, datasetUid);
+      const draft = drafts.find(({ state, source }) => state === 'published' && source.url !== undefined);
+      const { url, file, fetched: known } = draft?.source ?? {};
+      if (draft === undefined || url === undefined || file === undefined)
+        throw new JobRefusal('no-address', 'The data of the dataset do not come from an address.');
+      // A name of its own: until it is published, the file before is the source.
+      const next = `${dirname(file)}/${clock.now().getTime().toString(36)}-${basename(file).replace(/^[a-z0-9]{8,9}-/, '')}`;
+      const partial = join(dataFolder, `${next}.part`);
+      const target = join(dataFolder, next);
+      try {
+        const got = await fetchSource(url, {
+          target: partial,
+          maxBytes,
+          allowPrivateAddresses,
+          timeoutSeconds: FETCH_SECONDS,
+          ...(known && { known }),
+          signal: context.signal,
+          onProgress: show(context),
+        });
+        if (!got.ok) throw troubleOf(got.problems[0]);
+        const unchanged = { isNew: false, records: before.recordCount };
+        if (got.value === 'not-modified' || got.value.sha256 === known?.sha256) return unchanged;
+        renameSync(partial, target);
+        const source = { ...draft.source, file: next, bytes: got.value.bytes, fetched: got.value };
+        const rejects = `${dirname(file)}/rejected-${draft.revision}.csv`;
+        const imported = await importDataset({
+          ...requestOf({ ...draft, source }, context),
+          rejectsFile: join(dataFolder, rejects),
+        });
+        if (!imported.ok) throw troubleOf(imported.problems[0]);
+        const { built } = imported.value;
+        const entry = await catalogue.publish({
+          id: before.id,
+          metadata: before.metadata,
+          built,
+          keepsMetadata: true,
+        });
+        await repository.changeDraft(store, draft.id, {}, { source: { ...source, rejects } });
+        rmSync(join(dataFolder, file), { force: true });
+        const { recordCount: records, manifest } = entry;
+        await repository.insertEvent(store, entry.uid, {
+          at: clock.now().toISOString(),
+          person: context.owner,
+          act: 'refreshed',
+          snapshot: manifest.id,
+          records,
+          rejected: manifest.rejectedCount,
+          changes: changesBetween(before, entry),
+        });
+        await options.record(context.owner === undefined ? PORTAL : personActor(context.owner), {
+          action: 'dataset.refreshed',
+          target: { kind: 'dataset', id: entry.id },
+          details: { snapshot: manifest.id, records, rejected: manifest.rejectedCount },
+        });
+        return { isNew: true, records };
+      } finally {
+        rmSync(partial, { force: true });
+        const kept = (await repository.readDraft(store, draft.id))?.source.file;
+        if (kept !== next) rmSync(target, { force: true });
+      }
+    },
+
     async publish(id, context) {
       const draft = await repository.readDraft(store, id);
       if (draft?.state !== 'publishing') throw new JobRefusal('not-asked', 'nobody asked for it any more');
@@ -199,6 +279,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         snapshot: manifest.id,
         records,
         rejected: manifest.rejectedCount,
+        changes: before && changesBetween(before, entry),
       });
       await options.record(personActor(person), {
         action: draft.datasetUid === undefined ? 'dataset.published' : 'dataset.data-replaced',
@@ -215,6 +296,12 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
     },
   };
 }
+
+/** What is tried again, and what that does not change. */
+const troubleOf = (problem: ImportProblem): Error =>
+  problem.code === 'source-unreachable'
+    ? new Failure('source-unreachable', problemText(problem))
+    : new JobRefusal(problem.code, problemText(problem));
 
 const metadataOf = ({ metadata }: Draft, language: string): DatasetMetadata => ({
   ...metadata,

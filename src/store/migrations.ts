@@ -310,6 +310,13 @@ export const migrations: readonly {
         .execute();
     },
   },
+  {
+    name: 'dataset-life',
+    async up(db) {
+      await db.schema.alterTable('dataset').addColumn('withdrawn_at', 'text').execute();
+      await db.schema.alterTable('dataset_event').addColumn('changes', 'text').execute();
+    },
+  },
 ];
 
 /**

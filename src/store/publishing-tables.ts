@@ -49,4 +49,6 @@ export interface DatasetEventTable {
   snapshot: string | null;
   records: number | null;
   rejected: number | null;
+  /** What is different from the data before, as JSON. */
+  changes: string | null;
 }

@@ -66,6 +66,8 @@ export interface DatasetTable {
   metadata_changed_at: string;
   current_snapshot: string | null;
   published_at: string;
+  /** When it was taken away from readers; null while they see it. */
+  withdrawn_at: string | null;
 }
 
 export interface SnapshotTable {

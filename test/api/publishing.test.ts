@@ -1,4 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS, maskCsrfToken } from '#accounts';
@@ -8,7 +10,7 @@ import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../o
 let portal: OfficePortal;
 let publisher: OfficePerson;
 beforeAll(async () => {
-  portal = await startOffice();
+  portal = await startOffice({ ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true' });
   publisher = await portal.person('Hevelius', { groups: ['editors'] });
 });
 afterAll(() => portal.close());
@@ -37,6 +39,25 @@ function upload(person: OfficePerson, url: string, name: string, content: Buffer
       Buffer.from('--edge--\r\n'),
     ]),
   });
+}
+
+/** Sends the form of a new dataset with an address, as a browser does. */
+async function beginWith(person: OfficePerson, address: string): Promise<string> {
+  const csrf = /csrftoken=([^;]+)/.exec(person.cookies)?.[1] ?? '';
+  const part = (name: string, text: string) =>
+    `--edge\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+  const { headers } = await portal.http.app.inject({
+    method: 'POST',
+    url: '/backoffice/datasets/new/',
+    headers: {
+      host: 'sky.example',
+      'sec-fetch-site': 'same-origin',
+      cookie: person.cookies,
+      'content-type': 'multipart/form-data; boundary=edge',
+    },
+    payload: `${part('csrfmiddlewaretoken', maskCsrfToken(csrf))}${part('url', address)}--edge--\r\n`,
+  });
+  return String(headers.location);
 }
 
 /** What a browser would send of the form of a page if nothing was changed in it. */
@@ -156,11 +177,13 @@ describe('a publisher', { timeout: 60_000 }, () => {
     ]);
     const history = (await publisher.get(`${path}history/`)).body;
     expect(history).toMatch(/Hevelius[\s\S]*data replaced[\s\S]*Hevelius[\s\S]*published/);
-    const seen = fieldOf((await publisher.get(`${path}restore/`)).body, 'seen') ?? '';
-    const restored = await publisher.send(`${path}restore/`, { seen });
+    const asked = (await publisher.get(`${path}restore/`)).body;
+    const seen = fieldOf(asked, 'seen') ?? '';
+    const snapshot = fieldOf(asked, 'snapshot') ?? '';
+    const restored = await publisher.send(`${path}restore/`, { seen, snapshot });
     expect(restored.headers.location).toContain('said=dataset-restored');
     expect(await records('roof-stars')).toHaveLength(3);
-    const twice = await publisher.send(`${path}restore/`, { seen });
+    const twice = await publisher.send(`${path}restore/`, { seen, snapshot });
     expect(twice.headers.location).toContain('said=dataset-not-restored');
 
     const said = formOf((await publisher.get(`${path}description/`)).body);
@@ -246,5 +269,74 @@ describe('a publisher', { timeout: 60_000 }, () => {
     const { statusCode } = await publisher.send('/backoffice/datasets/new/', { url: 'http://a.example/' });
     expect(statusCode).toBeLessThan(500);
     expect(statusCode).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('a dataset from an address', { timeout: 120_000 }, () => {
+  let server: Server;
+  let source = { etag: '"1"', body: 'star,mag\nVega,0.03\n', status: 200 };
+  const asked: (string | undefined)[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked.push(request.headers['if-none-match']);
+      if (request.headers['if-none-match'] === source.etag) return response.writeHead(304).end();
+      response.writeHead(source.status, { etag: source.etag, 'content-type': 'text/csv' }).end(source.body);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(() => server.close());
+
+  const path = '/backoffice/datasets/variable-stars/';
+  const askNow = async (person: OfficePerson) => {
+    expect((await person.send(`${path}refresh/`, { act: 'now' })).headers.location).toContain('asked');
+    return settled(person, `${path}refresh/`);
+  };
+
+  it('is asked again, published only when there is something new, and its failures are told by mail', async () => {
+    const owner = await portal.person('Goodricke', { groups: ['editors'], email: 'goodricke@example.org' });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/variable-stars.csv`;
+    const draft = await beginWith(owner, url);
+    const page = await settled(owner, draft);
+    await owner.send(draft, { ...formOf(page), ...ABOUT, act: 'publish' });
+    expect(await settled(owner, draft)).toContain('Published.');
+
+    expect(await askNow(owner)).toContain('nothing new');
+    expect(asked.at(-1)).toBe('"1"');
+    source = { ...source, etag: '"2"', body: 'star,mag,period\nVega,0.03,\nAlgol,2.1,2.87\n' };
+    expect(await askNow(owner)).toContain('new data: 2 records');
+    expect(await records('variable-stars')).toHaveLength(2);
+    const history = (await owner.get(`${path}history/`)).body;
+    expect(history).toMatch(/refreshed from its address[\s\S]*new: period/);
+
+    source = { ...source, etag: '"3"', body: '{"a": [1,' };
+    expect(await askNow(owner)).toMatch(/refresh failed[\s\S]*ends in the middle/);
+    expect(await records('variable-stars')).toHaveLength(2);
+    const { mails } = await portal.outbox.list();
+    expect(mails).toContainEqual(
+      expect.objectContaining({ to: 'goodricke@example.org', template: 'failure' }),
+    );
+
+    const scheduled = await owner.send(`${path}refresh/`, { rhythm: 'weekly', time: '4:30', weekday: '1' });
+    expect(scheduled.headers.location).toContain('said=dataset-scheduled');
+    expect((await owner.get(`${path}refresh/`)).body).toMatch(/Monday, [^<]*04:30/);
+    const wrong = await owner.send(`${path}refresh/`, { rhythm: 'cron', cron: '99 * * * *' });
+    expect(wrong.statusCode).toBe(422);
+    await owner.send(`${path}refresh/`, { rhythm: 'never' });
+    expect((await owner.get(`${path}refresh/`)).body).not.toContain('Next times');
+  });
+
+  it('is taken from readers and given back, with all that it was', async () => {
+    const owner = await portal.person('Pigott', { groups: [ADMINISTRATORS] });
+    const address = '/api/explore/v2.1/catalog/datasets/variable-stars';
+    expect((await owner.send(`${path}withdraw/`)).headers.location).toContain('said=dataset-withdrawn');
+    for (const gone of [address, `${address}/records`, '/explore/dataset/variable-stars/'])
+      expect((await portal.stranger.get(gone)).statusCode).toBe(404);
+    const list = (await owner.get('/backoffice/datasets/?state=withdrawn')).body;
+    const [, again = ''] = /action="(\/backoffice\/withdrawn\/[^"]+)"/.exec(list) ?? [];
+    const reader = await portal.person('Third reader');
+    expect((await reader.send(again)).statusCode).not.toBe(303);
+    expect((await portal.stranger.get(address)).statusCode).toBe(404);
+    expect((await owner.send(again)).headers.location).toContain('said=dataset-brought-back');
+    expect(await records('variable-stars')).toHaveLength(2);
   });
 });

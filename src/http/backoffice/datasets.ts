@@ -9,6 +9,7 @@ import { datasetOf, type OfficeAnswer, type OfficeCall, type OfficeRoute, show }
 const PATH = '/backoffice/datasets/';
 const PER_PAGE = 50;
 const OPENNESS = ['public', 'partly', 'restricted'] as const;
+const STATES = ['published', 'failed', 'withdrawn'] as const;
 const CHANGING = ['edit', 'publish', 'manage'] as const;
 
 /** A dataset as its pages name it, with those that are open to the person. */
@@ -16,6 +17,7 @@ export function officeDataset(call: OfficeCall, entry: DatasetEntry): OfficeData
   const { deps, language, viewer } = call;
   const tabs: DatasetTab[] = ['overview'];
   if (deps.visibility.may(viewer, 'edit', entry)) tabs.push('description', 'data');
+  if (deps.visibility.may(viewer, 'publish', entry)) tabs.push('refresh');
   tabs.push('history');
   if (deps.visibility.may(viewer, 'manage', entry)) tabs.push('rights');
   const title = localized(entry.metadata.title, language, deps.settings.defaultLanguage);
@@ -30,6 +32,7 @@ function listed(call: OfficeCall, entry: DatasetEntry): ListedDataset {
     publisher: entry.metadata.publisher ?? '',
     records: entry.recordCount,
     modified: entry.modified,
+    state: 'published',
     openness: sees.isRestricted(entry) ? 'restricted' : sees.isPublic(entry) ? 'public' : 'partly',
   };
 }
@@ -52,19 +55,36 @@ async function listPage(call: OfficeCall): Promise<OfficeAnswer> {
   const { deps, viewer } = call;
   const list = readList(PATH, call.query, {
     sorts: ['title', 'records', 'modified'],
-    choices: { openness: OPENNESS },
+    choices: { openness: OPENNESS, state: STATES },
   });
   const seen = await deps.visibility.of(viewer, call.now).datasets();
   const wanted = list.search.toLocaleLowerCase(call.language);
+  const [owners, refreshes] = await Promise.all([deps.publishing.owners(), deps.publishing.refreshes()]);
+  const withdrawn = deps.publishing
+    .withdrawn()
+    .filter((entry) => deps.visibility.may(viewer, 'publish', entry))
+    .map((entry): ListedDataset => ({ ...listed(call, entry), uid: entry.uid, state: 'withdrawn' }));
   const found = seen
     .filter((entry) => CHANGING.some((right) => deps.visibility.may(viewer, right, entry)))
-    .map((entry) => listed(call, entry))
+    .map(
+      (entry): ListedDataset => ({
+        ...listed(call, entry),
+        state: refreshes.get(entry.uid)?.hasFailed ? 'failed' : 'published',
+        owner: owners.get(entry.uid),
+        lastRun: refreshes.get(entry.uid)?.at,
+      }),
+    )
+    .concat(withdrawn)
+    .filter(({ state }) => (list.chosen.state ?? state) === state)
     .filter(({ openness }) => (list.chosen.openness ?? openness) === openness)
     .filter(({ id, title }) => `${title} ${id}`.toLocaleLowerCase(call.language).includes(wanted))
     .sort(orderOf(list.sort === '' ? 'title' : list.sort, call.language));
   return show('datasets', {
     list,
     datasets: found.slice((list.page - 1) * PER_PAGE, list.page * PER_PAGE),
+    names: await deps.accounts.people.names([
+      ...new Set(found.flatMap(({ owner }) => (owner === undefined ? [] : [owner]))),
+    ]),
     total: found.length,
     pages: Math.max(1, Math.ceil(found.length / PER_PAGE)),
     drafts: await openDrafts(call),

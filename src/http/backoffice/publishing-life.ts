@@ -1,8 +1,19 @@
 import type { DatasetMetadata } from '#dataset';
 import type { FormState } from '#web';
+import { lastValue } from '../query-string.ts';
 import { officeDataset } from './datasets.ts';
+import { waitForJob } from './publishing.ts';
 import { metadataValues, readMetadata, stateOf } from './publishing-forms.ts';
-import { datasetOf, goTo, type OfficeAnswer, type OfficeCall, type OfficeRoute, show } from './route.ts';
+import { readCron, rhythmOf } from './refresh-form.ts';
+import {
+  datasetOf,
+  goTo,
+  notHere,
+  type OfficeAnswer,
+  type OfficeCall,
+  type OfficeRoute,
+  show,
+} from './route.ts';
 
 const DATASETS = '/backoffice/datasets/';
 const PATH = `${DATASETS}:dataset/`;
@@ -67,9 +78,15 @@ const restore: OfficeRoute = {
   section: 'datasets',
   right: 'publish',
   async get(call) {
-    const { t } = call;
+    const { t, deps, query } = call;
     const entry = datasetOf(call);
     const { title } = officeDataset(call, entry);
+    const { snapshots } = await deps.publishing.history(entry);
+    const wanted = lastValue(query, 'snapshot');
+    const at = snapshots.findIndex(({ id }) => id === entry.manifest.id);
+    const snapshot = wanted === undefined ? snapshots[at + 1] : snapshots.find(({ id }) => id === wanted);
+    if (snapshot === undefined || snapshot.id === entry.manifest.id)
+      return goTo(pathOf(call, 'history/'), 'dataset-not-restored');
     return show('confirm', {
       title: t('publishing.restore-title'),
       consequences: [t('publishing.restore-text')],
@@ -78,18 +95,114 @@ const restore: OfficeRoute = {
         { label: title, path: pathOf(call, '') },
       ],
       action: pathOf(call, 'restore/'),
-      hidden: { seen: entry.manifest.id },
+      hidden: { seen: entry.manifest.id, snapshot: snapshot.id },
       submit: t('publishing.restore'),
       cancel: pathOf(call, 'history/'),
     });
   },
   async post(call) {
     const { deps, form, viewer } = call;
-    const restored = await deps.publishing.restore(viewer, datasetOf(call), form.hidden('seen'));
+    const restored = await deps.publishing.restore(
+      viewer,
+      datasetOf(call),
+      form.hidden('snapshot'),
+      form.hidden('seen'),
+    );
     return goTo(
       pathOf(call, 'history/'),
       restored === undefined ? 'dataset-not-restored' : 'dataset-restored',
     );
+  },
+};
+
+const withdraw: OfficeRoute = {
+  path: `${PATH}withdraw/`,
+  section: 'datasets',
+  right: 'publish',
+  async get(call) {
+    const { t } = call;
+    const { title } = officeDataset(call, datasetOf(call));
+    return show('confirm', {
+      title: t('life.withdraw-title', { title }),
+      consequences: [t('life.withdraw-text'), t('life.withdraw-keeps')],
+      crumbs: [
+        { label: t('office.nav.datasets'), path: DATASETS },
+        { label: title, path: pathOf(call, '') },
+      ],
+      action: pathOf(call, 'withdraw/'),
+      hidden: {},
+      submit: t('life.withdraw'),
+      cancel: pathOf(call, 'history/'),
+    });
+  },
+  async post(call) {
+    await call.deps.publishing.withdraw(call.viewer, datasetOf(call));
+    return goTo(DATASETS, 'dataset-withdrawn');
+  },
+};
+
+/** Of a dataset that readers do not see there is nothing but this to be done. */
+const bringBack: OfficeRoute = {
+  path: '/backoffice/withdrawn/:uid/',
+  section: 'datasets',
+  async post({ deps, path, viewer }) {
+    const { uid = '' } = path;
+    if (!deps.visibility.may(viewer, 'publish', { uid })) return notHere;
+    const entry = await deps.publishing.bringBack(viewer, uid);
+    return entry === undefined ? notHere : goTo(`${DATASETS}${entry.id}/`, 'dataset-brought-back');
+  },
+};
+
+const TIMES = 3;
+
+/** Where new data come from: the form of a file or an address, and the address that is asked by itself. */
+async function dataPage(call: OfficeCall, form?: FormState): Promise<OfficeAnswer> {
+  const { deps, language } = call;
+  const entry = datasetOf(call);
+  const { url, schedule, job } = await deps.publishing.refreshOf(entry);
+  const { timeZone } = deps.settings;
+  const { format } = new Intl.DateTimeFormat(language, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const times = schedule === undefined ? undefined : deps.publishing.times(schedule.cron, TIMES);
+  return show(
+    'refresh',
+    {
+      dataset: officeDataset(call, entry),
+      form: form ?? { values: rhythmOf(schedule?.cron), problems: {} },
+      timeZone,
+      next: times?.ok ? times.value.map(format) : [],
+      mayPublish: deps.visibility.may(call.viewer, 'publish', entry),
+      ...(url !== undefined && { url }),
+      ...(job !== undefined && { job }),
+    },
+    form === undefined ? 200 : 422,
+  );
+}
+
+const refresh: OfficeRoute = {
+  path: `${PATH}refresh/`,
+  section: 'datasets',
+  right: 'publish',
+  get: (call) => dataPage(call),
+  async post(call) {
+    const { deps, form, viewer } = call;
+    const entry = datasetOf(call);
+    if (form.hidden('act') === 'now') {
+      const job = await deps.publishing.refreshNow(viewer, entry);
+      await waitForJob(call, job.id);
+      return goTo(pathOf(call, 'refresh/'), 'dataset-asked');
+    }
+    const cron = readCron(form);
+    if (form.isGood) {
+      const set = await deps.publishing.schedule(viewer, entry, cron);
+      if (set.ok) return goTo(pathOf(call, 'refresh/'), 'dataset-scheduled');
+      form.refuse('cron', { message: 'publishing.problem.cron' });
+    }
+    return dataPage(call, form.state());
   },
 };
 
@@ -120,4 +233,12 @@ const remove: OfficeRoute = {
 };
 
 /** What happens to a dataset once it is published. */
-export const publishingLifeRoutes: readonly OfficeRoute[] = [description, history, restore, remove];
+export const publishingLifeRoutes: readonly OfficeRoute[] = [
+  description,
+  history,
+  restore,
+  withdraw,
+  bringBack,
+  refresh,
+  remove,
+];

@@ -52,11 +52,14 @@ const jobOf = async ({ deps }: OfficeCall, draft: Draft): Promise<Job | undefine
   draft.jobId === undefined ? undefined : deps.jobs.get(draft.jobId);
 
 /** Gives a quick job the time to end. */
-async function waitFor({ deps }: OfficeCall, id: string): Promise<void> {
-  const draft = await deps.publishing.get(id);
-  if (draft?.jobId === undefined) return;
-  for await (const job of deps.jobs.watch(draft.jobId, AbortSignal.timeout(WAIT_MS)))
+export async function waitForJob({ deps }: OfficeCall, id: string): Promise<void> {
+  for await (const job of deps.jobs.watch(id, AbortSignal.timeout(WAIT_MS)))
     if (job.endedAt !== undefined) return;
+}
+
+async function waitFor(call: OfficeCall, id: string): Promise<void> {
+  const draft = await call.deps.publishing.get(id);
+  if (draft?.jobId !== undefined) await waitForJob(call, draft.jobId);
 }
 
 /** Begins a draft with the file or the address that was sent; undefined when there is neither, which the form then says. */

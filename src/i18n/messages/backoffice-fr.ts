@@ -736,7 +736,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.reason': 'Pourquoi',
   'publishing.fields': 'Champs',
   'publishing.fields-lead':
-    'Ouvrez un champ pour corriger ce qui a été deviné. L’aperçu ci-dessus suit quand vous enregistrez.',
+    'Ouvrez un champ pour corriger ce qui a été deviné. Ce que recevront les lecteurs suit ci-dessus.',
   'publishing.dropped': 'écarté',
   'publishing.keep': 'Garder ce champ',
   'publishing.name': 'Nom',
@@ -798,7 +798,8 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.problem.none-kept': 'Gardez au moins un champ.',
   'publishing.snapshot': 'Publiée le',
   'publishing.snapshots': 'Versions des données',
-  'publishing.snapshots-lead': 'Les trois plus récentes sont gardées.',
+  'publishing.snapshots-lead':
+    'Les trois plus récentes sont gardées. Chacune peut redevenir la version actuelle.',
   'publishing.current': 'actuelle',
   'publishing.source': 'Source',
   'publishing.events': 'Ce qui s’est passé',
@@ -807,9 +808,9 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.act.published': 'publié',
   'publishing.act.replaced': 'données remplacées',
   'publishing.act.described': 'description modifiée',
-  'publishing.act.restored': 'version précédente rétablie',
-  'publishing.restore': 'Rétablir la version précédente',
-  'publishing.restore-title': 'Rétablir la version précédente ?',
+  'publishing.act.restored': 'version rétablie',
+  'publishing.restore': 'Rétablir cette version',
+  'publishing.restore-title': 'Rétablir cette version ?',
   'publishing.restore-text':
     'Les lecteurs voient aussitôt les données de la version précédente. La description reste telle quelle.',
   'publishing.remove': 'Supprimer le jeu de données',
@@ -824,7 +825,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'office.said.draft-discarded': 'Le brouillon est supprimé.',
   'office.said.draft-busy': 'Le brouillon est en cours de publication, ou publié : il ne peut pas être jeté.',
   'office.said.dataset-described': 'Enregistré. Les lecteurs le voient dès maintenant.',
-  'office.said.dataset-restored': 'La version précédente est de nouveau actuelle.',
+  'office.said.dataset-restored': 'Cette version est de nouveau actuelle.',
   'office.said.dataset-not-restored':
     'Rien n’a été rétabli : il n’y a pas de version précédente, ou quelqu’un a changé les données entre-temps.',
   'office.said.dataset-removed': 'Le jeu de données est supprimé.',

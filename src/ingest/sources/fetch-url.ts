@@ -14,6 +14,8 @@ export interface FetchOptions {
   mayReach(address: string): boolean;
   /** File to write to. */
   readonly target: string;
+  /** What was said of the version that is known: nothing is fetched when there is no newer one. */
+  readonly known?: { readonly etag?: string | undefined; readonly lastModified?: string | undefined };
   readonly maxBytes: number;
   /** For all of it, redirects and retries included. */
   readonly timeoutMs: number;
@@ -28,6 +30,11 @@ const MAX_REDIRECTS = 5;
 const TRIES = 3;
 const SILENCE_MS = 30_000;
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** There is nothing newer than what is known. */
+export class NotModified extends Error {
+  override readonly name = 'NotModified';
+}
 
 /** Says that a name leads where we do not go. */
 class ForbiddenAddress extends Error {}
@@ -59,6 +66,7 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
             `${shown(url)} took longer than ${Math.round(options.timeoutMs / 1000)} s.`,
             error,
           );
+        if (error instanceof NotModified) throw error;
         const found = asRefusal(url, error);
         if (!isPassing(error) || attempt === TRIES) throw found;
         await wait((options.retryAfterMs ?? 500) * 2 ** (attempt - 1), undefined, { signal }).catch(() => {});
@@ -90,6 +98,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<ObtainedFile> {
   let at = first;
+  const { known } = options;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const host = at.hostname.replace(/^\[|\]$/g, '');
     // A literal address is connected to without any look-up.
@@ -97,7 +106,13 @@ async function follow(
     const answer = await request(at, {
       dispatcher: agent,
       signal,
-      headers: { 'user-agent': 'Almagest', accept: '*/*', 'accept-encoding': 'gzip' },
+      headers: {
+        'user-agent': 'Almagest',
+        accept: '*/*',
+        'accept-encoding': 'gzip',
+        ...(known?.etag !== undefined && { 'if-none-match': known.etag }),
+        ...(known?.lastModified !== undefined && { 'if-modified-since': known.lastModified }),
+      },
     });
     const { location } = answer.headers;
     if (answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === 'string') {
@@ -117,6 +132,7 @@ async function save(
   signal: AbortSignal,
 ): Promise<ObtainedFile> {
   const { statusCode, headers, body } = answer;
+  if (statusCode === 304) throw new NotModified();
   if (statusCode !== 200) {
     await body.dump({ limit: 65_536 }).catch(() => {});
     const message = `${shown(url.href)} answered with status ${statusCode}.`;

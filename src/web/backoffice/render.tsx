@@ -87,6 +87,7 @@ import {
   HistoryPage,
 } from './pages/publishing-life.tsx';
 import { type QuotasData, QuotasPage } from './pages/quotas.tsx';
+import { type RefreshData, RefreshPage } from './pages/refresh.tsx';
 import { type RefusedData, RefusedPage } from './pages/refused.tsx';
 import { type RoleFormData, RolePage, type RolesData, RolesPage } from './pages/roles.tsx';
 import { type SessionsData, SessionsPage } from './pages/sessions.tsx';
@@ -145,6 +146,7 @@ export interface OfficePages {
   readonly draft: DraftData;
   readonly description: DescriptionData;
   readonly history: HistoryData;
+  readonly refresh: RefreshData;
   readonly datasetRights: DatasetRightsData;
   readonly grant: GrantData;
   readonly hiddenField: HiddenFieldData;
@@ -206,6 +208,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   draft: DraftPage,
   description: DescriptionPage,
   history: HistoryPage,
+  refresh: RefreshPage,
   datasetRights: DatasetRightsPage,
   grant: GrantPage,
   hiddenField: HiddenFieldPage,

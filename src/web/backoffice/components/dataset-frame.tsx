@@ -13,7 +13,7 @@ export interface OfficeDataset {
   readonly tabs: readonly DatasetTab[];
 }
 
-export type DatasetTab = 'overview' | 'description' | 'data' | 'history' | 'rights';
+export type DatasetTab = 'overview' | 'description' | 'data' | 'refresh' | 'history' | 'rights';
 
 /** The pages of one dataset. */
 export function DatasetFrame(props: {

@@ -2,6 +2,7 @@ import type { Draft } from '#publishing';
 import { useSite } from '../../site.ts';
 import { type Column, DataList, DataTable, ListTools } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
+import { ActionButton } from '../components/form.tsx';
 import { Badge, Facts, Moment, Section } from '../components/parts.tsx';
 import type { Frame, ListState } from '../model.ts';
 import { Office } from '../office.tsx';
@@ -15,6 +16,14 @@ export interface ListedDataset {
   readonly records: number;
   readonly modified: string;
   readonly openness: 'public' | 'restricted' | 'partly';
+  /** `failed`: readers see it, and the latest refresh has failed; `withdrawn`: they do not. */
+  readonly state: 'published' | 'failed' | 'withdrawn';
+  /** Of a withdrawn one. */
+  readonly uid?: string;
+  /** Id of the person who has published it first. */
+  readonly owner?: string | undefined;
+  /** When its address was asked last by schedule. */
+  readonly lastRun?: string | undefined;
 }
 
 export interface DatasetsData {
@@ -25,6 +34,8 @@ export interface DatasetsData {
   /** On their way, and this person's to work on. */
   readonly drafts: readonly Draft[];
   readonly mayCreate: boolean;
+  /** Names of people by id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface DatasetOverviewData {
@@ -39,6 +50,28 @@ function Openness({ openness }: Pick<ListedDataset, 'openness'>) {
     <Badge tone={openness === 'public' ? 'good' : openness === 'partly' ? 'waiting' : 'plain'}>
       {t(`dataset-office.openness.${openness}`)}
     </Badge>
+  );
+}
+
+/** Whether readers see it, and what keeps it from being as fresh as it should be. */
+function State({ one }: { readonly one: ListedDataset }) {
+  const { t, href } = useSite();
+  if (one.state === 'withdrawn')
+    return (
+      <>
+        <Badge tone="plain">{t('life.state.withdrawn')}</Badge>{' '}
+        <ActionButton
+          action={`/backoffice/withdrawn/${one.uid ?? ''}/`}
+          label={t('life.bring-back')}
+          about={one.title}
+        />
+      </>
+    );
+  if (one.state === 'published') return <Badge tone="good">{t('life.state.published')}</Badge>;
+  return (
+    <a href={href(`/backoffice/datasets/${one.id}/refresh/`)}>
+      <Badge tone="bad">{t('life.state.failed')}</Badge>
+    </a>
   );
 }
 
@@ -88,12 +121,21 @@ export function DatasetsPage({ frame, data }: { readonly frame: Frame; readonly 
       sorts: true,
       cell: (one) => (
         <>
-          <a href={href(`/backoffice/datasets/${one.id}/`)}>{one.title}</a>
+          {one.state === 'withdrawn' ? (
+            one.title
+          ) : (
+            <a href={href(`/backoffice/datasets/${one.id}/`)}>{one.title}</a>
+          )}
           <span class="row-note">
             <code>{one.id}</code>
           </span>
         </>
       ),
+    },
+    {
+      name: 'state',
+      label: t('office.state'),
+      cell: (one) => <State one={one} />,
     },
     {
       name: 'openness',
@@ -112,6 +154,16 @@ export function DatasetsPage({ frame, data }: { readonly frame: Frame; readonly 
       label: t('dataset-office.modified'),
       sorts: true,
       cell: (one) => <Moment at={one.modified} />,
+    },
+    {
+      name: 'owner',
+      label: t('life.owner'),
+      cell: ({ owner }) => (owner === undefined ? '—' : (data.names.get(owner) ?? t('audit.erased'))),
+    },
+    {
+      name: 'run',
+      label: t('life.last-run'),
+      cell: ({ lastRun }) => (lastRun === undefined ? '—' : <Moment at={lastRun} />),
     },
   ];
   return (
@@ -132,6 +184,14 @@ export function DatasetsPage({ frame, data }: { readonly frame: Frame; readonly 
         list={data.list}
         searchLabel={t('dataset-office.search')}
         choices={[
+          {
+            name: 'state',
+            label: t('office.state'),
+            options: (['published', 'failed', 'withdrawn'] as const).map((value) => ({
+              value,
+              label: t(`life.state.${value}`),
+            })),
+          },
           {
             name: 'openness',
             label: t('dataset-office.openness'),

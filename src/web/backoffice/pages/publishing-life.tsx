@@ -51,7 +51,7 @@ export function DescriptionPage({ frame, data }: { readonly frame: Frame; readon
 }
 
 function Snapshots({ data }: { readonly data: HistoryData }) {
-  const { t, format } = useSite();
+  const { t, format, href } = useSite();
   const columns: readonly Column<KeptSnapshot>[] = [
     {
       name: 'at',
@@ -83,6 +83,22 @@ function Snapshots({ data }: { readonly data: HistoryData }) {
       kind: 'number',
       cell: ({ rejectedCount }) => format.number(rejectedCount),
     },
+    ...(data.mayRestore && data.snapshots.length > 1
+      ? [
+          {
+            name: 'restore',
+            label: t('publishing.restore'),
+            kind: 'actions' as const,
+            cell: ({ id, publishedAt }: KeptSnapshot) =>
+              id === data.current ? null : (
+                <a href={href(`/backoffice/datasets/${data.dataset.id}/restore/?snapshot=${id}`)}>
+                  {t('life.restore')}
+                  <span class="unseen"> {format.minute(publishedAt)}</span>
+                </a>
+              ),
+          },
+        ]
+      : []),
   ];
   return (
     <DataTable
@@ -92,6 +108,29 @@ function Snapshots({ data }: { readonly data: HistoryData }) {
       keyOf={({ id }) => id}
     />
   );
+}
+
+/** What is different in the fields. */
+function Changes({ changes }: { readonly changes: DatasetEvent['changes'] }) {
+  const { t } = useSite();
+  if (changes === undefined) return null;
+  const { added, removed, retyped } = changes;
+  const lines = [
+    ...(added.length > 0 ? [t('life.change-added', { fields: added.join(', ') })] : []),
+    ...(removed.length > 0 ? [t('life.change-removed', { fields: removed.join(', ') })] : []),
+    ...retyped.map(({ field, from, to }) =>
+      t('life.change-type', {
+        field,
+        from: t(`publishing.type.${from}`),
+        to: t(`publishing.type.${to}`),
+      }),
+    ),
+  ];
+  return lines.map((line) => (
+    <span key={line} class="row-note">
+      {line}
+    </span>
+  ));
 }
 
 function Events({ data }: { readonly data: HistoryData }) {
@@ -104,12 +143,33 @@ function Events({ data }: { readonly data: HistoryData }) {
       cell: ({ person }) =>
         person === undefined ? t('audit.by.portal') : (data.names.get(person) ?? t('audit.erased')),
     },
-    { name: 'act', label: t('audit.action'), cell: ({ act }) => t(`publishing.act.${act}`) },
+    {
+      name: 'act',
+      label: t('audit.action'),
+      cell: ({ act, changes }) => (
+        <>
+          {t(`publishing.act.${act}`)}
+          <Changes changes={changes} />
+        </>
+      ),
+    },
     {
       name: 'records',
       label: t('dataset-office.records'),
       kind: 'number',
-      cell: ({ records }) => (records === undefined ? '—' : format.number(records)),
+      cell: ({ records, changes }) =>
+        records === undefined ? (
+          '—'
+        ) : (
+          <>
+            {format.number(records)}
+            {changes === undefined || changes.recordsBefore === records ? null : (
+              <span class="row-note">
+                {t('life.change-records', { count: records - changes.recordsBefore })}
+              </span>
+            )}
+          </>
+        ),
     },
     {
       name: 'rejected',
@@ -137,27 +197,25 @@ function Events({ data }: { readonly data: HistoryData }) {
 /** What was published, by whom, and the way back. */
 export function HistoryPage({ frame, data }: { readonly frame: Frame; readonly data: HistoryData }) {
   const { t, href } = useSite();
-  const { dataset, snapshots, current } = data;
+  const { dataset } = data;
   const path = `/backoffice/datasets/${dataset.id}/`;
-  const hasBefore = snapshots.findIndex(({ id }) => id === current) < snapshots.length - 1;
   return (
     <DatasetFrame frame={frame} dataset={dataset} tab="history">
-      <Section
-        title={t('publishing.snapshots')}
-        lead={t('publishing.snapshots-lead')}
-        actions={
-          data.mayRestore && hasBefore ? (
-            <a class="button is-quiet" href={href(`${path}restore/`)}>
-              {t('publishing.restore')}
-            </a>
-          ) : undefined
-        }
-      >
+      <Section title={t('publishing.snapshots')} lead={t('publishing.snapshots-lead')}>
         <Snapshots data={data} />
       </Section>
       <Section title={t('publishing.events')}>
         <Events data={data} />
       </Section>
+      {data.mayRestore ? (
+        <Section title={t('life.withdraw-section')} lead={t('life.withdraw-text')}>
+          <p>
+            <a class="button is-quiet" href={href(`${path}withdraw/`)}>
+              {t('life.withdraw')}
+            </a>
+          </p>
+        </Section>
+      ) : null}
       {data.mayRemove ? (
         <Section title={t('publishing.remove-section')} lead={t('publishing.remove-text')}>
           <p>
