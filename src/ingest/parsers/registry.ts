@@ -1,20 +1,6 @@
 import type { FormatName, ParserOptions } from '../model.ts';
 import type { Parse } from './context.ts';
-import { parseCsv } from './csv.ts';
-import { parseDbf } from './dbf.ts';
-import { parseFits } from './fits.ts';
-import { parseGeopackage } from './geopackage.ts';
-import { parseGpx } from './gpx.ts';
-import { parseJson, parseJsonLines } from './json.ts';
-import { parseKml } from './kml.ts';
-import { parseOds } from './ods.ts';
-import { parseParquet } from './parquet.ts';
 import { recogniseFormat } from './recognise.ts';
-import { parseShapefile } from './shapefile.ts';
-import { parseVotable } from './votable.ts';
-import { parseXls } from './xls.ts';
-import { parseXlsx } from './xlsx.ts';
-import { parseXml } from './xml-records.ts';
 
 /** A format that can be imported. */
 export interface Parser {
@@ -26,29 +12,104 @@ export interface Parser {
   readonly parse: Parse;
 }
 
-/** Every format that can be imported. */
+/** Every format that can be imported. A parser and what it is built on are loaded when a file calls for them. */
 export const PARSERS: readonly Parser[] = [
-  { name: 'csv', label: 'CSV, TSV', endings: ['csv', 'tsv', 'tab', 'txt', 'psv'], parse: parseCsv },
-  { name: 'json', label: 'JSON', endings: ['json'], parse: parseJson },
+  {
+    name: 'csv',
+    label: 'CSV, TSV',
+    endings: ['csv', 'tsv', 'tab', 'txt', 'psv'],
+    parse: async (context) => (await import('./csv.ts')).parseCsv(context),
+  },
+  {
+    name: 'json',
+    label: 'JSON',
+    endings: ['json'],
+    parse: async (context) => (await import('./json.ts')).parseJson(context),
+  },
   {
     name: 'jsonl',
     label: 'JSON Lines',
     endings: ['jsonl', 'ndjson', 'geojsonl', 'geojsons'],
-    parse: parseJsonLines,
+    parse: async (context) => (await import('./json.ts')).parseJsonLines(context),
   },
-  { name: 'geojson', label: 'GeoJSON', endings: ['geojson'], parse: parseJson },
-  { name: 'parquet', label: 'Parquet, GeoParquet', endings: ['parquet', 'geoparquet'], parse: parseParquet },
-  { name: 'xlsx', label: 'Excel workbook', endings: ['xlsx', 'xlsm'], parse: parseXlsx },
-  { name: 'xls', label: 'old Excel workbook', endings: ['xls'], parse: parseXls },
-  { name: 'ods', label: 'OpenDocument sheet', endings: ['ods'], parse: parseOds },
-  { name: 'votable', label: 'VOTable', endings: ['vot', 'votable'], parse: parseVotable },
-  { name: 'fits', label: 'FITS table', endings: ['fits', 'fit', 'fts'], parse: parseFits },
-  { name: 'shapefile', label: 'Shapefile in a zip file', endings: ['shp'], parse: parseShapefile },
-  { name: 'dbf', label: 'dBase table', endings: ['dbf'], parse: parseDbf },
-  { name: 'kml', label: 'KML, KMZ', endings: ['kml', 'kmz'], parse: parseKml },
-  { name: 'gpx', label: 'GPX', endings: ['gpx'], parse: parseGpx },
-  { name: 'gpkg', label: 'GeoPackage', endings: ['gpkg'], parse: parseGeopackage },
-  { name: 'xml', label: 'XML', endings: ['xml'], parse: parseXml },
+  {
+    name: 'geojson',
+    label: 'GeoJSON',
+    endings: ['geojson'],
+    parse: async (context) => (await import('./json.ts')).parseJson(context),
+  },
+  {
+    name: 'parquet',
+    label: 'Parquet, GeoParquet',
+    endings: ['parquet', 'geoparquet'],
+    parse: async (context) => (await import('./parquet.ts')).parseParquet(context),
+  },
+  {
+    name: 'xlsx',
+    label: 'Excel workbook',
+    endings: ['xlsx', 'xlsm'],
+    parse: async (context) => (await import('./xlsx.ts')).parseXlsx(context),
+  },
+  {
+    name: 'xls',
+    label: 'old Excel workbook',
+    endings: ['xls'],
+    parse: async (context) => (await import('./xls.ts')).parseXls(context),
+  },
+  {
+    name: 'ods',
+    label: 'OpenDocument sheet',
+    endings: ['ods'],
+    parse: async (context) => (await import('./ods.ts')).parseOds(context),
+  },
+  {
+    name: 'votable',
+    label: 'VOTable',
+    endings: ['vot', 'votable'],
+    parse: async (context) => (await import('./votable.ts')).parseVotable(context),
+  },
+  {
+    name: 'fits',
+    label: 'FITS table',
+    endings: ['fits', 'fit', 'fts'],
+    parse: async (context) => (await import('./fits.ts')).parseFits(context),
+  },
+  {
+    name: 'shapefile',
+    label: 'Shapefile in a zip file',
+    endings: ['shp'],
+    parse: async (context) => (await import('./shapefile.ts')).parseShapefile(context),
+  },
+  {
+    name: 'dbf',
+    label: 'dBase table',
+    endings: ['dbf'],
+    parse: async (context) => (await import('./dbf.ts')).parseDbf(context),
+  },
+  {
+    name: 'kml',
+    label: 'KML, KMZ',
+    endings: ['kml', 'kmz'],
+    parse: async (context) => (await import('./kml.ts')).parseKml(context),
+  },
+  {
+    name: 'gpx',
+    label: 'GPX',
+    endings: ['gpx'],
+    parse: async (context) => (await import('./gpx.ts')).parseGpx(context),
+  },
+  {
+    name: 'gpkg',
+    label: 'GeoPackage',
+    endings: ['gpkg'],
+    parse: async (context) => (await import('./geopackage.ts')).parseGeopackage(context),
+  },
+  {
+    name: 'xml',
+    label: 'XML',
+    endings: ['xml'],
+    parse: async (context) => (await import('./xml-records.ts')).parseXml(context),
+  },
 ];
 
 /** The parser that was asked for, or the one that the content calls for. */
