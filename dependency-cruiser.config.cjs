@@ -9,7 +9,7 @@ const ranks = [
   ['engine', 'pictures', 'portal'],
   ['catalogue'],
   ['visibility', 'formats', 'ingest'],
-  ['publishing', 'audits'],
+  ['publishing', 'audits', 'monitoring'],
   ['web'],
   ['http'],
 ];

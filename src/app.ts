@@ -7,7 +7,8 @@ import type { Consent } from '#consent';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
-import { type Clock, systemClock } from '#lib';
+import { type Clock, localized, systemClock } from '#lib';
+import { createMonitoring } from '#monitoring';
 import { createPreviewer } from '#publishing';
 import type { Settings } from '#settings';
 import { type AccessChange, openVisibility, type VisibilityService } from '#visibility';
@@ -110,6 +111,13 @@ export async function openPortal(
     countryOf: countriesOf(settings, logger),
     onTrouble: (error) => logger.error({ err: error }, 'figures of the audience could not be written'),
   });
+  const monitoring = createMonitoring({
+    dataFolder: settings.dataFolder,
+    audience,
+    clock,
+    defaultLanguage: settings.defaultLanguage,
+    publisher: localized(settings.name, settings.defaultLanguage),
+  });
   const http = await createHttpServer(
     {
       settings,
@@ -124,6 +132,7 @@ export async function openPortal(
       audits: library.audits,
       consent,
       audience,
+      monitoring,
       clock,
       logger,
     },
@@ -150,6 +159,7 @@ export async function openPortal(
     supervisor,
     async close() {
       await http.close();
+      await monitoring.close();
       await audience.close();
       await supervisor.close();
       await previewer.close();

@@ -8,6 +8,7 @@ import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
+import type { Monitoring } from '#monitoring';
 import type { PortalSettings } from '#portal';
 import type { Publishing } from '#publishing';
 import type { Settings } from '#settings';
@@ -26,6 +27,7 @@ export interface HttpDeps {
   readonly outbox: Outbox;
   readonly consent: Consent;
   readonly audience: Audience;
+  readonly monitoring: Monitoring;
   readonly jobs: Jobs;
   readonly publishing: Publishing;
   readonly audits: Audits;

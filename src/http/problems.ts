@@ -50,6 +50,13 @@ export const sentElsewhere: HttpProblem = {
   message: 'The form was sent from another site. Nothing was changed.',
 };
 
+/** Somebody may know that it is there, and may not see it. */
+export const forbidden: HttpProblem = {
+  status: 403,
+  errorCode: 'ForbiddenAccess',
+  message: "You don't have permission to access the requested resource",
+};
+
 /** A key that was never made, has expired or was revoked. */
 export const badKey: HttpProblem = {
   status: 401,

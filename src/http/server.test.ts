@@ -11,7 +11,7 @@ import type { Publishing } from '#publishing';
 import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
-import { noAudience } from '../../test/audience.ts';
+import { noAudience, noMonitoring } from '../../test/audience.ts';
 import { consentInMemory } from '../../test/consent.ts';
 import { fixedPortal } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
@@ -63,6 +63,7 @@ async function serverWith(
       audits: {} as Audits,
       consent: await consentInMemory(),
       audience: noAudience(),
+      monitoring: noMonitoring,
       clock,
       logger: pino({ level: 'silent' }),
     },

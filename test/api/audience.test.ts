@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FigureKind } from '#audience';
 import { mmdbFile } from '../mmdb-file.ts';
-import { startOffice } from '../office.ts';
+import { type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -286,5 +286,87 @@ describe('the dashboard', () => {
     } finally {
       await office.close();
     }
+  });
+
+  describe('as the source `monitoring` of the API', () => {
+    const SOURCE = '/api/explore/v2.1/monitoring';
+    const figure = (kind: FigureKind, period: string, key: readonly string[], times: number) => ({
+      kind,
+      period,
+      key: JSON.stringify(key),
+      times,
+      bytes: times * 1000,
+      under_10: times,
+      under_100: 0,
+      under_1000: 0,
+    });
+    const call = (dataset: string) => ['v2.1', 'records', dataset, '2xx', 'script', 'anonymous'];
+    let office: OfficePortal;
+    let press: OfficePerson;
+    const asked = async (path: string) => (await press.get(SOURCE + path)).json();
+
+    beforeAll(async () => {
+      office = await startOffice();
+      const figures = [
+        figure('api', '2024-08-12T10', call('observatories'), 3),
+        figure('api', '2024-08-12T11', call('observatories'), 4),
+        figure('api', '2024-08-12T11', call('star-sightings'), 4),
+        figure('api', '2024-07', call('observatories'), 500),
+        figure('downloads', '2024-08-12', ['observatories', 'csv', 'whole', 'finished'], 12),
+      ];
+      await office.store.db.insertInto('audience_figure').values(figures).execute();
+      press = await office.person('Aspasia', { groups: ['administrators'] });
+    });
+    afterAll(() => office.close());
+
+    it('is for those who may see the audience, and for nobody else', async () => {
+      const reader = await office.person('Theano');
+      for (const path of [
+        '',
+        '/datasets',
+        '/datasets/api-calls/records',
+        '/datasets/api-calls/exports/csv',
+      ]) {
+        expect((await press.get(SOURCE + path)).statusCode, path).toBe(200);
+        for (const other of [reader, office.stranger]) {
+          const refused = await other.get(SOURCE + path);
+          expect([refused.statusCode, refused.json().error_code], path).toEqual([403, 'ForbiddenAccess']);
+        }
+      }
+    });
+
+    it('answers the queries of ODSQL on what was counted, hours added up to days', async () => {
+      const { results } = await asked(
+        '/datasets/api-calls/records?select=date,period,api,api_type,user_agent,times,size_res&where=dataset_id="observatories"&order_by=date&lang=fr',
+      );
+      const same = { api: 'v2.1', api_type: 'records', user_agent: 'script' };
+      expect(results).toEqual([
+        { date: '2024-07-01', period: 'month', ...same, times: 500, size_res: 500_000 },
+        { date: '2024-08-12', period: 'day', ...same, times: 7, size_res: 7000 },
+      ]);
+      const grouped = await asked('/datasets/downloads/records?group_by=format&select=sum(times) as n');
+      expect(grouped).toEqual({ results: [{ format: 'csv', n: 12 }] });
+      const { facets } = await asked('/datasets/api-calls/facets?facet=date');
+      expect(facets[0].facets).toMatchObject([{ name: '2024', count: 3 }]);
+      const wrong = await press.get(`${SOURCE}/datasets/api-calls/records?where=nope=1`);
+      expect([wrong.statusCode, wrong.json().error_code]).toEqual([400, 'ODSQLError']);
+    });
+
+    it('never tells a number from one to four', async () => {
+      const { results } = await asked('/datasets/api-calls/records?where=dataset_id="star-sightings"');
+      expect(results).toMatchObject([{ times: null, size_res: null, under_10_ms: null }]);
+    });
+
+    it('lists its datasets, and its links lead to itself', async () => {
+      const { results } = await asked('/datasets?limit=50&include_links=true&order_by=title');
+      expect(results.map((one: { dataset_id: string }) => one.dataset_id)).toContain('api-calls');
+      const hrefs = JSON.stringify(results).match(/"href":"[^"]*"/g) ?? [];
+      expect(hrefs.filter((href) => !href.includes('/v2.1/monitoring/datasets'))).toEqual([]);
+      const published = (await press.get('/api/explore/v2.1/catalog/datasets')).json();
+      expect(JSON.stringify(published)).not.toContain('api-calls');
+      const csv = await press.get(`${SOURCE}/datasets/downloads/exports/csv?with_bom=false`);
+      expect(csv.body).toContain('2024-08-12;day;observatories;csv;whole;finished;12;12000');
+      expect(csv.headers['cache-control']).toMatch(/^private/);
+    });
   });
 });

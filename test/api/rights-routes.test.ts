@@ -150,8 +150,6 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET API/catalog/metadata_templates': { shows: 'nothing' },
   'GET API/catalog/metadata_templates/:type': { shows: 'nothing', ask: ['/basic'] },
   'GET API/catalog/metadata_templates/:type/:name': { shows: 'nothing', ask: ['/basic/default'] },
-  'GET API/monitoring': { shows: 'nothing', status: 404 },
-  'GET API/monitoring/*': { shows: 'nothing', status: 404, ask: ['/datasets'] },
   'GET API/shared': { shows: 'nothing', status: 404 },
   'GET API/shared/*': { shows: 'nothing', status: 404, ask: ['/datasets'] },
   'GET API/swagger.json': { shows: 'nothing' },
@@ -266,7 +264,7 @@ const nameOf = (method: string, url: string): string => {
 
 /** Accounts and the back office: pages and forms of their own. */
 const GUARDED =
-  / \/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|terms\/choices|\.well-known)\b/;
+  / (?:API\/monitoring|\/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|terms\/choices|\.well-known))\b/;
 
 const expectedOf = (name: string): Expected | undefined =>
   ROUTES[name] ?? (GUARDED.test(name) ? { shows: 'guarded' } : undefined);

@@ -12,7 +12,7 @@ import type { Outbox } from '#mail';
 import type { Publishing } from '#publishing';
 import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
-import { noAudience } from '../../../test/audience.ts';
+import { noAudience, noMonitoring } from '../../../test/audience.ts';
 import { consentInMemory } from '../../../test/consent.ts';
 import { fixedPortal } from '../../../test/portal-settings.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
@@ -92,6 +92,7 @@ beforeAll(async () => {
     audits: {} as Audits,
     consent: await consentInMemory(),
     audience: noAudience(),
+    monitoring: noMonitoring,
     clock: fixedClock('2024-08-12T22:41:05Z'),
     logger: pino({ level: 'silent' }),
   });

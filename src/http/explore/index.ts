@@ -15,6 +15,7 @@ import { catalogFacets, datasetFacets } from './facets.ts';
 import { registerFiles } from './files.ts';
 import { BASE } from './links.ts';
 import { metadataTemplate, metadataTemplates, metadataTemplatesOfType } from './metadata-templates.ts';
+import { monitoringRoutes } from './monitoring.ts';
 import { openApiDocument } from './openapi.ts';
 import type { PageCache } from './page-cache.ts';
 import { record } from './record.ts';
@@ -51,7 +52,7 @@ const EXPLORE_ROUTES: readonly ExploreRoute[] = [
 /** Adds the Explore API v2.1 and the files of its cells. */
 export async function registerExplore(app: FastifyInstance, deps: HttpDeps, pages: PageCache): Promise<void> {
   const context = { deps, pages };
-  for (const route of [...EXPLORE_ROUTES, ...otherSources]) {
+  for (const route of [...EXPLORE_ROUTES, ...monitoringRoutes, ...otherSources]) {
     // `{path}` is whatever follows, any other part one step of the path.
     const path = route.path.replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
     app.get(`${BASE}${path}`, handlerOf(context, route));

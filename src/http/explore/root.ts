@@ -20,13 +20,14 @@ export const root = defineRoute({
           links: linksOf([
             ['self', `${origin}${BASE}`],
             ['catalog', catalogUrl(origin)],
+            ['monitoring', `${origin}${BASE}/monitoring`],
           ]),
         }),
     }),
 });
 
 /** Sources that other portals have: known by name, absent here, as where they are not switched on. */
-export const otherSources = ['monitoring', 'shared'].flatMap((source) =>
+export const otherSources = ['shared'].flatMap((source) =>
   ['', '/{path}'].map((rest) =>
     defineRoute({
       path: `/${source}${rest}`,

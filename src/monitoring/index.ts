@@ -1,0 +1,1 @@
+export { createMonitoring, type Monitoring, type MonitoringSource } from './service.ts';
