@@ -31,7 +31,7 @@ const hasItsPlace = (name, packages, places) => ({
 });
 
 // `consent` is made to be used alone: what it draws and how it is audited are doors of their own.
-const frontDoors = ['^src/[^/]+/index\\.ts$', '^src/consent/(?:banner|audit|pdf)/index\\.ts$'];
+const frontDoors = ['^src/[^/]+/index\\.ts$', '^src/consent/(?:banner|audit|pdf|proof)/index\\.ts$'];
 
 module.exports = {
   forbidden: [

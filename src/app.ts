@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import type { AuditEvent } from '#accounts';
 import { type Audience, type CountryOf, createAudience, openCountries } from '#audience';
-import type { Consent } from '#consent';
+import { type Consent, type ConsentDesk, createConsentDesk, openCookieFaults } from '#consent';
 import { createEngine, type Engine } from '#engine';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#http';
 import { forkWorker, type Supervisor } from '#jobs';
@@ -14,7 +14,7 @@ import type { Settings } from '#settings';
 import { type AccessChange, openVisibility, type VisibilityService } from '#visibility';
 import { housekeeping } from './job-kinds.ts';
 import { type Library, openLibrary } from './library.ts';
-import { openConsent } from './open-consent.ts';
+import { consentArchiveOf, openConsent, servicesOfSettings } from './open-consent.ts';
 
 // The same file, as source under a test runner and compiled in the product.
 const workerEntry = fileURLToPath(
@@ -65,6 +65,7 @@ export interface Portal extends Library {
   readonly engine: Engine;
   readonly visibility: VisibilityService;
   readonly consent: Consent;
+  readonly consentDesk: ConsentDesk;
   readonly audience: Audience;
   readonly http: HttpServer;
   readonly supervisor: Supervisor;
@@ -104,6 +105,16 @@ export async function openPortal(
   });
   accounts.onRemoved((actor, removed) => visibility.forget(actor, removed));
   const consent = await openConsent(settings, store, clock);
+  const cookieFaults = openCookieFaults(store, clock, (error) =>
+    logger.error({ err: error }, 'faults of the cookie gate could not be written'),
+  );
+  const consentDesk = createConsentDesk({
+    store,
+    consent,
+    faults: cookieFaults,
+    fixed: servicesOfSettings(settings),
+    archive: () => consentArchiveOf(settings, consent),
+  });
   const audience = createAudience({
     store,
     clock,
@@ -131,6 +142,7 @@ export async function openPortal(
       publishing: library.publishing,
       audits: library.audits,
       consent,
+      consentDesk,
       audience,
       monitoring,
       clock,
@@ -154,6 +166,7 @@ export async function openPortal(
     engine,
     visibility,
     consent,
+    consentDesk,
     audience,
     http,
     supervisor,
@@ -161,6 +174,7 @@ export async function openPortal(
       await http.close();
       await monitoring.close();
       await audience.close();
+      await cookieFaults.close();
       await supervisor.close();
       await previewer.close();
       await engine.close();

@@ -163,4 +163,19 @@ program
     (await import('./migrate-store-command.ts')).migrateStoreCommand(settingsOrExit(folder), options.to),
   );
 
+program
+  .command('export-consent')
+  .description('write all records of consent with their proof into a ZIP archive')
+  .argument('<file>', 'a file that does not exist yet')
+  .action(async (file: string) => (await import('./consent-commands.ts')).exportConsent(folder, file));
+
+program
+  .command('verify-consent')
+  .description('check offline that an archive of consent records is as it was written')
+  .argument('<file>', 'the archive')
+  .option('--proof <file>', 'what the portal published at /terms/choices/proof.json earlier')
+  .action(async (file: string, options: { proof?: string }) =>
+    (await import('./consent-commands.ts')).verifyConsent(file, options.proof),
+  );
+
 await orExit(program.parseAsync());

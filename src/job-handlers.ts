@@ -1,5 +1,6 @@
 import { sweepAudience } from '#audience';
 import { auditCookies } from '#audits';
+import { openConsentStore, sweepConsent } from '#consent';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
 import { systemClock } from '#lib';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
@@ -25,6 +26,7 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
     handleJob(housekeeping, async () => {
       await accounts.sweep();
       await sweepAudience(store, systemClock.now());
+      await sweepConsent(openConsentStore(store), settings['cookies.recordMonths'], systemClock.now());
       return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
     }),
     handleJob(inspectDraft, async ({ draft, revision, whole }, context) => {

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { openSecrets } from '#accounts';
 import {
   type Consent,
   createConsent,
   type LocalizedText,
   openConsentStore,
+  readAddedTexts,
   readDeclarations,
   readServices,
   type Service,
@@ -11,6 +16,7 @@ import {
   serviceProblemMessage,
 } from '#consent';
 import { DEFAULT_PATHS, shownToVisitors } from '#consent/banner';
+import { consentArchive, type Signer, signerFrom } from '#consent/proof';
 import { localized } from '#i18n';
 import type { Clock, Result } from '#lib';
 import type { Settings } from '#settings';
@@ -20,14 +26,16 @@ import type { Store } from '#store';
 export const declaredServices = (settings: Settings): Result<readonly Service[], ServiceProblem> =>
   readServices(settings['cookies.services']);
 
+/** The same where they are known to be right: whoever reads settings for a person has told them already. */
+export function servicesOfSettings(settings: Settings): readonly Service[] {
+  const fixed = declaredServices(settings);
+  if (!fixed.ok) throw new Error(fixed.problems.map(serviceProblemMessage).join(' '));
+  return fixed.value;
+}
+
 /** Those of the settings first, then those of the back office: one that the settings declare too is theirs. */
 async function allServices(settings: Settings, store: Store): Promise<readonly Service[]> {
-  const fixed = declaredServices(settings);
-  if (!fixed.ok) {
-    // Whoever reads settings for a person has told them already.
-    throw new Error(fixed.problems.map(serviceProblemMessage).join(' '));
-  }
-  const services = [...fixed.value];
+  const services = [...servicesOfSettings(settings)];
   for (const declaration of await readDeclarations(store)) {
     const read = readServices([declaration]);
     // It was checked when it was written; a newer version may be stricter, and then it is closed.
@@ -38,11 +46,11 @@ async function allServices(settings: Settings, store: Store): Promise<readonly S
 }
 
 /** What the operator adds to the policy: that of the settings, then that of the back office. */
-async function addedTexts(settings: Settings): Promise<LocalizedText> {
-  const fixed = settings['cookies.policyText'];
+async function addedTexts(settings: Settings, store: Store): Promise<LocalizedText> {
+  const [fixed, written] = [settings['cookies.policyText'], await readAddedTexts(store)];
   return Object.fromEntries(
     settings.languages.flatMap((language) => {
-      const text = fixed[language] ?? '';
+      const text = [fixed[language] ?? '', written[language] ?? ''].filter((one) => one !== '').join('\n\n');
       return text === '' ? [] : [[language, text] as const];
     }),
   );
@@ -71,6 +79,7 @@ export function openConsent(settings: Settings, store: Store, clock: Clock): Pro
     store: openConsentStore(store),
     clock,
     app: release(),
+    publicKey: signerOf(settings).publicKey,
     hostPrefix: settings['cookies.hostPrefix'],
     get languages() {
       return settings.languages;
@@ -79,7 +88,7 @@ export function openConsent(settings: Settings, store: Store, clock: Clock): Pro
     services: () => allServices(settings, store),
     // The name of the portal stands in what visitors read.
     changes: () => store.revision('consent') + store.revision('portal'),
-    added: () => addedTexts(settings),
+    added: () => addedTexts(settings, store),
     policy: (language) => ({
       portal: portalName(language),
       controller: localized(settings['cookies.controller'], language, settings.defaultLanguage),
@@ -88,5 +97,29 @@ export function openConsent(settings: Settings, store: Store, clock: Clock): Pro
       paths: { centre: DEFAULT_PATHS.centre, audience: '/terms/audience/' },
     }),
     evidence: (registry) => shownToVisitors(registry, { languages: settings.languages, portalName }),
+  });
+}
+
+/** The key that the portal signs its records with: of the secrets of its data folder. */
+const signerOf = (settings: Settings): Signer =>
+  signerFrom(openSecrets(settings.dataFolder, new Date()).digest('consent-signature', '1'));
+
+/** All records of consent with their proof, as a ZIP. */
+export async function consentArchiveOf(settings: Settings, consent: Consent): Promise<Readable> {
+  const { defaultLanguage } = settings;
+  const name = localized(settings['cookies.controller'], defaultLanguage, defaultLanguage);
+  const temporaryFolder = join(settings.dataFolder, 'tmp');
+  await mkdir(temporaryFolder, { recursive: true });
+  return consentArchive({
+    store: consent.store,
+    controller: {
+      name: name || localized(settings.name, defaultLanguage, defaultLanguage),
+      address: settings.publicUrl || `http://localhost:${settings.port}`,
+    },
+    app: release(),
+    recordMonths: consent.recordMonths,
+    signer: signerOf(settings),
+    now: consent.clock.now(),
+    temporaryFolder,
   });
 }

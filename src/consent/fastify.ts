@@ -196,6 +196,7 @@ export async function installConsent(app: FastifyInstance, options: ConsentPlugi
       date: consent.clock.now().toISOString(),
       chain: await consent.store.head(),
       publication: { digest, revision, publishedAt },
+      ...(consent.publicKey === undefined ? {} : { publicKey: consent.publicKey }),
     });
   });
   await app.register(async (forms) => {

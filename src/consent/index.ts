@@ -8,7 +8,9 @@ export {
 } from './choice.ts';
 export { type ContentPolicy, policyWith, printPolicy } from './content-policy.ts';
 export type { Decision } from './decide.ts';
+export { type ConsentDesk, createConsentDesk, type DeclaredService } from './desk.ts';
 export { type ConsentPluginOptions, installConsent, installCookieGate } from './fastify.ts';
+export { type CookieFault, type CookieFaults, openCookieFaults } from './faults/repository.ts';
 export { isFromOwnPage, type OriginHeaders } from './form-origin.ts';
 export { createCookieGate } from './gate.ts';
 export {
@@ -41,11 +43,18 @@ export {
   createConsent,
   type DecisionRequest,
   type DecisionResult,
+  sweepConsent,
 } from './service.ts';
 export { type ThirdPartyContent, thirdPartyContent } from './services/content.ts';
-export { PRESET_NAMES, type PresetName } from './services/presets.ts';
+export { PRESET_NAMES, type PresetName, presetNeeds } from './services/presets.ts';
 export { hostAllows, readServices, type ServiceProblem, serviceProblemMessage } from './services/read.ts';
-export { deleteDeclaration, readDeclarations, writeDeclaration } from './services/repository.ts';
+export {
+  deleteDeclaration,
+  readAddedTexts,
+  readDeclarations,
+  writeAddedTexts,
+  writeDeclaration,
+} from './services/repository.ts';
 export { hasPrivacySignal, objectsToCounting } from './signals.ts';
 export type { ChangedService, ConsentStanding, ConsentState } from './state.ts';
 export type { ConsentTexts } from './texts/model.ts';

@@ -4,7 +4,7 @@ import type { Service } from './model.ts';
 import { verifyChain } from './records/chain.ts';
 import { createMemoryConsentStore } from './records/memory.ts';
 import type { ConsentRecord } from './records/model.ts';
-import { createConsent } from './service.ts';
+import { createConsent, sweepConsent } from './service.ts';
 import { type Declaration, STATS, servicesOf, TILES, VIDEO } from './services.fixture.ts';
 
 /** One portal and one visitor's browser, with a clock that is moved by hand. */
@@ -235,9 +235,9 @@ describe('the records of a visitor', () => {
     const it = await scene(...ALL);
     await it.decide({ kind: 'accept-all' });
     it.later(182 + 364);
-    expect(await it.consent.eraseOld()).toBe(0);
+    expect(await sweepConsent(it.store, 12, it.consent.clock.now())).toBe(0);
     it.later(3);
-    expect(await it.consent.eraseOld()).toBe(1);
+    expect(await sweepConsent(it.store, 12, it.consent.clock.now())).toBe(1);
     expect((await verifyChain(await it.rows())).faults).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { Clock } from '#lib';
 import { CHOICE_SECONDS, type Choice, parseChoice, printChoice } from './choice.ts';
 import { type Decision, type DecisionOutcome, decide } from './decide.ts';
 import type { LocalizedText, RegisteredCookie, RegisteredItem, Service } from './model.ts';
-import { type PolicyFacts, type PolicySettings, policyDocument } from './policy/document.ts';
+import { changesInWords, type PolicyFacts, type PolicySettings, policyDocument } from './policy/document.ts';
 import { type PolicyVersion, policyHistory } from './policy/history.ts';
 import type { ConsentDocument } from './policy/model.ts';
 import { sha256 } from './records/chain.ts';
@@ -47,6 +47,8 @@ export interface ConsentOptions {
   readonly clock: Clock;
   /** Release of the application, for the records. */
   readonly app: string;
+  /** Of the signature under archives of the records, published beside the end of the chain. */
+  readonly publicKey?: string;
   readonly hostPrefix: boolean;
   readonly languages: readonly string[];
   /** What the application itself sets and keeps; the portal's by default. */
@@ -71,12 +73,20 @@ export interface Consent {
   readonly registry: CookieRegistry;
   readonly store: ConsentStore;
   readonly clock: Clock;
+  readonly publicKey: string | undefined;
   /** What visitors are shown now. */
   readonly publication: Publication;
   /** All that visitors were ever shown, oldest first. */
   readonly publications: readonly Publication[];
   /** The same as versions of the policy with what each changed, the newest first. */
   readonly history: readonly PolicyVersion[];
+  /** The same in words of a language. */
+  versionsIn(language: string): readonly {
+    readonly digest: string;
+    readonly revision: string;
+    readonly publishedAt: string;
+    readonly changes: string;
+  }[];
   /** What the operator adds to the policy. */
   readonly added: LocalizedText;
   /** The policy in force. */
@@ -103,8 +113,6 @@ export interface Consent {
   recordsOf(receipt: string): Promise<readonly ConsentRecord[]>;
   /** Erases the records of a receipt, unless the last one still grants something. */
   erase(receipt: string): Promise<'erased' | 'unknown' | 'in-force'>;
-  /** Erases what was kept long enough; answers how many rows. */
-  eraseOld(): Promise<number>;
 }
 
 const ONCE_MS = 60_000;
@@ -254,6 +262,7 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
     },
     store,
     clock,
+    publicKey: options.publicKey,
     get publication() {
       return publication;
     },
@@ -267,6 +276,10 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
       return added;
     },
     recordMonths,
+    versionsIn: (language) =>
+      changesInWords({ ...policyFacts(language, registry, added), history }).map(
+        ({ digest, revision, publishedAt, words }) => ({ digest, revision, publishedAt, changes: words }),
+      ),
     policyIn: (language) =>
       policyDocument({
         ...policyFacts(language, registry, added),
@@ -324,14 +337,14 @@ export async function createConsent(options: ConsentOptions): Promise<Consent> {
       await store.eraseReceipt(sha256(receipt), clock.now());
       return 'erased';
     },
-
-    async eraseOld() {
-      const now = clock.now();
-      const end = new Date(now);
-      end.setUTCMonth(end.getUTCMonth() - recordMonths);
-      let total = 0;
-      for (let erased = -1; erased !== 0; total += erased) erased = await store.eraseEndedBefore(end, now);
-      return total;
-    },
   };
+}
+
+/** Erases the records of choices that ended so many months ago; answers how many rows. */
+export async function sweepConsent(store: ConsentStore, months: number, now: Date): Promise<number> {
+  const end = new Date(now);
+  end.setUTCMonth(end.getUTCMonth() - months);
+  let total = 0;
+  for (let erased = -1; erased !== 0; total += erased) erased = await store.eraseEndedBefore(end, now);
+  return total;
 }

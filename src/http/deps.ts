@@ -3,7 +3,7 @@ import type { AccountsService } from '#accounts';
 import type { Audience } from '#audience';
 import type { Audits } from '#audits';
 import type { Catalogue } from '#catalogue';
-import type { Consent } from '#consent';
+import type { Consent, ConsentDesk } from '#consent';
 import type { Engine } from '#engine';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
@@ -26,6 +26,7 @@ export interface HttpDeps {
   readonly engine: Engine;
   readonly outbox: Outbox;
   readonly consent: Consent;
+  readonly consentDesk: ConsentDesk;
   readonly audience: Audience;
   readonly monitoring: Monitoring;
   readonly jobs: Jobs;

@@ -12,7 +12,7 @@ import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../test/audience.ts';
-import { consentInMemory } from '../../test/consent.ts';
+import { consentInMemory, noConsentDesk } from '../../test/consent.ts';
 import { fixedPortal } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
@@ -62,6 +62,7 @@ async function serverWith(
       publishing: {} as Publishing,
       audits: {} as Audits,
       consent: await consentInMemory(),
+      consentDesk: noConsentDesk(),
       audience: noAudience(),
       monitoring: noMonitoring,
       clock,

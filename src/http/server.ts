@@ -153,7 +153,10 @@ export async function createHttpServer(
     registry: () => deps.consent.registry,
     strict: process.env.NODE_ENV === 'test' || process.env.NODE_ENV === 'development',
     isSecure: () => isHttps,
-    onViolation: (violation, route) => logger.error({ ...violation, route }, 'Set-Cookie refused'),
+    onViolation: (violation, route) => {
+      logger.error({ ...violation, route }, 'Set-Cookie refused');
+      deps.consentDesk.faults.note(violation, route);
+    },
   });
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.config.isUpload !== true) limitArrival(request.raw);

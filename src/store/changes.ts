@@ -10,7 +10,7 @@ export const TOPICS = {
   accounts: ['person', 'role', 'person_group', 'membership', 'account_setting', 'api_key'],
   sessions: ['session'],
   rights: ['portal_access', 'dataset_access', 'dataset_grant', 'hidden_field'],
-  consent: ['consent_service', 'consent_publication'],
+  consent: ['consent_service', 'consent_publication', 'consent_text'],
   portal: ['portal_setting', 'portal_file'],
 } as const satisfies Readonly<Record<string, readonly (keyof Tables)[]>>;
 

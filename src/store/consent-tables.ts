@@ -39,3 +39,19 @@ export interface ConsentOnceTable {
   subject: string;
   expires_at: string;
 }
+
+/** What the operator adds to the policy, written in the back office. */
+export interface ConsentTextTable {
+  language: string;
+  text: string;
+}
+
+/** Cookies that the gate did not let out, by what was wrong and where. */
+export interface CookieFaultTable {
+  name: string;
+  code: string;
+  route: string;
+  times: number;
+  first_at: string;
+  last_at: string;
+}

@@ -317,6 +317,26 @@ export const migrations: readonly {
       await db.schema.alterTable('dataset_event').addColumn('changes', 'text').execute();
     },
   },
+  {
+    name: 'consent-desk',
+    async up(db) {
+      await db.schema
+        .createTable('consent_text')
+        .addColumn('language', 'text', (c) => c.primaryKey())
+        .addColumn('text', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('cookie_fault')
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('code', 'text', (c) => c.notNull())
+        .addColumn('route', 'text', (c) => c.notNull())
+        .addColumn('times', 'integer', (c) => c.notNull())
+        .addColumn('first_at', 'text', (c) => c.notNull())
+        .addColumn('last_at', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('cookie_fault_key', ['name', 'code', 'route'])
+        .execute();
+    },
+  },
 ];
 
 /**

@@ -6,6 +6,8 @@ import type {
   ConsentPublicationTable,
   ConsentRecordTable,
   ConsentServiceTable,
+  ConsentTextTable,
+  CookieFaultTable,
 } from './consent-tables.ts';
 import type { PortalFileTable, PortalSettingTable } from './portal-tables.ts';
 import type { DatasetEventTable, DraftRecipeTable, DraftTable } from './publishing-tables.ts';
@@ -49,6 +51,8 @@ export interface Tables {
   consent_chain: ConsentChainTable;
   consent_record: ConsentRecordTable;
   consent_once: ConsentOnceTable;
+  consent_text: ConsentTextTable;
+  cookie_fault: CookieFaultTable;
   audience_figure: AudienceFigureTable;
   draft: DraftTable;
   draft_recipe: DraftRecipeTable;

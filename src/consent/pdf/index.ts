@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import type { Block, Cell, ConsentDocument, Line } from '../policy/model.ts';
 import { type FacePart, faceFile, faceParts, type Weight } from './faces.ts';
@@ -37,6 +38,7 @@ class PdfWriter {
   readonly #parts: readonly FacePart[] = faceParts();
   readonly #known = new Set<string>();
   readonly #partOf = new Map<string, string>();
+  readonly #widths = new Map<string, number>();
   /** All of it: a tagged document has one root. */
   readonly #root: Structure;
   #y: number = MARGIN.top;
@@ -86,8 +88,14 @@ class PdfWriter {
         this.#partOf.set(character, name);
         return name;
       },
-      widthOf: (text, part, weight) =>
-        this.#pdf.font(this.#face(part, weight)).fontSize(size).widthOfString(text),
+      widthOf: (text, part, weight) => {
+        const key = `${size} ${weight} ${part} ${text}`;
+        const known = this.#widths.get(key);
+        if (known !== undefined) return known;
+        const width = this.#pdf.font(this.#face(part, weight)).fontSize(size).widthOfString(text);
+        this.#widths.set(key, width);
+        return width;
+      },
     };
   }
 
@@ -341,7 +349,11 @@ class PdfWriter {
       this.#pdf.once('error', reject);
     });
     this.#heading(1, this.#document.title);
-    for (const block of this.#document.blocks) this.#block(block);
+    for (const block of this.#document.blocks) {
+      this.#block(block);
+      // The process that prints has visitors to answer.
+      await turn();
+    }
     this.#root.end();
     this.#foot();
     this.#pdf.end();

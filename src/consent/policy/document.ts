@@ -259,6 +259,10 @@ class PolicyWriter {
     }
   }
 
+  changesOf({ changes }: PolicyVersion): string {
+    return changes.map((one) => this.#change(one)).join(' ');
+  }
+
   #history(): readonly Block[] {
     const { history } = this.#facts;
     const { policy, day } = this.#texts;
@@ -270,9 +274,9 @@ class PolicyWriter {
         kind: 'terms',
         terms: history
           .slice(0, MAX_VERSIONS)
-          .map(({ publishedAt, revision, changes }) => [
-            day(publishedAt),
-            [`${changes.map((one) => this.#change(one)).join(' ')} `, { code: revision }],
+          .map((version) => [
+            day(version.publishedAt),
+            [`${this.changesOf(version)} `, { code: version.revision }],
           ]),
       },
       ...(history.length > MAX_VERSIONS ? [{ kind: 'paragraph', text: [policy.older] } as const] : []),
@@ -311,3 +315,9 @@ class PolicyWriter {
 
 /** The cookie policy of a portal in one language: nothing in it is written down twice, and no row can be left out. */
 export const policyDocument = (facts: PolicyFacts): ConsentDocument => new PolicyWriter(facts).write();
+
+/** What each version changed, in a sentence or two, the newest first. */
+export function changesInWords(facts: PolicyFacts): readonly (PolicyVersion & { readonly words: string })[] {
+  const writer = new PolicyWriter(facts);
+  return facts.history.map((version) => ({ ...version, words: writer.changesOf(version) }));
+}

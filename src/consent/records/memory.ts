@@ -42,8 +42,14 @@ export function createMemoryConsentStore(): ConsentStore {
       ),
     eraseReceipt: async (receiptHash, now) =>
       empty((record) => record.receiptHash === receiptHash, 'visitor', now),
-    eraseEndedBefore: async (end, now) =>
-      empty((record) => record.validUntil < end.toISOString(), 'retention', now),
+    eraseEndedBefore: async (end, now) => {
+      const last = new Map<string, string>();
+      for (const { body } of rows) {
+        const record = JSON.parse(body ?? '{}') as Partial<ConsentRecord>;
+        if (record.receiptHash !== undefined) last.set(record.receiptHash, record.validUntil ?? '');
+      }
+      return empty(({ receiptHash }) => (last.get(receiptHash) ?? '') < end.toISOString(), 'retention', now);
+    },
     rowsAfter: async (position, limit) => rows.slice(position, position + limit),
     head: async () => head(),
     publish: async (publication) => {

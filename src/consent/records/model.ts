@@ -80,7 +80,10 @@ export interface ConsentStore {
   rowsOf(receiptHash: string): Promise<readonly ChainRow[]>;
   /** Empties the rows of a receipt and puts an erasure into the chain; answers how many. */
   eraseReceipt(receiptHash: string, now: Date): Promise<number>;
-  /** Empties rows whose decision ended before an instant, some hundreds at a time; answers how many. */
+  /**
+   * Empties the rows of receipts whose last decision ended before an instant, some hundreds at a time; answers how many.
+   * All rows of a receipt at once: a grant must not outlive the record of its withdrawal.
+   */
   eraseEndedBefore(end: Date, now: Date): Promise<number>;
   /** Up to `limit` rows after a position, in order. */
   rowsAfter(position: number, limit: number): Promise<readonly ChainRow[]>;

@@ -63,6 +63,18 @@ function contract(open: () => Promise<readonly [ConsentStore, ConsentStore, () =
     await close();
   });
 
+  it('does not empty the record of a withdrawal before that of the grant', async () => {
+    const [store, , close] = await open();
+    const withdrawn = { event: 'withdrawn', validUntil: '2026-12-01T12:00:00.000Z' } as const;
+    await store.append({ ...record(1, 'mine'), validUntil: '2027-05-02T12:00:00.000Z' });
+    expect(await store.eraseEndedBefore(new Date('2027-01-01T00:00:00Z'), NOW)).toBe(0);
+    await store.append({ ...record(2, 'mine'), ...withdrawn });
+    expect(await store.eraseEndedBefore(new Date('2026-11-30T00:00:00Z'), NOW)).toBe(0);
+    expect(await store.eraseEndedBefore(new Date('2027-01-01T00:00:00Z'), NOW)).toBe(2);
+    expect(await store.rowsOf('mine')).toEqual([]);
+    await close();
+  });
+
   it('keeps publications in order, each once in a row', async () => {
     const [store, , close] = await open();
     const publication = (digest: string) => ({

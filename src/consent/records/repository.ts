@@ -3,8 +3,8 @@ import type { ConsentRecordTable, Store, Tables } from '#store';
 import { GENESIS, nextRow } from './chain.ts';
 import type { ChainRow, ConsentRecord, ConsentStore, ErasureRecord } from './model.ts';
 
-// Of one erasure, so that its row in the chain stays small.
-const MAX_ERASED = 500;
+// Receipts of one erasure, so that its row in the chain stays small.
+const MAX_ERASED = 200;
 
 const chainRow = (row: Selectable<ConsentRecordTable>): ChainRow => ({
   position: row.position,
@@ -101,14 +101,33 @@ export function openConsentStore(store: Store): ConsentStore {
     eraseEndedBefore: (end, now) =>
       empty(
         store,
-        (db) =>
-          db
+        async (db) => {
+          const ended = await db
+            .selectFrom('consent_record as last')
+            .select('last.receipt_hash')
+            .where('last.ends_at', '<', end.toISOString())
+            .where((e) =>
+              e.not(
+                e.exists(
+                  e
+                    .selectFrom('consent_record as later')
+                    .select('later.position')
+                    .whereRef('later.receipt_hash', '=', 'last.receipt_hash')
+                    .whereRef('later.position', '>', 'last.position'),
+                ),
+              ),
+            )
+            .orderBy('last.position')
+            .limit(MAX_ERASED)
+            .execute();
+          const receipts = ended.flatMap(({ receipt_hash: hash }) => (hash === null ? [] : [hash]));
+          if (receipts.length === 0) return [];
+          return db
             .selectFrom('consent_record')
             .select(['position', 'hash'])
-            .where('ends_at', '<', end.toISOString())
-            .orderBy('position')
-            .limit(MAX_ERASED)
-            .execute(),
+            .where('receipt_hash', 'in', receipts)
+            .execute();
+        },
         'retention',
         now,
       ),

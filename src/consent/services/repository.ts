@@ -34,3 +34,24 @@ export async function deleteDeclaration(store: Store, id: string): Promise<boole
     .executeTakeFirst();
   return numDeletedRows > 0n;
 }
+
+/** What the operator has added to the policy in the back office, by language. */
+export async function readAddedTexts(store: Store): Promise<Readonly<Record<string, string>>> {
+  const rows = await store.db.selectFrom('consent_text').selectAll().execute();
+  return Object.fromEntries(rows.map(({ language, text }) => [language, text]));
+}
+
+/** Keeps it in place of what was there; an empty text takes the language away. */
+export async function writeAddedTexts(store: Store, texts: Readonly<Record<string, string>>): Promise<void> {
+  await store.db.transaction().execute(async (db) => {
+    for (const [language, text] of Object.entries(texts)) {
+      if (text === '') await db.deleteFrom('consent_text').where('language', '=', language).execute();
+      else
+        await db
+          .insertInto('consent_text')
+          .values({ language, text })
+          .onConflict((c) => c.column('language').doUpdateSet({ text }))
+          .execute();
+    }
+  });
+}

@@ -5,6 +5,7 @@ import { accountRoutes } from './account.ts';
 import { audienceRoutes } from './audience.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { cookieAuditRoutes } from './cookie-audit.ts';
+import { cookiesRoutes } from './cookies.ts';
 import { datasetRightsRoutes } from './dataset-rights.ts';
 import { datasetRoutes } from './datasets.ts';
 import { groupRoutes } from './groups.ts';
@@ -41,6 +42,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...outboxRoutes,
   ...signInSettingsRoutes,
   ...portalSettingsRoutes,
+  ...cookiesRoutes,
   ...audienceRoutes,
   ...cookieAuditRoutes,
   ...auditLogRoutes,

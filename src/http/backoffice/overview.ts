@@ -20,6 +20,11 @@ async function concernsOf({ deps, comer }: OfficeCall): Promise<OverviewData['co
     const path = `${OFFICE_SECTIONS.jobs.path}?phase=ERROR`;
     concerns.push({ message: 'office.concern.jobs-failed', count: failed.total, path });
   }
+  if (mayOpen(comer, OFFICE_SECTIONS.cookies.needs)) {
+    const faults = await deps.consentDesk.faults.list();
+    const { path } = OFFICE_SECTIONS.cookies;
+    concerns.push({ message: 'office.concern.cookie-faults', count: faults.length, path });
+  }
   return concerns.filter(({ count }) => count > 0);
 }
 

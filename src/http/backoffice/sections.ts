@@ -77,6 +77,7 @@ export const OFFICE_SECTIONS = {
     needs: ['manage-settings', 'read-audit-log'],
   },
   audience: { path: '/backoffice/audience/', group: 'portal', needs: ['view-audience'] },
+  cookies: { path: '/backoffice/cookies/', group: 'portal', needs: ['manage-settings'] },
   settings: { path: '/backoffice/settings/', group: 'portal', needs: ['manage-settings'] },
   audit: { path: '/backoffice/audit-log/', group: 'portal', needs: ['read-audit-log'] },
 } as const satisfies Readonly<Record<string, OfficeSection>>;

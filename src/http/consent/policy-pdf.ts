@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { ConsentDocument } from '#consent';
 import type { HttpDeps } from '../deps.ts';
+import { sendProblem } from '../error-replies.ts';
 import { holds } from '../explore/page-cache.ts';
 import { originOf } from '../origin.ts';
 import { ADDRESS_PREFIXES, languageOf, prefixOf } from '../pages/site.ts';
+import type { HttpProblem } from '../problems.ts';
 
 /** Address of the policy as PDF, without language. */
 export const POLICY_PDF = '/terms/cookies-policy.pdf';
@@ -17,12 +19,23 @@ interface Printed {
 /** Documents as PDF, each made once: what is the same in every letter is the same file. */
 class PrintedDocuments {
   readonly #kept = new Map<string, Printed>();
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
-  of(document: ConsentDocument, origin: string): Printed {
+  /** Undefined when too many are waiting to be made: whoever asks by ever new host names gets no more than others. */
+  of(document: ConsentDocument, origin: string): Printed | undefined {
     const digest = createHash('sha256').update(origin).update(JSON.stringify(document)).digest('base64url');
     const known = this.#kept.get(digest);
     if (known !== undefined) return known;
-    const made: Printed = { etag: `"${digest.slice(0, 27)}"`, bytes: printed(document, origin) };
+    if (this.#waiting >= MAX_WAITING) return undefined;
+    this.#waiting += 1;
+    const bytes = this.#last
+      .then(() => printed(document, origin))
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+    this.#last = bytes.catch(() => {});
+    const made: Printed = { etag: `"${digest.slice(0, 27)}"`, bytes };
     // One that did not come about is tried again.
     made.bytes.catch(() => this.#kept.delete(digest));
     this.#kept.set(digest, made);
@@ -34,10 +47,18 @@ class PrintedDocuments {
 
 // A few languages and hosts.
 const MAX_KEPT = 16;
+const MAX_WAITING = 8;
 
 /** The library is loaded when the first one is asked for. */
 const printed = async (document: ConsentDocument, origin: string): Promise<Buffer> =>
   (await import('#consent/pdf')).pdfOf(document, origin);
+
+const busy: HttpProblem = {
+  status: 429,
+  errorCode: 'TooManyRequests',
+  message: 'The portal is busy. Please try again in a moment.',
+  retryAfterSeconds: 2,
+};
 
 /** Adds the policy as PDF, in every language. It says nothing of who asks. */
 export function registerPolicyPdf(app: FastifyInstance, deps: HttpDeps): void {
@@ -49,10 +70,12 @@ export function registerPolicyPdf(app: FastifyInstance, deps: HttpDeps): void {
       const language = languageOf(request, settings);
       const origin = originOf(request, settings);
       const isPrefixed = prefixOf(request.url, settings.languages) !== undefined;
-      const { etag, bytes } = documents.of(
+      const made = documents.of(
         consent.policyIn(language),
         settings.languages.length > 1 ? `${origin}/${language}` : origin,
       );
+      if (made === undefined) return sendProblem(request, reply, busy);
+      const { etag, bytes } = made;
       reply.headers({
         etag,
         'content-language': language,

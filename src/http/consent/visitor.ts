@@ -30,7 +30,9 @@ const hereOf = (url: string): string =>
 
 const isProgram = (userAgent: string | undefined): boolean => isbot(userAgent ?? '');
 
-const digestOf = (consent: Consent): string => consent.publication.digest.slice(0, 12);
+// What is shown may come back to what it was; the history of it on the page does not.
+const digestOf = ({ publication, publications }: Consent): string =>
+  `${publications.length}.${publication.digest.slice(0, 12)}`;
 
 /** The key of a visitor who sends neither a cookie nor a signal, told from the raw request. */
 export function cacheKeyOfStranger(consent: Consent, userAgent: string | undefined): string {

@@ -13,7 +13,7 @@ import type { Publishing } from '#publishing';
 import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../../test/audience.ts';
-import { consentInMemory } from '../../../test/consent.ts';
+import { consentInMemory, noConsentDesk } from '../../../test/consent.ts';
 import { fixedPortal } from '../../../test/portal-settings.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
@@ -91,6 +91,7 @@ beforeAll(async () => {
     publishing: {} as Publishing,
     audits: {} as Audits,
     consent: await consentInMemory(),
+    consentDesk: noConsentDesk(),
     audience: noAudience(),
     monitoring: noMonitoring,
     clock: fixedClock('2024-08-12T22:41:05Z'),

@@ -510,6 +510,7 @@ export const backOfficeEn = {
   'audit.target.setting': 'settings',
   'audit.target.dataset': 'datasets',
   'audit.target.portal': 'the portal',
+  'audit.target.consent': 'cookies and consent',
 
   // One's own account
   'account.nav.profile': 'Profile',

@@ -505,6 +505,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'audit.target.setting': 'réglages',
   'audit.target.dataset': 'jeux de données',
   'audit.target.portal': 'le portail',
+  'audit.target.consent': 'les cookies et le consentement',
 
   'account.nav.profile': 'Profil',
   'account.nav.security': 'Connexion et sécurité',

@@ -1,5 +1,6 @@
 import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
+import { cookiesEn } from './cookies-en.ts';
 import { editorEn } from './editor-en.ts';
 import { portalEn } from './portal-en.ts';
 
@@ -412,6 +413,7 @@ export const en = {
 
   ...audienceEn,
   ...portalEn,
+  ...cookiesEn,
   ...backOfficeEn,
   ...editorEn,
 

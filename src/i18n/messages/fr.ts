@@ -1,5 +1,6 @@
 import { audienceFr } from './audience-fr.ts';
 import { backOfficeFr } from './backoffice-fr.ts';
+import { cookiesFr } from './cookies-fr.ts';
 import { editorFr } from './editor-fr.ts';
 import type { en } from './en.ts';
 import { portalFr } from './portal-fr.ts';
@@ -408,6 +409,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
 
   ...audienceFr,
   ...portalFr,
+  ...cookiesFr,
   ...backOfficeFr,
   ...editorFr,
 

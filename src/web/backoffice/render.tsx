@@ -19,6 +19,8 @@ import { type AudienceData, AudiencePage } from './pages/audience.tsx';
 import { type AuditLogData, AuditLogPage } from './pages/audit-log.tsx';
 import { type ConfirmData, ConfirmPage } from './pages/confirm.tsx';
 import { type CookieAuditData, CookieAuditPage } from './pages/cookie-audit.tsx';
+import { type CookieServiceData, CookieServicePage } from './pages/cookie-service.tsx';
+import { type CookiesData, CookiesPage, type PolicyTextsData, PolicyTextsPage } from './pages/cookies.tsx';
 import {
   type DatasetRightsData,
   DatasetRightsPage,
@@ -140,6 +142,9 @@ export interface OfficePages {
   readonly portalLook: PortalLookData;
   readonly portalLinks: PortalListsData;
   readonly portalLists: PortalListsData;
+  readonly cookies: CookiesData;
+  readonly cookieService: CookieServiceData;
+  readonly policyTexts: PolicyTextsData;
   readonly datasets: DatasetsData;
   readonly datasetOverview: DatasetOverviewData;
   readonly newDraft: NewDraftData;
@@ -202,6 +207,9 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   portalLook: PortalLookPage,
   portalLinks: PortalLinksPage,
   portalLists: PortalListsPage,
+  cookies: CookiesPage,
+  cookieService: CookieServicePage,
+  policyTexts: PolicyTextsPage,
   datasets: DatasetsPage,
   datasetOverview: DatasetOverviewPage,
   newDraft: NewDraftPage,

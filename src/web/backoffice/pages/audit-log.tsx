@@ -18,6 +18,7 @@ export const AUDIT_TOPICS = [
   'setting',
   'dataset',
   'portal',
+  'consent',
 ] as const;
 
 export interface AuditLogData {

@@ -1,0 +1,10 @@
+export { type ArchiveOptions, consentArchive } from './archive.ts';
+export { type Signer, signerFrom } from './signature.ts';
+export type { Controller } from './tables.ts';
+export {
+  type ArchiveFault,
+  type ArchiveReport,
+  archiveFaultText,
+  type PublishedProof,
+  verifyArchive,
+} from './verify.ts';

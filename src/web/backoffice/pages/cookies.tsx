@@ -1,0 +1,282 @@
+import type { CookieFault } from '#consent';
+import { useSite } from '../../site.ts';
+import { type Column, DataTable, Empty } from '../components/data-table.tsx';
+import { TextArea } from '../components/fields.tsx';
+import { ActionButton, Form } from '../components/form.tsx';
+import { Facts, Moment, Section } from '../components/parts.tsx';
+import type { FormState, Frame } from '../model.ts';
+import { Office } from '../office.tsx';
+import type { CookieServiceData } from './cookie-service.tsx';
+
+interface ShownService {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly provider: string;
+  /** Number of things that it keeps in a browser. */
+  readonly stores: number;
+  /** Declared outside the back office. */
+  readonly isFixed: boolean;
+}
+
+interface ShownVersion {
+  readonly digest: string;
+  readonly revision: string;
+  readonly publishedAt: string;
+  /** In the language of the page. */
+  readonly changes: string;
+}
+
+export interface CookiesData {
+  readonly revision: string;
+  readonly since: string;
+  readonly recordMonths: number;
+  readonly head: { readonly position: number; readonly hash: string };
+  /** The latest first. */
+  readonly faults: readonly CookieFault[];
+  readonly services: readonly ShownService[];
+  readonly kinds: readonly CookieServiceData['kind'][];
+  /** Languages that have paragraphs written here. */
+  readonly written: readonly string[];
+  /** The newest first. */
+  readonly versions: readonly ShownVersion[];
+}
+
+export interface PolicyTextsData {
+  readonly form: FormState;
+  readonly seen: string;
+  readonly languages: readonly { readonly code: string; readonly name: string }[];
+  /** Settings add a text too. */
+  readonly hasFixed: boolean;
+}
+
+const PATH = '/backoffice/cookies/';
+
+function Faults({ faults }: { readonly faults: readonly CookieFault[] }) {
+  const { t, format } = useSite();
+  const [latest] = faults;
+  if (latest === undefined)
+    return (
+      <Section title={t('cookie-office.faults')}>
+        <p>{t('cookie-office.no-faults')}</p>
+      </Section>
+    );
+  const columns: readonly Column<CookieFault>[] = [
+    {
+      name: 'name',
+      kind: 'name',
+      label: t('cookie-office.fault-name'),
+      cell: (one) => <code>{one.name}</code>,
+    },
+    {
+      name: 'why',
+      label: t('cookie-office.fault-why'),
+      cell: (one) => t(`cookie-office.fault.${one.code}`),
+    },
+    {
+      name: 'where',
+      kind: 'long',
+      label: t('cookie-office.fault-where'),
+      cell: (one) => <code>{one.route}</code>,
+    },
+    {
+      name: 'times',
+      kind: 'number',
+      label: t('cookie-office.fault-times'),
+      cell: (one) => format.number(one.times),
+    },
+    { name: 'last', label: t('cookie-office.fault-last'), cell: (one) => <Moment at={one.lastAt} /> },
+  ];
+  return (
+    <Section
+      title={t('cookie-office.faults')}
+      lead={t('cookie-office.faults-lead')}
+      actions={
+        <ActionButton
+          action={`${PATH}faults/dismiss/`}
+          hidden={{ until: latest.lastAt }}
+          label={t('cookie-office.dismiss')}
+        />
+      }
+    >
+      <DataTable
+        caption={t('cookie-office.faults')}
+        columns={columns}
+        rows={faults}
+        keyOf={(one) => `${one.name} ${one.code} ${one.route}`}
+      />
+    </Section>
+  );
+}
+
+function Services({ services }: { readonly services: readonly ShownService[] }) {
+  const { t, href } = useSite();
+  const columns: readonly Column<ShownService>[] = [
+    {
+      name: 'name',
+      kind: 'name',
+      label: t('cookie-office.service'),
+      cell: (one) => (one.isFixed ? one.name : <a href={href(`${PATH}services/${one.id}/`)}>{one.name}</a>),
+    },
+    { name: 'class', label: t('cookie-office.class'), cell: (one) => one.category },
+    { name: 'provider', label: t('cookie-office.provider'), cell: (one) => one.provider },
+    {
+      name: 'stores',
+      label: t('cookie-office.stores'),
+      cell: (one) => t('cookie-office.stores-count', { count: one.stores }),
+    },
+    {
+      name: 'from',
+      label: t('cookie-office.from'),
+      cell: (one) => t(one.isFixed ? 'cookie-office.in-settings' : 'cookie-office.in-office'),
+    },
+  ];
+  return (
+    <Section title={t('cookie-office.services')} lead={t('cookie-office.services-lead')}>
+      {services.length === 0 ? (
+        <Empty>
+          <p>{t('cookie-office.no-services')}</p>
+        </Empty>
+      ) : (
+        <DataTable
+          caption={t('cookie-office.services')}
+          columns={columns}
+          rows={services}
+          keyOf={(one) => one.id}
+        />
+      )}
+    </Section>
+  );
+}
+
+function Versions({ versions }: { readonly versions: readonly ShownVersion[] }) {
+  const { t, href } = useSite();
+  const columns: readonly Column<ShownVersion>[] = [
+    {
+      name: 'day',
+      kind: 'name',
+      label: t('cookie-office.version-day'),
+      cell: (one) => <Moment at={one.publishedAt} />,
+    },
+    { name: 'changes', kind: 'long', label: t('cookie-office.changes'), cell: (one) => one.changes },
+    { name: 'revision', label: t('cookie-office.version'), cell: (one) => <code>{one.revision}</code> },
+    {
+      name: 'evidence',
+      label: t('cookie-office.evidence'),
+      cell: (one) => (
+        <a href={href(`${PATH}versions/${one.digest}/`)} download>
+          JSON<span class="unseen"> {one.publishedAt}</span>
+        </a>
+      ),
+    },
+  ];
+  return (
+    <Section title={t('cookie-office.versions')}>
+      <DataTable
+        caption={t('cookie-office.versions')}
+        columns={columns}
+        rows={versions}
+        keyOf={(one) => `${one.publishedAt} ${one.digest}`}
+      />
+    </Section>
+  );
+}
+
+/** Cookies and consent: what holds, what went wrong, and the proof. */
+export function CookiesPage({ frame, data }: { readonly frame: Frame; readonly data: CookiesData }) {
+  const { t, href, format } = useSite();
+  const { head, written } = data;
+  return (
+    <Office frame={frame} title={t('office.nav.cookies')} lead={t('cookie-office.lead')}>
+      <Facts
+        facts={[
+          [t('cookie-office.version'), <code key="revision">{data.revision}</code>],
+          [t('cookie-office.since'), <Moment key="since" at={data.since} />],
+        ]}
+      />
+      <p>
+        <a href={href('/terms/cookies-policy/')}>{t('cookie-office.policy')}</a>
+      </p>
+      <Faults faults={data.faults} />
+      <Services services={data.services} />
+      <Section title={t('cookie-office.add')} lead={t('cookie-office.add-lead')}>
+        <ul class="choices">
+          {data.kinds.map((kind) => (
+            <li key={kind}>
+              <a href={href(`${PATH}services/new/${kind}/`)}>{t(`cookie-office.preset.${kind}`)}</a>
+              <span class="row-note">{t(`cookie-office.preset-text.${kind}`)}</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section
+        title={t('cookie-office.texts')}
+        lead={t('cookie-office.texts-lead')}
+        actions={<a href={href(`${PATH}texts/`)}>{t('cookie-office.write')}</a>}
+      >
+        <p>
+          {written.length === 0
+            ? t('cookie-office.not-written')
+            : t('cookie-office.written', { languages: written.join(', ') })}
+        </p>
+      </Section>
+      <Section title={t('cookie-office.proof')} lead={t('cookie-office.proof-lead')}>
+        <Facts
+          facts={[
+            [t('cookie-office.records'), format.number(head.position)],
+            [
+              t('cookie-office.end'),
+              head.position === 0 ? undefined : (
+                <code key="hash" class="is-broken">
+                  {head.hash}
+                </code>
+              ),
+            ],
+            [t('cookie-office.kept'), t('cookie-office.months', { months: data.recordMonths })],
+          ]}
+        />
+        <p class="actions">
+          <a class="button" href={href(`${PATH}archive/`)} download>
+            {t('cookie-office.archive')}
+          </a>
+        </p>
+      </Section>
+      <Versions versions={data.versions} />
+    </Office>
+  );
+}
+
+/** What the operator adds to the policy. */
+export function PolicyTextsPage({ frame, data }: { readonly frame: Frame; readonly data: PolicyTextsData }) {
+  const { t } = useSite();
+  const { form } = data;
+  return (
+    <Office
+      frame={frame}
+      title={t('cookie-office.texts')}
+      lead={t('cookie-office.texts-lead')}
+      crumbs={[{ label: t('office.nav.cookies'), path: PATH }]}
+      hasProblems={Object.keys(form.problems).length > 0}
+    >
+      {data.hasFixed ? <p>{t('cookie-office.texts-fixed')}</p> : null}
+      <Form
+        action={`${PATH}texts/`}
+        state={form}
+        hidden={{ seen: data.seen }}
+        submit={t('office.save')}
+        cancel={PATH}
+        label={t('cookie-office.texts')}
+      >
+        {data.languages.map(({ code, name }) => (
+          <TextArea
+            key={code}
+            name={`text.${code}`}
+            label={t('cookie-office.texts-in', { language: name })}
+            rows={10}
+            isOptional
+          />
+        ))}
+      </Form>
+    </Office>
+  );
+}
