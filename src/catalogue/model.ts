@@ -108,6 +108,21 @@ export interface Catalogue {
    * said after `seen`, the entry's `metadataProcessed` that the change was made from.
    */
   describe(id: string, metadata: DatasetMetadata, seen: string): Promise<DatasetEntry | undefined>;
+  /**
+   * Keeps a file beside those of a dataset, by its id. What it is called to readers is said in the metadata. False when there is
+   * no such dataset.
+   */
+  addFile(
+    id: string,
+    file: {
+      readonly id: string;
+      readonly path: string;
+      readonly mimetype: string;
+      readonly filename: string;
+    },
+  ): Promise<boolean>;
+  /** Takes one away again. */
+  removeFile(id: string, fileId: string): Promise<void>;
   /** The snapshots that are kept of a dataset, newest first. */
   snapshots(uid: string): Promise<readonly KeptSnapshot[]>;
   /** Takes a dataset away, with its snapshots and files. False when there is no such dataset. */

@@ -139,5 +139,11 @@ export async function writeMetadata(
   return numUpdatedRows > 0n;
 }
 
+export const insertFile = (store: Store, file: StoredFileRow) =>
+  store.db.insertInto('stored_file').values(file).execute();
+
+export const deleteFile = (store: Store, uid: string, id: string) =>
+  store.db.deleteFrom('stored_file').where('dataset_uid', '=', uid).where('id', '=', id).execute();
+
 export const deleteDataset = (store: Store, uid: string) =>
   store.db.deleteFrom('dataset').where('uid', '=', uid).execute();

@@ -236,6 +236,29 @@ class StoredCatalogue implements Catalogue {
     return isWritten ? this.#published(entry.id) : undefined;
   }
 
+  async addFile(id: string, file: Parameters<Catalogue['addFile']>[1]) {
+    const { store, dataFolder } = this.#options;
+    const entry = this.get(id);
+    if (!entry) return false;
+    const { path, mimetype, filename } = file;
+    const target = `files/${entry.uid}/${file.id.slice(0, 2)}/${file.id}-attached`;
+    moveDurably(path, join(dataFolder, target));
+    const { size: bytes } = statSync(join(dataFolder, target));
+    const row = { dataset_uid: entry.uid, id: file.id, file: target, filename, mimetype, bytes };
+    await repository.insertFile(store, row);
+    await this.reload();
+    return true;
+  }
+
+  async removeFile(id: string, fileId: string) {
+    const entry = this.get(id);
+    const file = entry && this.file(entry, fileId);
+    if (!entry || !file) return;
+    await repository.deleteFile(this.#options.store, entry.uid, fileId);
+    rmSync(file.path, { force: true });
+    await this.reload();
+  }
+
   async snapshots(uid: string) {
     const rows = await repository.readSnapshots(this.#options.store, uid);
     return rows.map(({ id, published_at, manifest }): KeptSnapshot => {

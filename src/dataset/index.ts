@@ -1,5 +1,6 @@
 export { FIELD_TYPES, type FieldType, isGeo, isNumeric, isTemporal } from './field-types.ts';
 export type {
+  Attachment,
   DatasetMetadata,
   DatasetSchema,
   FacetSort,
@@ -7,6 +8,7 @@ export type {
   FieldAnnotations,
   FileCell,
   GeoPoint,
+  InspireMetadata,
   Localized,
   SnapshotManifest,
   TimePrecision,

@@ -99,6 +99,35 @@ export interface DatasetMetadata {
   /** ODSQL that the pages apply until the visitor filters (records hidden from the default view). */
   readonly defaultFilter?: string;
   readonly custom?: Readonly<Record<string, string>>;
+  /** ISO dates: the time that the data speak of. */
+  readonly temporalStart?: string;
+  readonly temporalEnd?: string;
+  /** Address of a standard that the data follow. */
+  readonly conformsTo?: string;
+  readonly inspire?: InspireMetadata;
+  /** In display order. */
+  readonly attachments?: readonly Attachment[];
+}
+
+/** What the INSPIRE directive asks for beside the rest. */
+export interface InspireMetadata {
+  /** Of the directive's themes, in English. */
+  readonly theme?: string;
+  readonly type?: string;
+  readonly fileIdentifier?: string;
+  readonly contactPosition?: string;
+  readonly contactAddress?: string;
+  readonly purpose?: string;
+}
+
+/** A file that accompanies a dataset. */
+export interface Attachment {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  readonly title: string;
+  readonly filename: string;
+  readonly mimetype: string;
+  readonly bytes: number;
 }
 
 /** What is known of one snapshot. Written beside the snapshot and in the metadata store. */

@@ -28,5 +28,6 @@ export {
   PreviewLost,
   servePreviewer,
 } from './previewer.ts';
+export { type Quality, type QualityPart, qualityOf } from './quality.ts';
 export { createPublishing, type DatasetRefresh, type Publishing, type PublishingOptions } from './service.ts';
 export { type DraftWork, draftWork } from './work.ts';

@@ -65,7 +65,8 @@ export type DraftReading = Omit<ParserOptions, 'quote'>;
 export type DraftMetadata = Pick<
   DatasetMetadata,
   'title' | 'description' | 'themes' | 'keywords' | 'license' | 'licenseUrl' | 'publisher'
->;
+> &
+  Partial<DatasetMetadata>;
 
 /**
  * `reading`: a job looks at the source; `ready`: shown and edited; `refused`: it cannot be read; `publishing`: a job makes

@@ -90,6 +90,19 @@ export interface Publishing {
     metadata: DatasetMetadata,
     seen: string,
   ): Promise<DatasetEntry | undefined>;
+  /** Lets a file accompany a dataset; what it is called is a part of what is said of it. Undefined as for `describe`. */
+  attach(
+    by: Actor,
+    entry: DatasetEntry,
+    file: {
+      readonly path: string;
+      readonly filename: string;
+      readonly mimetype: string;
+      readonly title: string;
+    },
+    seen: string,
+  ): Promise<DatasetEntry | undefined>;
+  detach(by: Actor, entry: DatasetEntry, attachment: string, seen: string): Promise<DatasetEntry | undefined>;
   /** Takes a dataset away, with all that was kept of it. */
   remove(by: Actor, entry: DatasetEntry): Promise<void>;
 }
@@ -500,6 +513,40 @@ export function createPublishing(options: PublishingOptions): Publishing {
       );
       asked.set(uid, job.id);
       return job;
+    },
+
+    async attach(by, entry, { path, filename, mimetype, title }, seen) {
+      const id = randomBytes(16).toString('hex');
+      const { size: bytes } = statSync(path);
+      const attachments = [...(entry.metadata.attachments ?? []), { id, title, filename, mimetype, bytes }];
+      // First the file: nothing that is said must lead nowhere.
+      if (!(await catalogue.addFile(entry.id, { id, path, mimetype, filename }))) return undefined;
+      const attached = await catalogue.describe(entry.id, { ...entry.metadata, attachments }, seen);
+      if (attached === undefined) {
+        await catalogue.removeFile(entry.id, id);
+        return undefined;
+      }
+      await happened(attached, by, 'described', false);
+      await record(by, {
+        action: 'dataset.file-attached',
+        target: { kind: 'dataset', id: entry.id },
+        details: { filename, bytes },
+      });
+      return attached;
+    },
+
+    async detach(by, entry, attachment, seen) {
+      const attachments = (entry.metadata.attachments ?? []).filter(({ id }) => id !== attachment);
+      const detached = await catalogue.describe(entry.id, { ...entry.metadata, attachments }, seen);
+      if (detached === undefined) return undefined;
+      await catalogue.removeFile(entry.id, attachment);
+      await happened(detached, by, 'described', false);
+      await record(by, {
+        action: 'dataset.file-detached',
+        target: { kind: 'dataset', id: entry.id },
+        details: { attachment },
+      });
+      return detached;
     },
 
     async remove(by, { id, uid }) {

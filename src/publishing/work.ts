@@ -304,7 +304,7 @@ const troubleOf = (problem: ImportProblem): Error =>
     : new JobRefusal(problem.code, problemText(problem));
 
 const metadataOf = ({ metadata }: Draft, language: string): DatasetMetadata => ({
-  ...metadata,
   attributions: [],
   language,
+  ...metadata,
 });

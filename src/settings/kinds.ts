@@ -211,6 +211,29 @@ const licence: Kind<PortalLicence> = {
 
 export const licenceList: Kind<readonly PortalLicence[]> = jsonListOf(licence, 100);
 
+/** Something more that the portal wants to know of each dataset. */
+export interface MetadataField {
+  /** As programs know it: letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** Per language. */
+  readonly label: Readonly<Record<string, string>>;
+}
+
+const metadataField: Kind<MetadataField> = {
+  allowed: 'with a name of letters, digits, - and _, and a label',
+  read: (value) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const given = value as Readonly<Record<string, unknown>>;
+    const { name } = given;
+    const label = localizedText.read(given.label);
+    return typeof name === 'string' && /^[\w-]{1,60}$/.test(name) && label !== undefined
+      ? { name, label }
+      : undefined;
+  },
+};
+
+export const metadataFields: Kind<readonly MetadataField[]> = jsonListOf(metadataField, 50);
+
 /** A colour, or none. */
 export const colour: Kind<string> = {
   allowed: 'a colour such as #1d4280',

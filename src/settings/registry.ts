@@ -9,6 +9,8 @@ import {
   licenceList,
   links,
   listOf,
+  type MetadataField,
+  metadataFields,
   optionalText,
   origin,
   type PortalLicence,
@@ -146,6 +148,12 @@ export const SETTINGS = {
     licenceList,
     [],
     'Licences that publishers choose from, each with the address of its text. Empty: the usual ones of open data.',
+  ),
+  'metadata.custom': setting<readonly MetadataField[]>(
+    'ALMAGEST_METADATA_FIELDS',
+    metadataFields,
+    [],
+    'What publishers are asked of each dataset beyond the usual: a list of objects with a name, as programs know it, and a label.',
   ),
   demo: setting(
     'ALMAGEST_DEMO',

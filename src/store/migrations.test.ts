@@ -42,7 +42,10 @@ describe('the migrations', () => {
     const statements = written.map((row) => normal(row.sql));
     // People have been given another table since.
     const kept = FIRST_RELEASE.slice(1).filter((statement) => !statement.includes('table "person"'));
-    expect(kept.filter((statement) => !statements.includes(statement))).toEqual([]);
+    // Columns may have been added at the end.
+    const isThere = (statement: string) =>
+      statements.some((one) => one === statement || one.startsWith(`${statement.slice(0, -1)}, `));
+    expect(kept.filter((statement) => !isThere(statement))).toEqual([]);
   });
 
   it('bring a data folder of the first release up to date and keep what is in it', async () => {

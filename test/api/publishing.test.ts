@@ -10,7 +10,10 @@ import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../o
 let portal: OfficePortal;
 let publisher: OfficePerson;
 beforeAll(async () => {
-  portal = await startOffice({ ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true' });
+  portal = await startOffice({
+    ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true',
+    ALMAGEST_METADATA_FIELDS: '[{"name": "instrument", "label": {"en": "Instrument"}}]',
+  });
   publisher = await portal.person('Hevelius', { groups: ['editors'] });
 });
 afterAll(() => portal.close());
@@ -64,7 +67,8 @@ async function beginWith(person: OfficePerson, address: string): Promise<string>
 function formOf(html: string): Record<string, string> {
   const fields: Record<string, string> = {};
   const form =
-    /<form class="form(?: draft-form)?"[^>]*aria-label="(?!How)[\s\S]*?<\/form>/.exec(html)?.[0] ?? '';
+    /<form class="form(?: draft-form| is-broad)?"[^>]*aria-label="(?!How)[\s\S]*?<\/form>/.exec(html)?.[0] ??
+    '';
   const decode = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
   for (const [input] of form.matchAll(/<input[^>]*>/g)) {
     const at = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(input)?.[1];
@@ -162,6 +166,50 @@ describe('a publisher', { timeout: 60_000 }, () => {
     expect(entry?.metadata.description.en).not.toContain('script');
     expect(entry?.metadata.keywords[1]).toEqual({ en: 'roof', fr: 'toit' });
     expect(entry?.schema.fields[1]).toMatchObject({ unit: 'mag', label: { fr: 'Éclat' } });
+  });
+
+  it('describes it as DCAT, INSPIRE and the portal ask, sees what is missing, and attaches a file', async () => {
+    const path = '/backoffice/datasets/roof-stars/';
+    const page = (await publisher.get(`${path}description/`)).body;
+    const [, before] = /Quality of the description: (\d+) of 100/.exec(page) ?? [];
+    expect(page).toContain('Somebody to ask');
+    const said = { ...formOf(page), contactEmail: 'nobody', issued: '2024-13' };
+    const refused = await publisher.send(`${path}description/`, said);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('field-contactEmail-problem');
+    expect(refused.body).toContain('field-issued-problem');
+    const whole = {
+      ...said,
+      contactEmail: 'roof@example.org',
+      creator: 'Hevelius',
+      issued: '2024-08',
+      updateFrequency: 'annual',
+      'inspire-theme': 'Environmental monitoring facilities',
+      'custom-instrument': 'Naked eye',
+    };
+    expect((await publisher.send(`${path}description/`, whole)).statusCode).toBe(303);
+    const again = (await publisher.get(`${path}description/`)).body;
+    const [, after] = /Quality of the description: (\d+) of 100/.exec(again) ?? [];
+    expect(Number(after)).toBeGreaterThan(Number(before));
+    const told = async () =>
+      JSON.parse((await portal.stranger.get('/api/explore/v2.1/catalog/datasets/roof-stars')).body);
+    expect((await told()).metas).toMatchObject({
+      dcat: { creator: 'Hevelius', contact_email: 'roof@example.org', accrualperiodicity: 'annual' },
+      inspire: { theme: 'Environmental monitoring facilities' },
+      custom: { instrument: 'Naked eye' },
+    });
+    const html = Buffer.from('<script>alert(1)</script>');
+    const attached = await upload(publisher, `${path}attachments/`, '../notes.html', html);
+    expect(attached.headers.location).toContain('said=dataset-described');
+    const [attachment] = (await told()).attachments;
+    expect(attachment).toMatchObject({ title: 'notes.html', mimetype: 'application/octet-stream' });
+    const list = await portal.stranger.get('/api/explore/v2.1/catalog/datasets/roof-stars/attachments');
+    const [{ href }] = JSON.parse(list.body).attachments;
+    const file = await portal.stranger.get(new URL(href).pathname);
+    expect(file.headers['content-disposition']).toMatch(/^attachment/);
+    expect(file.body).toBe(html.toString());
+    await publisher.send(`${path}attachments/${attachment.id}/remove/`);
+    expect((await portal.stranger.get(new URL(href).pathname)).statusCode).toBe(404);
   });
 
   it('gives it new data, takes a mistake back, changes its description, and deletes it', async () => {

@@ -1,6 +1,8 @@
-import type { Localized } from '#dataset';
+import type { DatasetMetadata, Localized } from '#dataset';
 import type { Language } from '#i18n';
+import { isMailAddress } from '#lib';
 import { type DraftMetadata, type FieldChoice, LICENCES, TYPES_TO_CHOOSE } from '#publishing';
+import type { MetadataField, PortalLicence, Settings } from '#settings';
 import type { FormState } from '#web';
 import { cleanHtml } from './clean-html.ts';
 import type { SentForm } from './sent-form.ts';
@@ -13,17 +15,63 @@ const OTHER = 'other';
 const AUTO = 'auto';
 const POINT = '.';
 
+/** What the form of the metadata offers, by the settings of the portal. */
+export interface MetadataOffer {
+  readonly languages: readonly Language[];
+  readonly defaultLanguage: Language;
+  readonly licences: readonly PortalLicence[];
+  /** Empty: publishers write their own. */
+  readonly themes: readonly Localized[];
+  readonly custom: readonly MetadataField[];
+}
+
+export const offerOf = (settings: Settings): MetadataOffer => ({
+  languages: settings.languages,
+  defaultLanguage: settings.defaultLanguage,
+  licences: settings.licences.length > 0 ? settings.licences : LICENCES,
+  themes: settings.themes,
+  custom: settings['metadata.custom'],
+});
+
+/** One line each, stored under their names where something stands in them. */
+const LINES = [
+  'creator',
+  'contributor',
+  'contactName',
+  'contactEmail',
+  'issued',
+  'updateFrequency',
+  'references',
+  'temporalStart',
+  'temporalEnd',
+  'conformsTo',
+  'timezone',
+] as const;
+const DATES: ReadonlySet<string> = new Set(['issued', 'temporalStart', 'temporalEnd']);
+const INSPIRE = ['theme', 'type', 'fileIdentifier', 'contactPosition', 'contactAddress', 'purpose'] as const;
+
 /** What stands in the fields about what the dataset is. */
-export function metadataValues(metadata: DraftMetadata, languages: readonly Language[]): Values {
-  const { title, description, themes, keywords, license, licenseUrl, publisher } = metadata;
-  const isListed = LICENCES.some(([, url]) => url === licenseUrl);
+export function metadataValues(metadata: DraftMetadata, offer: MetadataOffer): Values {
+  const { title, description, themes, keywords, license, licenseUrl, publisher, inspire, custom } = metadata;
+  const isListed = offer.licences.some(({ url }) => url === licenseUrl);
+  const chosen = offer.themes.flatMap((theme, i) =>
+    themes.some((one) => Object.entries(one).some(([language, text]) => theme[language] === text))
+      ? [String(i)]
+      : [],
+  );
   return {
     publisher,
     license: licenseUrl === '' && license === '' ? '' : isListed ? licenseUrl : OTHER,
     'license-title': isListed ? '' : license,
     'license-url': isListed ? '' : licenseUrl,
+    themes: chosen,
+    attributions: (metadata.attributions ?? []).join('\n'),
+    territory: (metadata.territory ?? []).join('\n'),
+    ...Object.fromEntries(LINES.map((name) => [name, metadata[name] ?? ''])),
+    ...Object.fromEntries(INSPIRE.map((name) => [`inspire-${name}`, inspire?.[name] ?? ''])),
+    ...Object.fromEntries(offer.custom.map(({ name }) => [`custom-${name}`, custom?.[name] ?? ''])),
     ...Object.fromEntries(
-      languages.flatMap((language) => [
+      offer.languages.flatMap((language) => [
         [`title-${language}`, title[language] ?? ''],
         [`description-${language}`, description[language] ?? ''],
         [`themes-${language}`, themes.map((one) => one[language] ?? '').join(', ')],
@@ -36,10 +84,10 @@ export function metadataValues(metadata: DraftMetadata, languages: readonly Lang
 /** What the form says the dataset is; what is missing is only a problem when it `mustBeWhole`. */
 export async function readMetadata(
   form: SentForm,
-  languages: readonly Language[],
-  defaultLanguage: Language,
+  offer: MetadataOffer,
   mustBeWhole: boolean,
 ): Promise<DraftMetadata> {
+  const { languages, defaultLanguage } = offer;
   const localized = (name: string, max: number): Localized =>
     Object.fromEntries(
       languages.flatMap((language) => {
@@ -48,28 +96,87 @@ export async function readMetadata(
         return text === '' ? [] : [[language, text]];
       }),
     );
-  const [license, licenseUrl] = readLicence(form, mustBeWhole);
+  const [license, licenseUrl] = readLicence(form, offer, mustBeWhole);
   const written = Object.entries(localized('description', 10_000));
   const description = Object.fromEntries(
     await Promise.all(written.map(async ([language, html]) => [language, await cleanHtml(html)])),
   );
+  const lines = readNamed(form, LINES, '');
+  for (const [name, text] of Object.entries(lines))
+    if (DATES.has(name) && !(/^\d{4}(?:-\d{2}){0,2}$/.test(text) && !Number.isNaN(Date.parse(text))))
+      form.refuse(name, { message: 'office.problem.day' });
+  if (lines.contactEmail !== undefined && !isMailAddress(lines.contactEmail))
+    form.refuse('contactEmail', { message: 'meta.problem.email' });
+  for (const name of ['references', 'conformsTo'] as const)
+    if (lines[name] !== undefined && !/^https?:\/\/\S+$/.test(lines[name]))
+      form.refuse(name, { message: 'publishing.problem.url' });
+  const inspire = readNamed(form, INSPIRE, 'inspire-');
+  const custom = Object.fromEntries(
+    offer.custom.flatMap(({ name }) => {
+      const text = form.text(`custom-${name}`, { required: false, max: 1000 });
+      return text === '' ? [] : [[name, text] as const];
+    }),
+  );
+  const ticked = new Set(
+    form.choices(
+      'themes',
+      offer.themes.map((_, i) => String(i)),
+    ),
+  );
+  const territory = form.lines('territory');
   return {
     title: localized('title', MAX_TEXT),
     description,
-    themes: readLists(form, 'themes', languages),
+    themes:
+      offer.themes.length > 0
+        ? offer.themes.filter((_, i) => ticked.has(String(i)))
+        : readLists(form, 'themes', languages),
     keywords: readLists(form, 'keywords', languages),
     license,
     licenseUrl,
     publisher: form.text('publisher', { required: false, max: MAX_TEXT }),
+    attributions: form.lines('attributions'),
+    ...lines,
+    ...(territory.length > 0 && { territory }),
+    ...(Object.keys(inspire).length > 0 && { inspire }),
+    ...(Object.keys(custom).length > 0 && { custom }),
   };
 }
 
-function readLicence(form: SentForm, mustBeWhole: boolean): readonly [title: string, url: string] {
+/** Texts of one line under their names, where something stands in them. */
+function readNamed<Name extends string>(
+  form: SentForm,
+  names: readonly Name[],
+  before: string,
+): { readonly [Key in Name]?: string } {
+  const read = names.map((name) => [name, form.text(before + name, { required: false, max: 1000 })] as const);
+  return Object.fromEntries(read.filter(([, text]) => text !== '')) as { readonly [Key in Name]?: string };
+}
+
+/** What was said of a dataset without what the form asks for: it may have been cleared. */
+export function besidesForm(metadata: DatasetMetadata, offer: MetadataOffer): DatasetMetadata {
+  const asked: ReadonlySet<string> = new Set([...LINES, 'territory', 'inspire', 'custom']);
+  const kept = Object.entries(metadata).filter(([name]) => !asked.has(name));
+  const others = Object.entries(metadata.custom ?? {}).filter(
+    ([name]) => !offer.custom.some((one) => one.name === name),
+  );
+  // The same keys but some that may be missing.
+  return {
+    ...(Object.fromEntries(kept) as unknown as DatasetMetadata),
+    ...(others.length > 0 && { custom: Object.fromEntries(others) }),
+  };
+}
+
+function readLicence(
+  form: SentForm,
+  { licences }: MetadataOffer,
+  mustBeWhole: boolean,
+): readonly [title: string, url: string] {
   const chosen = form.text('license', { required: mustBeWhole, max: MAX_TEXT });
   if (chosen !== OTHER) {
-    const listed = LICENCES.find(([, url]) => url === chosen);
+    const listed = licences.find(({ url }) => url === chosen);
     if (listed === undefined && chosen !== '') form.refuse('license', { message: 'office.problem.choose' });
-    return listed ?? ['', ''];
+    return listed === undefined ? ['', ''] : [listed.title, listed.url];
   }
   const title = form.text('license-title', { required: mustBeWhole, max: MAX_TEXT });
   const url = form.text('license-url', { required: mustBeWhole, max: 2000 });

@@ -1,9 +1,10 @@
 import type { DatasetMetadata } from '#dataset';
+import { qualityOf } from '#publishing';
 import type { FormState } from '#web';
 import { lastValue } from '../query-string.ts';
 import { officeDataset } from './datasets.ts';
 import { waitForJob } from './publishing.ts';
-import { metadataValues, readMetadata, stateOf } from './publishing-forms.ts';
+import { besidesForm, metadataValues, offerOf, readMetadata, stateOf } from './publishing-forms.ts';
 import { readCron, rhythmOf } from './refresh-form.ts';
 import {
   datasetOf,
@@ -22,11 +23,14 @@ const pathOf = (call: OfficeCall, part: string): string => `${DATASETS}${dataset
 
 async function descriptionPage(call: OfficeCall, form?: FormState): Promise<OfficeAnswer> {
   const entry = datasetOf(call);
+  const offer = offerOf(call.deps.settings);
   return show(
     'description',
     {
       dataset: officeDataset(call, entry),
-      form: form ?? stateOf(metadataValues(entry.metadata, call.deps.settings.languages)),
+      form: form ?? stateOf(metadataValues(entry.metadata, offer)),
+      offer,
+      quality: qualityOf(entry.metadata, entry.schema, call.deps.settings),
       seen: entry.metadataProcessed,
     },
     form === undefined ? 200 : 422,
@@ -41,14 +45,92 @@ const description: OfficeRoute = {
   async post(call) {
     const { deps, form, viewer } = call;
     const entry = datasetOf(call);
-    const { languages, defaultLanguage } = deps.settings;
-    const said = await readMetadata(form, languages, defaultLanguage, true);
+    const offer = offerOf(deps.settings);
+    const said = await readMetadata(form, offer, true);
     if (!form.isGood) return descriptionPage(call, form.state());
-    const metadata: DatasetMetadata = { ...entry.metadata, ...said };
+    const before = besidesForm(entry.metadata, offer);
+    const custom = { ...before.custom, ...said.custom };
+    const metadata: DatasetMetadata = {
+      ...before,
+      ...said,
+      ...(Object.keys(custom).length > 0 && { custom }),
+    };
     const described = await deps.publishing.describe(viewer, entry, metadata, form.hidden('seen'));
     if (described !== undefined) return goTo(pathOf(call, 'description/'), 'dataset-described');
     form.refuse('', { message: 'account.problem.changed-meanwhile' });
     return descriptionPage(call, form.state());
+  },
+};
+
+const TYPES_BY_ENDING: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  gif: 'image/gif',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  txt: 'text/plain',
+  xml: 'application/xml',
+  zip: 'application/zip',
+};
+
+function attachmentsPage(call: OfficeCall, form?: FormState): OfficeAnswer {
+  const entry = datasetOf(call);
+  return show(
+    'attachments',
+    {
+      dataset: officeDataset(call, entry),
+      attachments: entry.metadata.attachments ?? [],
+      form: form ?? { values: {}, problems: {} },
+      seen: entry.metadataProcessed,
+      maxMb: call.deps.settings['uploads.maxMb'],
+    },
+    form === undefined ? 200 : 422,
+  );
+}
+
+/** Files that accompany a dataset: a description of its columns, a paper. */
+const attachments: OfficeRoute = {
+  path: `${PATH}attachments/`,
+  section: 'datasets',
+  right: 'edit',
+  takesUpload: true,
+  get: async (call) => attachmentsPage(call),
+  async post(call) {
+    const { deps, file, form, viewer } = call;
+    const title = form.text('title', { required: false, max: 200 });
+    if (file === undefined && form.isGood) form.refuse('file', { message: 'meta.problem.no-file' });
+    if (!form.isGood || file === undefined) return attachmentsPage(call, form.state());
+    const filename = (file.name.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(-200) || 'file';
+    const ending = filename.split('.').at(-1)?.toLowerCase() ?? '';
+    const mimetype = TYPES_BY_ENDING[ending] ?? 'application/octet-stream';
+    const attached = await deps.publishing.attach(
+      viewer,
+      datasetOf(call),
+      { path: file.path, filename, mimetype, title: title === '' ? filename : title },
+      form.hidden('seen') || datasetOf(call).metadataProcessed,
+    );
+    if (attached !== undefined) return goTo(pathOf(call, 'attachments/'), 'dataset-described');
+    form.refuse('', { message: 'account.problem.changed-meanwhile' });
+    return attachmentsPage(call, form.state());
+  },
+};
+
+const detach: OfficeRoute = {
+  path: `${PATH}attachments/:attachment/remove/`,
+  section: 'datasets',
+  right: 'edit',
+  async post(call) {
+    const { deps, path, viewer } = call;
+    const entry = datasetOf(call);
+    const detached = await deps.publishing.detach(
+      viewer,
+      entry,
+      path.attachment ?? '',
+      entry.metadataProcessed,
+    );
+    return goTo(pathOf(call, 'attachments/'), detached === undefined ? undefined : 'dataset-described');
   },
 };
 
@@ -235,6 +317,8 @@ const remove: OfficeRoute = {
 /** What happens to a dataset once it is published. */
 export const publishingLifeRoutes: readonly OfficeRoute[] = [
   description,
+  attachments,
+  detach,
   history,
   restore,
   withdraw,

@@ -22,7 +22,7 @@ import {
   stepValues,
 } from './draft-form.ts';
 import { draftOf } from './drafts.ts';
-import { choiceValues, metadataValues, readChoices, readMetadata } from './publishing-forms.ts';
+import { choiceValues, metadataValues, offerOf, readChoices, readMetadata } from './publishing-forms.ts';
 import {
   datasetOf,
   goTo,
@@ -144,6 +144,7 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
         problems: unsaved?.form.problems ?? {},
       },
       mayPublish: mayPublish(call, draft),
+      offer: offerOf(deps.settings),
       steps: recipe.steps,
       choices,
       preview,
@@ -166,7 +167,7 @@ function valuesOf({ deps }: OfficeCall, draft: Draft, recipe: Recipe): FormState
   const { datasetId, metadata, choices, steps, reading } = recipe;
   return {
     datasetId: datasetId === '' ? suggestedId(draft) : datasetId,
-    ...metadataValues(metadata, languages),
+    ...metadataValues(metadata, offerOf(deps.settings)),
     ...choiceValues(choices ?? [], languages),
     ...stepValues(steps),
     ...readingValues(reading),
@@ -190,13 +191,13 @@ async function seenOf(
 
 /** What the form of a draft wants, whole or not. */
 async function recipeIn({ deps, form }: OfficePost, draft: Draft, mustBeWhole: boolean): Promise<Recipe> {
-  const { languages, defaultLanguage } = deps.settings;
+  const { languages } = deps.settings;
   const isNew = draft.datasetUid === undefined;
   return {
     reading: draft.reading,
     steps: readSteps(form),
     choices: readChoices(form, draft.choices ?? [], languages),
-    metadata: isNew ? await readMetadata(form, languages, defaultLanguage, mustBeWhole) : draft.metadata,
+    metadata: isNew ? await readMetadata(form, offerOf(deps.settings), mustBeWhole) : draft.metadata,
     datasetId: isNew ? form.text('datasetId', { max: 120, required: mustBeWhole }) : draft.datasetId,
   };
 }

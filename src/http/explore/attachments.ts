@@ -1,10 +1,11 @@
 import { ok } from '#lib';
+import { attachmentsOf } from './dataset-object.ts';
 import { datasetOf } from './dataset-of.ts';
 import { datasetUrl, linksOf } from './links.ts';
 import { defineRoute } from './route.ts';
 import { wireJson } from './wire-json.ts';
 
-/** Files that accompany a dataset. None can be given yet: the list is there and empty. */
+/** Files that accompany a dataset. Each is served at its `href`. */
 export const attachments = defineRoute({
   path: '/catalog/datasets/{dataset_id}/attachments',
   operationId: 'getDatasetAttachments',
@@ -17,11 +18,14 @@ export const attachments = defineRoute({
     const { entry } = dataset.value;
     return ok({
       kind: 'page',
-      identity: entry.uid,
+      identity: `${entry.uid} ${entry.metadataProcessed}`,
       build: async () =>
         wireJson({
           links: linksOf([['self', `${datasetUrl(call.origin, entry.id)}/attachments`]]),
-          attachments: [],
+          attachments: attachmentsOf(entry).map((metas) => ({
+            href: `${datasetUrl(call.origin, entry.id)}/attachments/${metas.id}`,
+            metas,
+          })),
         }),
     });
   },

@@ -89,17 +89,46 @@ function dcatTemplate({ metadata }: DatasetEntry): Template {
     contact_email: metadata.contactEmail ?? null,
     accrualperiodicity: metadata.updateFrequency ?? null,
     spatial: null,
-    temporal: null,
+    temporal:
+      metadata.temporalStart === undefined && metadata.temporalEnd === undefined
+        ? null
+        : `${metadata.temporalStart ?? ''}/${metadata.temporalEnd ?? ''}`,
     granularity: null,
     dataquality: null,
     publisher_type: null,
-    conforms_to: null,
-    temporal_coverage_start: null,
-    temporal_coverage_end: null,
+    conforms_to: metadata.conformsTo ?? null,
+    temporal_coverage_start: metadata.temporalStart ?? null,
+    temporal_coverage_end: metadata.temporalEnd ?? null,
     accessRights: null,
     relation: null,
   };
 }
+
+/** Only where something was said of it. */
+function inspireTemplate({ metadata }: DatasetEntry): Template | undefined {
+  const { inspire } = metadata;
+  return (
+    inspire && {
+      theme: inspire.theme ?? null,
+      type: inspire.type ?? null,
+      file_identifier: inspire.fileIdentifier ?? null,
+      contact_name: metadata.contactName ?? null,
+      contact_position: inspire.contactPosition ?? null,
+      contact_address: inspire.contactAddress ?? null,
+      contact_email: metadata.contactEmail ?? null,
+      purpose: inspire.purpose ?? null,
+    }
+  );
+}
+
+/** Files that accompany a dataset, as the API tells them. */
+export const attachmentsOf = ({ metadata }: DatasetEntry): readonly Template[] =>
+  (metadata.attachments ?? []).map(({ id, title, mimetype, filename }) => ({
+    id,
+    title,
+    mimetype,
+    url: `odsfile://${filename}`,
+  }));
 
 function defaultTemplate(entry: DatasetEntry, options: DatasetObjectOptions): Template {
   const { metadata, manifest } = entry;
@@ -154,12 +183,13 @@ export function datasetObject(entry: DatasetEntry, options: DatasetObjectOptions
     dataset_uid: entry.uid,
     has_records: entry.hasRecords,
     features: entry.features,
-    attachments: [],
+    attachments: attachmentsOf(entry),
     alternative_exports: [],
     data_visible: true,
     metas: {
       dcat: dcatTemplate(entry),
       default: defaultTemplate(entry, options),
+      inspire: inspireTemplate(entry),
       custom,
       ...(options.withAppMetas ? { explore: { download_count: 0, popularity_score: new Double(0) } } : {}),
     },

@@ -116,6 +116,7 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
     if (file === undefined)
       return sendProblem(request, reply, notFoundResource(`The requested file ${fileId} does not exist.`));
 
+    const attachment = (entry.metadata.attachments ?? []).find((one) => one.id === fileId);
     const width = RASTER.test(file.mimetype) ? widthOf(size) : undefined;
     const key = `${fileId}-${entry.manifest.id}-${entry.uid}`;
     const smaller = width === undefined ? undefined : await thumbnails.of(file, key, width);
@@ -129,7 +130,7 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
       'cache-control': sees.isPublic(entry) ? CACHE_CONTROL : 'private, no-cache',
       etag,
       'content-type': file.mimetype,
-      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
+      'content-disposition': `${attachment === undefined ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
       // A publisher's SVG or HTML must not act in the portal's name.
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'access-control-allow-origin': '*',
@@ -140,6 +141,8 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
     return reply.send(createReadStream(path));
   };
 
+  for (const base of FILE_BASES.filter((one) => one.endsWith('/files')))
+    app.get(`${base.replace(/files$/, 'attachments')}/:file_id`, answer);
   for (const base of FILE_BASES) {
     app.get(`${base}/:file_id`, answer);
     app.get(`${base}/:file_id/:size`, answer);

@@ -15,6 +15,7 @@ import {
 import { type AccountSessionsData, AccountSessionsPage } from '../pages/account-sessions.tsx';
 import { type Site, SiteContext } from '../site.ts';
 import type { Frame } from './model.ts';
+import { type AttachmentsData, AttachmentsPage } from './pages/attachments.tsx';
 import { type AudienceData, AudiencePage } from './pages/audience.tsx';
 import { type AuditLogData, AuditLogPage } from './pages/audit-log.tsx';
 import { type ConfirmData, ConfirmPage } from './pages/confirm.tsx';
@@ -150,6 +151,7 @@ export interface OfficePages {
   readonly newDraft: NewDraftData;
   readonly draft: DraftData;
   readonly description: DescriptionData;
+  readonly attachments: AttachmentsData;
   readonly history: HistoryData;
   readonly refresh: RefreshData;
   readonly datasetRights: DatasetRightsData;
@@ -215,6 +217,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   newDraft: NewDraftPage,
   draft: DraftPage,
   description: DescriptionPage,
+  attachments: AttachmentsPage,
   history: HistoryPage,
   refresh: RefreshPage,
   datasetRights: DatasetRightsPage,

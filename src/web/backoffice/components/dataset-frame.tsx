@@ -13,7 +13,14 @@ export interface OfficeDataset {
   readonly tabs: readonly DatasetTab[];
 }
 
-export type DatasetTab = 'overview' | 'description' | 'data' | 'refresh' | 'history' | 'rights';
+export type DatasetTab =
+  | 'overview'
+  | 'description'
+  | 'attachments'
+  | 'data'
+  | 'refresh'
+  | 'history'
+  | 'rights';
 
 /** The pages of one dataset. */
 export function DatasetFrame(props: {

@@ -120,6 +120,8 @@ export function FileForm(props: {
   readonly action: string;
   readonly state: FormState;
   readonly file: { readonly name: string; readonly label: string; readonly hint: string };
+  /** Goes along unseen: versions. */
+  readonly hidden?: Readonly<Record<string, string>>;
   readonly submit: string;
   readonly cancel: string;
   readonly label: string;
@@ -142,6 +144,9 @@ export function FileForm(props: {
         novalidate
       >
         <CsrfField />
+        {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <div class="field">
           <label for={id}>{file.label}</label>
           <span class="field-hint" id={`${id}-hint`}>

@@ -1,16 +1,18 @@
 import type { KeptSnapshot } from '#catalogue';
-import type { DatasetEvent } from '#publishing';
+import type { DatasetEvent, Quality } from '#publishing';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable, Empty } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
 import { Form } from '../components/form.tsx';
 import { Badge, Moment, Section } from '../components/parts.tsx';
 import type { FormState, Frame } from '../model.ts';
-import { MetadataFields } from './publishing.tsx';
+import { MetadataFields, type MetadataOffer } from './metadata-fields.tsx';
 
 export interface DescriptionData {
   readonly dataset: OfficeDataset;
   readonly form: FormState;
+  readonly offer: MetadataOffer;
+  readonly quality: Quality;
   readonly seen: string;
 }
 
@@ -26,6 +28,33 @@ export interface HistoryData {
   readonly mayRemove: boolean;
 }
 
+/** How well the dataset is described, and what would raise that. */
+function QualityNote({ quality }: { readonly quality: Quality }) {
+  const { t, format } = useSite();
+  return (
+    <section class="quality" aria-labelledby="quality-title">
+      <h2 id="quality-title">{t('meta.quality', { score: quality.score })}</h2>
+      <meter min={0} max={100} low={40} high={75} optimum={100} value={quality.score}>
+        {format.number(quality.score)} %
+      </meter>
+      {quality.missing.length === 0 ? (
+        <p>{t('meta.quality.whole')}</p>
+      ) : (
+        <details>
+          <summary>{t('meta.quality.raise')}</summary>
+          <ul>
+            {quality.missing.map(({ part, points }) => (
+              <li key={part}>
+                {t(`meta.quality.${part}`)} <span class="field-hint">+{format.number(points)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
 /** What is said of a published dataset. */
 export function DescriptionPage({ frame, data }: { readonly frame: Frame; readonly data: DescriptionData }) {
   const { t } = useSite();
@@ -37,14 +66,16 @@ export function DescriptionPage({ frame, data }: { readonly frame: Frame; readon
       tab="description"
       hasProblems={Object.keys(form.problems).length > 0}
     >
+      <QualityNote quality={data.quality} />
       <Form
+        class="form is-broad"
         action={`/backoffice/datasets/${dataset.id}/description/`}
         state={form}
         hidden={{ seen: data.seen }}
         submit={t('publishing.save-description')}
         label={t('dataset-office.tab.description')}
       >
-        <MetadataFields />
+        <MetadataFields offer={data.offer} />
       </Form>
     </DatasetFrame>
   );

@@ -1,9 +1,9 @@
 import type { ImportPreview, ImportProblem, StepEffect } from '#ingest';
 import type { Job } from '#jobs';
-import { type Draft, type DraftStep, type FieldChoice, LICENCES } from '#publishing';
+import type { Draft, DraftStep, FieldChoice } from '#publishing';
 import { useSite } from '../../site.ts';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
-import { SelectField, TextArea, TextField } from '../components/fields.tsx';
+import { TextField } from '../components/fields.tsx';
 import { ActionButton, FileForm, Form } from '../components/form.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
@@ -11,6 +11,7 @@ import { Fields } from './draft/fields.tsx';
 import { Recognised, Rejects, ResultRows, SourceRows } from './draft/preview.tsx';
 import { Reading } from './draft/reading.tsx';
 import { Steps } from './draft/steps.tsx';
+import { MetadataFields, type MetadataOffer } from './metadata-fields.tsx';
 
 export interface NewDraftData {
   readonly form: FormState;
@@ -24,6 +25,7 @@ export interface DraftData {
   readonly job?: Job;
   readonly form: FormState;
   readonly mayPublish: boolean;
+  readonly offer: MetadataOffer;
   /** As they are shown: those that are stored, or those that somebody has not saved yet. */
   readonly steps: readonly DraftStep[];
   readonly choices: readonly FieldChoice[];
@@ -144,63 +146,6 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
   );
 }
 
-/** What the dataset is, in every language of the portal. */
-export function MetadataFields() {
-  const { t, languages, defaultLanguage } = useSite();
-  return (
-    <>
-      {languages.map((language) => (
-        <TextField
-          key={language}
-          name={`title-${language}`}
-          label={`${t('dataset-office.title')} (${language})`}
-          isOptional={language !== defaultLanguage}
-          spellcheck
-        />
-      ))}
-      {languages.map((language) => (
-        <TextArea
-          key={language}
-          name={`description-${language}`}
-          label={`${t('publishing.description')} (${language})`}
-          hint={t('publishing.description-hint')}
-          isOptional
-        />
-      ))}
-      <SelectField
-        name="license"
-        label={t('publishing.licence')}
-        options={[
-          { value: '', label: t('publishing.licence.choose') },
-          ...LICENCES.map(([label, value]) => ({ value, label })),
-          { value: 'other', label: t('publishing.licence.other') },
-        ]}
-      />
-      <TextField name="license-title" label={t('publishing.licence.title')} isOptional />
-      <TextField name="license-url" type="url" label={t('publishing.licence.url')} isOptional />
-      <TextField name="publisher" label={t('dataset-office.publisher')} isOptional />
-      {languages.map((language) => (
-        <TextField
-          key={language}
-          name={`themes-${language}`}
-          label={`${t('publishing.themes')} (${language})`}
-          hint={t('publishing.list-hint')}
-          isOptional
-        />
-      ))}
-      {languages.map((language) => (
-        <TextField
-          key={language}
-          name={`keywords-${language}`}
-          label={`${t('publishing.keywords')} (${language})`}
-          hint={t('publishing.list-hint')}
-          isOptional
-        />
-      ))}
-    </>
-  );
-}
-
 type Preview = NonNullable<Draft['preview']>;
 
 /** The bar that stays in sight: what is saved, and what can be done now. */
@@ -278,7 +223,7 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
             hint={t('publishing.id-hint')}
             maxLength={120}
           />
-          <MetadataFields />
+          <MetadataFields offer={data.offer} />
         </section>
       )}
     </Form>
