@@ -35,6 +35,12 @@ export function plainText(cell: RowCell, separator = ', '): string | undefined {
   return `${decimalText(Number(coordinates[1]))}, ${decimalText(Number(coordinates[0]))}`;
 }
 
+/** The same of a cell whose column is known: a shape is GeoJSON also where it is a point. */
+export function columnText(cell: RowCell, { type }: ExportColumn, separator?: string): string | undefined {
+  const shape = type === 'geo_shape' ? geometryIn(cell) : undefined;
+  return shape === undefined ? plainText(cell, separator) : geometryText(shape);
+}
+
 const isBare = ({ isList, isJson }: ExportColumn): boolean => !isList && !isJson;
 
 /** The column that is the geometry of a row: the first shape, else the first position; -1 where there is none. */

@@ -32,8 +32,7 @@ function tableCell(cell: RowCell, field: VotableField): string {
   const text = tableText(cell, field.isInstant);
   if (text === undefined) return '<TD/>';
   if (field.kind === 'boolean') return text === 'true' ? '<TD>T</TD>' : '<TD>F</TD>';
-  // A reader makes a line feed of a carriage return that stands there as it is.
-  return `<TD>${xmlText(text).replaceAll('\r', '&#13;')}</TD>`;
+  return `<TD>${xmlText(text)}</TD>`;
 }
 
 async function* tableData(

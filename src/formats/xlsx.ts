@@ -1,6 +1,6 @@
 import type { Encode, Row, RowCell } from '#engine';
 import { useLabels } from './by-engine.ts';
-import { plainText, textIn } from './cells.ts';
+import { columnText, textIn } from './cells.ts';
 import { encodedBy } from './encoded.ts';
 import type { ExportAbout, ExportColumn, ExportFormat } from './model.ts';
 import {
@@ -98,7 +98,7 @@ function writeCell(reference: string, cell: RowCell, column: ExportColumn, cuts:
       if (days !== undefined) return numberCell(reference, String(days), styleOf(column));
     }
   }
-  const whole = plainText(cell, ',') ?? '';
+  const whole = columnText(cell, column, ',') ?? '';
   if (whole.length <= MAX_CHARACTERS) return textCell(reference, whole);
   cuts.cells.set(column.title, (cuts.cells.get(column.title) ?? 0) + 1);
   return textCell(reference, whole.slice(0, MAX_CHARACTERS).toWellFormed());

@@ -4,11 +4,18 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 const allowed = (text: string): string => text.toWellFormed().replace(FORBIDDEN, '');
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // A reader makes a line feed of one that stands there as it is.
+  '\r': '&#13;',
+};
 
 /** A text as XML has it, in an element or in an attribute with double quotes. */
 export const xmlText = (text: string): string =>
-  allowed(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  allowed(text).replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
 
 /** Markup as the text of an element, readable as it is. */
 export const cdata = (text: string): string =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
 export const BASE = '/api/explore/v2.1';
@@ -25,6 +25,20 @@ export function usePortal(): void {
 }
 
 export const running = (): TestPortal => portal;
+
+/**
+ * The bytes of an export. A test that keeps the process busy, with what it makes or with a reader that it waits for, makes
+ * the portal take itself for busy for a moment: it is asked again.
+ */
+export const exportedBytes = (app: TestPortal['http']['app'], url: string): Promise<Buffer> =>
+  vi.waitFor(
+    async () => {
+      const { statusCode, rawPayload, body } = await app.inject({ url, headers: { host: 'sky.example' } });
+      if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${body}`);
+      return rawPayload;
+    },
+    { timeout: 15_000 },
+  );
 
 /** Asks the portal; parameters are encoded here, so that the tests read as the queries that they are. */
 export async function ask(

@@ -11,7 +11,7 @@ import { STAR_SIGHTINGS_COUNT, starSightings } from '../generators/star-sighting
 import { publishRows, type TestDataset } from '../portal.ts';
 import { readFits } from '../readers/fits.ts';
 import { readVotable } from '../readers/votable.ts';
-import { ask, BASE, running, STARS, usePortal } from './explore-portal.ts';
+import { ask, BASE, exportedBytes, running, STARS, usePortal } from './explore-portal.ts';
 import {
   astropyTables,
   gdalFeatures,
@@ -46,10 +46,11 @@ beforeAll(() => published('odd-things', { schema: oddThingsSchema, rows: ODD_THI
 
 type Parameters = NonNullable<globalThis.Parameters<typeof ask>[1]>;
 
-async function bytesOf(dataset: string, format: string, parameters: Parameters = {}): Promise<Buffer> {
-  const { status, bytes, text } = await ask(`${dataset}/exports/${format}`, parameters);
-  if (status !== 200) throw new Error(`${format}: ${status} ${text}`);
-  return bytes;
+function bytesOf(dataset: string, format: string, parameters: Parameters = {}): Promise<Buffer> {
+  const query = new URLSearchParams(
+    Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return exportedBytes(running().http.app, `${dataset}/exports/${format}?${query}`);
 }
 const textOf = async (dataset: string, format: string, parameters: Parameters = {}) =>
   (await bytesOf(dataset, format, parameters)).toString();

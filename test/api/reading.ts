@@ -177,22 +177,26 @@ const line = ({ subject, predicate, object }: Quad): string => {
   return `${subject.value} ${predicate.value} ${JSON.stringify(object.value)}${kind}`;
 };
 
-/** Statements of a graph in any of the syntaxes, sorted. */
-export async function statements(
+/** The statements of a graph in any of the syntaxes. */
+export async function quadsOf(
   syntax: 'turtle' | 'n3' | 'rdfxml' | 'jsonld',
   text: string,
-): Promise<readonly string[]> {
-  const quads: Quad[] = [];
+): Promise<readonly Quad[]> {
   if (syntax === 'turtle' || syntax === 'n3')
-    quads.push(...new Parser({ format: syntax === 'n3' ? 'N-Triples' : 'Turtle' }).parse(text));
-  else {
-    const baseIRI = 'http://sky.example/';
-    const parser = syntax === 'rdfxml' ? new RdfXmlParser({ baseIRI }) : new JsonLdParser({ baseIRI });
-    // The parsers are streams of quads of the same interface.
-    for await (const quad of Readable.from([text]).pipe(parser)) quads.push(quad as Quad);
-  }
-  return quads.map(line).sort();
+    return new Parser({ format: syntax === 'n3' ? 'N-Triples' : 'Turtle' }).parse(text);
+  const baseIRI = 'http://sky.example/';
+  const parser = syntax === 'rdfxml' ? new RdfXmlParser({ baseIRI }) : new JsonLdParser({ baseIRI });
+  const quads: Quad[] = [];
+  // The parsers are streams of quads of the same interface.
+  for await (const quad of Readable.from([text]).pipe(parser)) quads.push(quad as Quad);
+  return quads;
 }
+
+/** Statements of a graph in any of the syntaxes, each in one line, sorted. */
+export const statements = async (
+  syntax: Parameters<typeof quadsOf>[0],
+  text: string,
+): Promise<readonly string[]> => (await quadsOf(syntax, text)).map(line).sort();
 
 /** A PDF as poppler reads it: its words in the order of the structure's reader, the structure itself, and what it says of itself. */
 export const readPdf = (
