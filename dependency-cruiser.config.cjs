@@ -6,7 +6,7 @@ const ranks = [
   ['dataset', 'store'],
   ['query', 'consent', 'mail', 'jobs', 'audience'],
   ['accounts'],
-  ['engine', 'pictures', 'portal'],
+  ['engine', 'pictures', 'portal', 'pages'],
   ['catalogue'],
   ['visibility', 'formats', 'ingest'],
   ['publishing', 'audits', 'monitoring'],

@@ -133,6 +133,7 @@ export async function openPortal(
     {
       settings,
       portal: library.portalSettings,
+      pages: library.pages,
       catalogue,
       visibility,
       accounts,

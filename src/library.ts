@@ -7,6 +7,7 @@ import { importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
 import { type Clock, readSender, systemClock } from '#lib';
 import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
+import { openPages, type Pages } from '#pages';
 import { openPortalSettings, type PortalSettings } from '#portal';
 import {
   createPublishing,
@@ -29,6 +30,7 @@ export interface Library {
   /** What holds now: the back office may change some of it while the portal runs. */
   readonly settings: Settings;
   readonly portalSettings: PortalSettings;
+  readonly pages: Pages;
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly jobs: JobService['jobs'];
@@ -129,6 +131,7 @@ export async function openLibrary(
   return {
     settings,
     portalSettings,
+    pages: await openPages({ store, clock, record }),
     store,
     catalogue,
     jobs,

@@ -1,3 +1,4 @@
+import type { Pages } from '#pages';
 import type { PortalSettings } from '#portal';
 import type { Settings } from '#settings';
 
@@ -15,3 +16,13 @@ export const fixedPortal = (settings: Settings): PortalSettings => ({
   setFile: async () => ({ ok: false, problems: [{ code: 'not-allowed' }] }),
   removeFile: async () => ({ ok: false, problems: [{ code: 'not-allowed' }] }),
 });
+
+/** A portal without pages of its own. */
+export const noPages = {
+  published: () => [],
+  read: async () => undefined,
+  mark: () => '',
+  isBehind: () => false,
+  refresh: async () => {},
+  // What writes is not reached without a back office.
+} as Partial<Pages> as Pages;

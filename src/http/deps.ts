@@ -9,6 +9,7 @@ import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
 import type { Monitoring } from '#monitoring';
+import type { Pages } from '#pages';
 import type { PortalSettings } from '#portal';
 import type { Publishing } from '#publishing';
 import type { Settings } from '#settings';
@@ -19,6 +20,8 @@ export interface HttpDeps {
   /** As they are at this moment: the back office may change some while the portal runs. */
   readonly settings: Settings;
   readonly portal: PortalSettings;
+  /** The portal's own. */
+  readonly pages: Pages;
   /** Contents and changes only: datasets are given by `visibility`, as the viewer may see them. */
   readonly catalogue: Pick<Catalogue, 'snapshot' | 'refresh' | 'idOf'>;
   readonly visibility: VisibilityService;

@@ -36,7 +36,7 @@ const REFRESH_MS = 50;
  * is the one that the route would give, headers included. Everything else is left to the routes.
  */
 export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimiter, count: CountFront) {
-  const { settings, portal, visibility, accounts, consent, clock } = deps;
+  const { settings, portal, pages: pagesOfPortal, visibility, accounts, consent, clock } = deps;
   // Behind a proxy the client's address stands in a header that Fastify knows how to read.
   const isDirect = settings.trustedProxies === '';
   const isHttps = settings.publicUrl.startsWith('https:');
@@ -74,7 +74,7 @@ export function createFront(deps: HttpDeps, pages: PageCache, limiter: RateLimit
    */
   const isBehind = (isApi: boolean): boolean => {
     if (!hasLooked) {
-      if (visibility.isBehind() || portal.isBehind()) return true;
+      if (visibility.isBehind() || portal.isBehind() || pagesOfPortal.isBehind()) return true;
       hasLooked = true;
       setImmediate(lookAgain);
     }

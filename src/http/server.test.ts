@@ -13,7 +13,7 @@ import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../test/audience.ts';
 import { consentInMemory, noConsentDesk } from '../../test/consent.ts';
-import { fixedPortal } from '../../test/portal-settings.ts';
+import { fixedPortal, noPages } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
@@ -53,6 +53,7 @@ async function serverWith(
     {
       settings,
       portal: fixedPortal(settings),
+      pages: noPages,
       catalogue,
       visibility,
       accounts: testAccounts.accounts,

@@ -166,9 +166,11 @@ export async function createHttpServer(
   installErrorReplies(app);
   counting.install(app);
   installStandardHeaders(app, isHttps);
-  // Name, languages and look as any process has set them, before anything asks for them.
+  // Name, languages, look and links to pages as any process has set them, before anything asks for them.
   app.addHook('onRequest', (_request, _reply, done) => {
-    if (deps.portal.isBehind()) deps.portal.refresh().then(() => done(), done);
+    const { portal, pages: own } = deps;
+    if (portal.isBehind() || own.isBehind())
+      Promise.all([portal.refresh(), own.refresh()]).then(() => done(), done);
     else done();
   });
   installRateLimit(app, limiter);

@@ -12,6 +12,7 @@ export const TOPICS = {
   rights: ['portal_access', 'dataset_access', 'dataset_grant', 'hidden_field'],
   consent: ['consent_service', 'consent_publication', 'consent_text'],
   portal: ['portal_setting', 'portal_file'],
+  pages: ['page'],
 } as const satisfies Readonly<Record<string, readonly (keyof Tables)[]>>;
 
 export type Topic = keyof typeof TOPICS;

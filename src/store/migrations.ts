@@ -337,6 +337,31 @@ export const migrations: readonly {
         .execute();
     },
   },
+  {
+    name: 'pages',
+    async up(db) {
+      await db.schema
+        .createTable('page')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('position', 'integer', (c) => c.notNull())
+        .addColumn('in_navigation', 'integer', (c) => c.notNull())
+        .addColumn('current_version', 'integer', (c) => c.notNull())
+        .addColumn('published_version', 'integer')
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .addColumn('changed_at', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('page_version')
+        .addColumn('page', 'text', (c) => c.notNull().references('page.name').onDelete('cascade'))
+        .addColumn('number', 'integer', (c) => c.notNull())
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('person', 'text')
+        .addColumn('restored_from', 'integer')
+        .addColumn('content', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('page_version_key', ['page', 'number'])
+        .execute();
+    },
+  },
 ];
 
 /**

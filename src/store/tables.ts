@@ -9,7 +9,7 @@ import type {
   ConsentTextTable,
   CookieFaultTable,
 } from './consent-tables.ts';
-import type { PortalFileTable, PortalSettingTable } from './portal-tables.ts';
+import type { PageTable, PageVersionTable, PortalFileTable, PortalSettingTable } from './portal-tables.ts';
 import type { DatasetEventTable, DraftRecipeTable, DraftTable } from './publishing-tables.ts';
 
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
@@ -59,6 +59,8 @@ export interface Tables {
   dataset_event: DatasetEventTable;
   portal_setting: PortalSettingTable;
   portal_file: PortalFileTable;
+  page: PageTable;
+  page_version: PageVersionTable;
 }
 
 export interface DatasetTable {

@@ -12,6 +12,7 @@ export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.
 export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';
 export { type OfficePages, renderOffice } from './backoffice/render.tsx';
+export type { ShownBlock } from './components/page-text.tsx';
 export {
   CONSOLE_ENDPOINTS,
   type ConsoleData,

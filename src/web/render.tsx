@@ -14,6 +14,7 @@ import { type FramedTableData, FramedTablePage } from './pages/framed-table.tsx'
 import { HomePage, type HomePageData } from './pages/home.tsx';
 import { InformationPage, type InformationPageData } from './pages/information.tsx';
 import { OdsqlPage, type OdsqlPageData } from './pages/odsql.tsx';
+import { PortalPage, type PortalPageData } from './pages/portal-page.tsx';
 import { RecordPage, type RecordPageData } from './pages/record.tsx';
 import { type RefusedFormData, RefusedFormPage } from './pages/refused-form.tsx';
 import { TablePage, type TablePageData } from './pages/table.tsx';
@@ -37,6 +38,7 @@ export interface PageData {
   readonly refusedForm: RefusedFormData;
   readonly cookieTrouble: CookieTroubleData;
   readonly audience: AudienceExplainedData;
+  readonly portalPage: PortalPageData;
   readonly error: ErrorPageData;
 }
 
@@ -57,6 +59,7 @@ const PAGES: { readonly [Kind in keyof PageData]: ComponentType<{ data: PageData
   refusedForm: RefusedFormPage,
   cookieTrouble: CookieTroublePage,
   audience: AudienceExplainedPage,
+  portalPage: PortalPage,
   error: ErrorPage,
 };
 

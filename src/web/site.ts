@@ -64,6 +64,8 @@ export interface Site {
   /** In the head; empty: the datasets and the API. */
   readonly navigation: readonly SiteLink[];
   readonly footerLinks: readonly SiteLink[];
+  /** To the portal's own pages: those in the head, and those that say on what terms. */
+  readonly pageLinks: { readonly navigation: readonly SiteLink[]; readonly terms: readonly SiteLink[] };
   /** Who is signed in. */
   readonly person?: {
     readonly name: string;

@@ -3,6 +3,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#accounts';
 import { catalogueFormats, EXPORT_FORMATS } from '#formats';
+import { accepted } from '../accounts.ts';
 import { PARTIAL, type RightsPortal, ROLES, type Role, startRightsPortal, VEILED } from '../rights-portal.ts';
 
 /** What a route shows of datasets, and how it is asked: parts of the address after the path, as many as there are secrets to try. */
@@ -231,6 +232,10 @@ const ROUTES: Readonly<Record<string, Expected>> = {
     shows: 'catalogue',
     ask: ['', '?q=Veiledtitle', '?refine.theme=Veiledtheme', '?sort=records_count', '?refine.features=geo'],
   },
+  'GET /pages/:page': { shows: 'catalogue', ask: ['/about'] },
+  'GET /terms/terms-and-conditions': { shows: 'frame', status: 404 },
+  'GET /terms/privacy-policy': { shows: 'frame', status: 404 },
+  'GET /terms/legal-notice': { shows: 'frame', status: 404 },
   'GET /pages/api': { shows: 'catalogue', ask: [''] },
   'GET /docs/odsql': { shows: 'catalogue', ask: [''] },
   'GET /terms/cookies-policy': { shows: 'frame' },
@@ -269,10 +274,30 @@ const GUARDED =
 const expectedOf = (name: string): Expected | undefined =>
   ROUTES[name] ?? (GUARDED.test(name) ? { shows: 'guarded' } : undefined);
 
+/** A page that shows of datasets what it can: tables, aggregates and figures, of what is hidden too. */
+async function writeAboutPage({ pages }: RightsPortal): Promise<void> {
+  const blocks = [VEILED.id, PARTIAL.id].flatMap((dataset) => [
+    `\`\`\`dataset-table\ndataset: ${dataset}\nlimit: 100\n\`\`\``,
+    `\`\`\`dataset-table\ndataset: ${dataset}\nselect: confidential_observer, star\n\`\`\``,
+    `\`\`\`dataset-table\ndataset: ${dataset}\nselect: max(counts) as most, count(*) as n\ngroup_by: star\n\`\`\``,
+    `\`\`\`dataset-table\ndataset: ${dataset}\nwhere: confidential_observer="Obscurus"\n\`\`\``,
+    `\`\`\`dataset-figure\ndataset: ${dataset}\n\`\`\``,
+  ]);
+  const draft = {
+    title: { en: 'About' },
+    body: { en: blocks.join('\n\n') },
+    isInNavigation: false,
+    position: 0,
+  };
+  accepted(await pages.create(COMMAND_LINE, 'about', draft));
+  accepted(await pages.publish(COMMAND_LINE, 'about', 1));
+}
+
 let portal: RightsPortal;
 let recordIds: Readonly<Record<string, string>>;
 beforeAll(async () => {
   portal = await startRightsPortal();
+  await writeAboutPage(portal);
   const idOf = async (dataset: string, star: string) => {
     const url = `/api/explore/v2.1/catalog/datasets/${dataset}/records?where=star="${star}"&include_links=true`;
     const { results } = (await portal.ask('an administrator', url)).json();

@@ -61,6 +61,8 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['new service', '/backoffice/cookies/services/new/other/'],
     ['paragraphs of the policy', '/backoffice/cookies/texts/'],
     ['settings', '/backoffice/settings/'],
+    ['pages', '/backoffice/pages/'],
+    ['new page', '/backoffice/pages/new/'],
     ['look', '/backoffice/settings/look/'],
     ['links', '/backoffice/settings/links/'],
     ['lists', '/backoffice/settings/lists/'],

@@ -14,6 +14,7 @@ export interface AuditTarget {
     | 'key'
     | 'setting'
     | 'dataset'
+    | 'page'
     | 'portal';
   readonly id: string;
 }

@@ -14,6 +14,7 @@ import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { outboxRoutes } from './outbox.ts';
 import { overviewRoutes } from './overview.ts';
+import { pagesRoutes } from './pages.ts';
 import { peopleRoutes } from './people.ts';
 import { portalSettingsRoutes } from './portal-settings.ts';
 import { publishingRoutes } from './publishing.ts';
@@ -41,6 +42,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...keyRoutes,
   ...outboxRoutes,
   ...signInSettingsRoutes,
+  ...pagesRoutes,
   ...portalSettingsRoutes,
   ...cookiesRoutes,
   ...audienceRoutes,

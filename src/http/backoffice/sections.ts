@@ -78,6 +78,7 @@ export const OFFICE_SECTIONS = {
   },
   audience: { path: '/backoffice/audience/', group: 'portal', needs: ['view-audience'] },
   cookies: { path: '/backoffice/cookies/', group: 'portal', needs: ['manage-settings'] },
+  pages: { path: '/backoffice/pages/', group: 'portal', needs: ['manage-pages'] },
   settings: { path: '/backoffice/settings/', group: 'portal', needs: ['manage-settings'] },
   audit: { path: '/backoffice/audit-log/', group: 'portal', needs: ['read-audit-log'] },
 } as const satisfies Readonly<Record<string, OfficeSection>>;

@@ -14,7 +14,7 @@ import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../../test/audience.ts';
 import { consentInMemory, noConsentDesk } from '../../../test/consent.ts';
-import { fixedPortal } from '../../../test/portal-settings.ts';
+import { fixedPortal, noPages } from '../../../test/portal-settings.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
 
@@ -81,6 +81,7 @@ beforeAll(async () => {
   testAccounts = await openTestAccounts();
   server = await createHttpServer({
     portal: fixedPortal(settings.value),
+    pages: noPages,
     settings: settings.value,
     catalogue,
     accounts: testAccounts.accounts,

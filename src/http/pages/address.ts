@@ -8,8 +8,12 @@ import { prefixOf } from './site.ts';
 const STEP_MS = 600_000;
 
 /** Another text when anything is different that is the same for everybody who asks. */
-export const generationOf = ({ visibility, portal }: Pick<HttpDeps, 'visibility' | 'portal'>): string =>
-  `${visibility.generation()} ${portal.mark()}`;
+export const generationOf = ({
+  visibility,
+  portal,
+  pages,
+}: Pick<HttpDeps, 'visibility' | 'portal' | 'pages'>): string =>
+  `${visibility.generation()} ${portal.mark()} ${pages.mark()}`;
 
 /** Everything that a cached page depends on, as it stands in the request. */
 export function pageKey(facts: {

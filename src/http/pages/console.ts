@@ -71,7 +71,10 @@ function readForm(
       sent.append(name, value);
   }
   for (const [name, value] of beside) sent.append(name, value);
-  const place = path.replace('{dataset_id}', datasetId === undefined ? 'DATASET' : encodeURIComponent(datasetId));
+  const place = path.replace(
+    '{dataset_id}',
+    datasetId === undefined ? 'DATASET' : encodeURIComponent(datasetId),
+  );
   return {
     endpoint,
     values,

@@ -3,6 +3,7 @@ import { localized } from '#i18n';
 import { cardOf } from './cards.ts';
 import { type PageCall, type PageRoute, page } from './page.ts';
 import { placeOf, suggestedPlaces } from './places.ts';
+import { homeText } from './portal-pages.ts';
 import { SkySource, skyOf } from './sky.ts';
 
 const FEATURED = 6;
@@ -28,7 +29,7 @@ export function homePages(): readonly PageRoute[] {
   const answer: PageRoute['answer'] = async (call) => {
     const entries = await call.sees.datasets();
     const { place, unknown } = await placeOf(call);
-    const [sky, places, featured] = await Promise.all([
+    const [sky, places, featured, text] = await Promise.all([
       skyOf(call, source, place).catch((error: unknown) => {
         // The rest of the page stands without the chart.
         call.request.log.warn({ err: error }, 'the sky could not be drawn');
@@ -36,6 +37,7 @@ export function homePages(): readonly PageRoute[] {
       }),
       suggestedPlaces(call),
       Promise.all(entries.slice(0, FEATURED).map((entry) => cardOf(call, entry))),
+      homeText(call),
     ]);
     const example = entries.find((entry) => entry.id === 'hyg-stellar-database') ?? entries[0];
     return page('home', {
@@ -44,6 +46,7 @@ export function homePages(): readonly PageRoute[] {
       ...(unknown === undefined ? {} : { unknownPlace: unknown }),
       places,
       featured,
+      text,
       datasetCount: entries.length,
       recordCount: entries.reduce((sum, entry) => sum + entry.recordCount, 0),
       themes: themesOf(call, entries),

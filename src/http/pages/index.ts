@@ -9,6 +9,7 @@ import { datasetPages } from './dataset.ts';
 import { homePages } from './home.ts';
 import { registerLook } from './look.ts';
 import type { PageRoute, PagesContext } from './page.ts';
+import { portalPages } from './portal-pages.ts';
 import { PreviewCache } from './previews.ts';
 import { handlerOf } from './serve.ts';
 import { registerSetLanguage } from './set-language.ts';
@@ -24,10 +25,13 @@ const pageRoutes = (): readonly PageRoute[] => [
   consolePage,
   ...consentPages,
   ...audiencePages,
+  ...portalPages,
 ];
 
-/** Paths of all pages that anybody may open, without language; `:dataset_id` stands for that of a dataset. */
-export const PAGE_PATHS: readonly string[] = pageRoutes().map(({ path }) => path);
+/** Paths of the pages that every portal has, without language; `:dataset_id` stands for that of a dataset. */
+export const PAGE_PATHS: readonly string[] = pageRoutes()
+  .filter((route) => !portalPages.includes(route))
+  .map(({ path }) => path);
 
 /** The dataset that an address of ours names, to be told that it does not exist. */
 const datasetIn = (url: string): string | undefined => {

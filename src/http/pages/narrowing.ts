@@ -58,7 +58,7 @@ export function understand(clauses: WireClauses, ground: Ground): Understood {
   return { clauses: clauses.q === undefined ? {} : { q: clauses.q }, problem };
 }
 
-export const groundOf = (call: PageCall, entry: DatasetEntry): Ground => ({
+export const groundOf = (call: Pick<PageCall, 'sees' | 'language' | 'now'>, entry: DatasetEntry): Ground => ({
   schema: entry.schema,
   visible: call.sees.visible(entry),
   lang: call.language,

@@ -16,12 +16,14 @@ export class PreviewCache implements Previews {
     const key = `${entry.uid} ${entry.manifest.contentHash} ${call.language}`;
     const known = this.#drawn.get(key);
     if (known !== undefined) return known;
-    const drawing = drawDataset(call, entry).catch((error: unknown) => {
-      // A card without its picture is better than no page. Tried again at the next request.
-      this.#drawn.delete(key);
-      if (!call.signal.aborted) call.request.log.warn({ err: error, dataset: entry.id }, 'no preview');
-      return undefined;
-    });
+    const drawing = drawDataset(call, entry)
+      .then((drawn) => (typeof drawn === 'string' ? drawn : undefined))
+      .catch((error: unknown) => {
+        // A card without its picture is better than no page. Tried again at the next request.
+        this.#drawn.delete(key);
+        if (!call.signal.aborted) call.request.log.warn({ err: error, dataset: entry.id }, 'no preview');
+        return undefined;
+      });
     if (this.#drawn.size >= MAX_KEPT) {
       const [oldest] = this.#drawn.keys();
       if (oldest !== undefined) this.#drawn.delete(oldest);
@@ -31,20 +33,34 @@ export class PreviewCache implements Previews {
   }
 }
 
-async function drawDataset(call: PageCall, entry: DatasetEntry): Promise<string | undefined> {
+/**
+ * Draws a dataset, or those of its records that a condition leaves; undefined when nothing in it can be drawn. A condition
+ * that is wrong is a problem.
+ */
+export async function drawDataset(
+  call: Pick<PageCall, 'deps' | 'language' | 'sees' | 'now'>,
+  entry: DatasetEntry,
+  condition?: string,
+): Promise<string | { readonly problem: string } | undefined> {
   const { deps, language } = call;
   const { schema } = entry;
   const plan = entry.hasRecords ? chooseDatasetPreview(schema, entry.metadata) : undefined;
   if (plan === undefined) return undefined;
   const { select, where, groupBy, orderBy, limit } = plan.query;
+  const conditions = [where, condition].flatMap((one) => one ?? []);
+  const ground = groundOf(call, entry);
+  if (condition !== undefined) {
+    const asked = compileClauses({ where: [condition] }, ground);
+    if (!asked.ok) return { problem: asked.problems[0].message };
+  }
   const compiled = compileClauses(
     {
       select,
-      ...(where === undefined ? {} : { where: [where] }),
+      ...(conditions.length === 0 ? {} : { where: conditions }),
       ...(groupBy === undefined ? {} : { group_by: groupBy }),
       ...(orderBy === undefined ? {} : { order_by: orderBy }),
     },
-    groundOf(call, entry),
+    ground,
     { limit },
   );
   if (!compiled.ok) throw new Error(`preview of ${entry.id}: ${compiled.problems[0].message}`);

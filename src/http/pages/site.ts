@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { activeLanguage, LANGUAGES, type Language, localized, negotiateLanguage } from '#i18n';
+import { HOME_PAGE, type PublishedPage, pathOfPage, TERMS_PAGES } from '#pages';
 import type { PortalFile } from '#portal';
 import type { PortalLink, Settings } from '#settings';
 import type { Assets, Site, SiteConsent, SiteLink, SitePicture } from '#web';
@@ -85,7 +86,19 @@ const linkOf = ({ label, address }: PortalLink, language: Language, settings: Se
   address,
 });
 
-type SiteDeps = Pick<HttpDeps, 'settings' | 'portal'>;
+/** The pages of the portal that stand in the head, and those that say on what terms. */
+function linksToPages({ pages, settings }: SiteDeps, language: Language): Site['pageLinks'] {
+  const published = pages.published();
+  const linked = ({ name, title }: PublishedPage) =>
+    linkOf({ label: title, address: pathOfPage(name) }, language, settings);
+  const isTerms = ({ name }: PublishedPage) => TERMS_PAGES.some((terms) => terms === name);
+  return {
+    navigation: published.filter((page) => page.isInNavigation && page.name !== HOME_PAGE).map(linked),
+    terms: published.filter(isTerms).map(linked),
+  };
+}
+
+type SiteDeps = Pick<HttpDeps, 'settings' | 'portal' | 'pages'>;
 
 /** What the pages know of the portal and of one request. */
 export function siteOf(request: FastifyRequest, deps: SiteDeps, assets: Assets, consent?: SiteConsent): Site {
@@ -105,6 +118,7 @@ export function siteOf(request: FastifyRequest, deps: SiteDeps, assets: Assets, 
     ...lookOf(deps),
     navigation: settings.navigation.map((link) => linkOf(link, language, settings)),
     footerLinks: settings['footer.links'].map((link) => linkOf(link, language, settings)),
+    pageLinks: linksToPages(deps, language),
     ...personOf(request),
     ...(consent === undefined ? {} : { consent }),
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ANONYMOUS } from '#accounts';
 import type { DatasetEntry } from '#catalogue';
+import { HOME_PAGE, pathOfPage } from '#pages';
 import { chosenColour, USUAL_COLOURS } from '#portal';
 import type { HttpDeps } from '../deps.ts';
 import { holds } from '../explore/page-cache.ts';
@@ -23,7 +24,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, type: string, body
 }
 
 /** Every page that a search engine should know, in each language, with its siblings. */
-function siteMap({ settings }: HttpDeps, origin: string, entries: readonly DatasetEntry[]): string {
+function siteMap({ settings, pages }: HttpDeps, origin: string, entries: readonly DatasetEntry[]): string {
   const paths = [
     { path: '/', modified: undefined },
     { path: '/explore/', modified: undefined },
@@ -31,6 +32,10 @@ function siteMap({ settings }: HttpDeps, origin: string, entries: readonly Datas
     { path: '/docs/odsql/', modified: undefined },
     { path: '/terms/cookies-policy/', modified: undefined },
     { path: '/terms/audience/', modified: undefined },
+    ...pages
+      .published()
+      .filter(({ name }) => name !== HOME_PAGE)
+      .map(({ name, changedAt }) => ({ path: pathOfPage(name), modified: changedAt })),
     ...entries.map((entry) => ({
       path: `/explore/dataset/${encodeURIComponent(entry.id)}/information/`,
       modified: entry.modified,

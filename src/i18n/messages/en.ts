@@ -2,6 +2,7 @@ import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
 import { cookiesEn } from './cookies-en.ts';
 import { editorEn } from './editor-en.ts';
+import { pagesEn } from './pages-en.ts';
 import { portalEn } from './portal-en.ts';
 
 // Every text of the pages in English, ICU MessageFormat. An entry per message is the whole of this file, hence its length.
@@ -414,6 +415,7 @@ export const en = {
   ...audienceEn,
   ...portalEn,
   ...cookiesEn,
+  ...pagesEn,
   ...backOfficeEn,
   ...editorEn,
 

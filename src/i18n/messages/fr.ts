@@ -3,6 +3,7 @@ import { backOfficeFr } from './backoffice-fr.ts';
 import { cookiesFr } from './cookies-fr.ts';
 import { editorFr } from './editor-fr.ts';
 import type { en } from './en.ts';
+import { pagesFr } from './pages-fr.ts';
 import { portalFr } from './portal-fr.ts';
 
 // Every text of the pages in French; the type keeps it complete. One entry per message, hence its length.
@@ -410,6 +411,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...audienceFr,
   ...portalFr,
   ...cookiesFr,
+  ...pagesFr,
   ...backOfficeFr,
   ...editorFr,
 

@@ -81,6 +81,16 @@ import {
   PortalListsPage,
 } from './pages/portal-forms.tsx';
 import { type PortalLookData, PortalLookPage } from './pages/portal-look.tsx';
+import {
+  type PageFormData,
+  PageFormPage,
+  type PageHistoryData,
+  PageHistoryPage,
+  type PagesData,
+  PagesPage,
+  type PageVersionData,
+  PageVersionPage,
+} from './pages/portal-pages.tsx';
 import { type PortalSettingsData, PortalSettingsPage } from './pages/portal-settings.tsx';
 import { type DraftData, DraftPage, type NewDraftData, NewDraftPage } from './pages/publishing.tsx';
 import {
@@ -139,6 +149,10 @@ export interface OfficePages {
   readonly auditLog: AuditLogData;
   readonly cookieAudit: CookieAuditData;
   readonly portalSettings: PortalSettingsData;
+  readonly pages: PagesData;
+  readonly pageForm: PageFormData;
+  readonly pageHistory: PageHistoryData;
+  readonly pageVersion: PageVersionData;
   readonly portalGeneral: PortalGeneralData;
   readonly portalLook: PortalLookData;
   readonly portalLinks: PortalListsData;
@@ -205,6 +219,10 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   auditLog: AuditLogPage,
   cookieAudit: CookieAuditPage,
   portalSettings: PortalSettingsPage,
+  pages: PagesPage,
+  pageForm: PageFormPage,
+  pageHistory: PageHistoryPage,
+  pageVersion: PageVersionPage,
   portalGeneral: PortalGeneralPage,
   portalLook: PortalLookPage,
   portalLinks: PortalLinksPage,

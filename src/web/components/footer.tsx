@@ -4,7 +4,7 @@ import { useSite } from '../site.ts';
 const API = '/api/explore/v2.1';
 
 export function Footer() {
-  const { t, href, name, language, languages, address, footerLinks, consent } = useSite();
+  const { t, href, name, language, languages, address, footerLinks, pageLinks, consent } = useSite();
   return (
     <footer class="colophon">
       <div class="colophon-inner">
@@ -27,6 +27,11 @@ export function Footer() {
             <li>
               <a href={href('/explore/')}>{t('nav.datasets')}</a>
             </li>
+            {pageLinks.terms.map((link) => (
+              <li key={link.address}>
+                <a href={href(link.address)}>{link.label}</a>
+              </li>
+            ))}
             <li>
               <a href={href('/terms/cookies-policy/')}>{t('footer.cookies')}</a>
             </li>

@@ -72,14 +72,18 @@ function Wordmark() {
 
 /** The links of the portal's people, or those that every portal has. */
 function Navigation({ path }: { readonly path: string }) {
-  const { t, href, navigation } = useSite();
-  const links =
+  const { t, href, navigation, pageLinks } = useSite();
+  const first =
     navigation.length > 0
       ? navigation
       : [
           { label: t('nav.datasets'), address: '/explore/' },
           { label: t('nav.api'), address: '/pages/api/' },
         ];
+  const links = [
+    ...first,
+    ...pageLinks.navigation.filter(({ address }) => !first.some((one) => one.address === address)),
+  ];
   return (
     <nav class="masthead-nav" aria-label={t('nav.label')}>
       {links.map(({ label, address }) => (

@@ -1,5 +1,6 @@
 import { CardGrid } from '../components/dataset-card.tsx';
 import { Figure } from '../components/drawing.tsx';
+import { PageText, type ShownBlock } from '../components/page-text.tsx';
 import { Page } from '../document.tsx';
 import type { DatasetCard } from '../model.ts';
 import { useSite } from '../site.ts';
@@ -26,6 +27,8 @@ export interface HomePageData {
   readonly unknownPlace?: string;
   readonly places: readonly string[];
   readonly featured: readonly DatasetCard[];
+  /** What the portal's people say here. */
+  readonly text: readonly ShownBlock[];
   readonly datasetCount: number;
   readonly recordCount: number;
   readonly themes: readonly { readonly name: string; readonly count: number }[];
@@ -236,6 +239,11 @@ export function HomePage({ data }: { readonly data: HomePageData }) {
         </div>
         <Sky data={data} />
       </div>
+      {data.text.length === 0 ? null : (
+        <section class="wrap home-text">
+          <PageText blocks={data.text} />
+        </section>
+      )}
       <section class="wrap" aria-labelledby="featured">
         <div class="section-head">
           <h2 id="featured">{t('home.featured')}</h2>

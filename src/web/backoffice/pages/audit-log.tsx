@@ -17,6 +17,7 @@ export const AUDIT_TOPICS = [
   'key',
   'setting',
   'dataset',
+  'page',
   'portal',
   'consent',
 ] as const;

@@ -1,0 +1,82 @@
+import type { pagesEn } from './pages-en.ts';
+
+// Les pages propres au portail, en français.
+export const pagesFr: Readonly<Record<keyof typeof pagesEn, string>> = {
+  'office.nav.pages': 'Pages',
+  'office.about.pages': 'Des textes à côté des données, en versions et en langues.',
+  'audit.target.page': 'pages',
+  'pages.source': 'D’après :',
+  'pages.missing': 'Ce qui se trouve ici ne peut pas être montré pour le moment.',
+  'pages.other-language': 'Cette page n’existe pas encore en français. Elle est en : {language}.',
+  'pages.lead':
+    'Des textes à côté des données : qui vous êtes, comment s’en servir, les conditions. En Markdown, avec des tableaux et des figures des jeux de données.',
+  'pages.new': 'Nouvelle page',
+  'pages.none': 'Il n’y a pas encore de page.',
+  'pages.title': 'Titre',
+  'pages.body': 'Texte, en Markdown',
+  'pages.body-hint':
+    'Ligne vide : nouveau paragraphe. ## pour un intertitre, - pour une liste, **gras**, [mots](/adresse/).',
+  'pages.name': 'Nom dans l’adresse',
+  'pages.name-hint': 'Minuscules, chiffres et traits d’union : a-propos se lit à /pages/a-propos/.',
+  'pages.state': 'État',
+  'pages.changed-at': 'Modifiée',
+  'pages.draft': 'brouillon',
+  'pages.published': 'publiée',
+  'pages.changed': 'publiée, brouillon plus récent',
+  'pages.write': 'Texte de la page',
+  'pages.save': 'Enregistrer une version',
+  'pages.preview': 'Aperçu',
+  'pages.publish': 'Publier',
+  'pages.unpublish': 'Retirer',
+  'pages.read': 'La lire',
+  'pages.history': 'Historique',
+  'pages.history-of': 'Historique de {title}',
+  'pages.remove': 'Supprimer',
+  'pages.remove-title': 'Supprimer {title} ?',
+  'pages.remove-text': 'La page disparaît, avec toutes ses versions. C’est sans retour.',
+  'pages.in-navigation': 'La lier en tête de chaque page',
+  'pages.position': 'Sa place',
+  'pages.position-hint': 'Les plus petits nombres viennent d’abord.',
+  'pages.help': 'Tableaux et figures des jeux de données',
+  'pages.help-text':
+    'Un bloc comme celui-ci montre les lignes d’une requête ; chaque lecteur ne voit du jeu que ce qui lui est ouvert. Seul le mot dataset est nécessaire ; where, group_by et order_by sont en ODSQL.',
+  'pages.help-figure':
+    'Avec dataset-figure au lieu de dataset-table, c’est le dessin du jeu : une carte du ciel, une carte ou un histogramme. dataset, where et caption y sont compris.',
+  'pages.help-places':
+    'Le texte de la page nommée home est sur la page d’accueil. terms-and-conditions, privacy-policy et legal-notice sont sous /terms/ et liées au pied des pages.',
+  'pages.version': 'Version',
+  'pages.version-number': 'Version {number, number}',
+  'pages.by': 'Par',
+  'pages.by-command': 'la ligne de commande',
+  'pages.restored-from': 'reprise de la version {number, number}',
+  'pages.compare': 'De la version {number, number} à la version {newest, number}',
+  'pages.compare-lead':
+    'Ce qui est barré n’était que dans la version ancienne ; ce qui est souligné est venu depuis.',
+  'pages.is-newest': 'C’est la version la plus récente.',
+  'pages.restore': 'Reprendre la version {number, number}',
+  'pages.bad-name':
+    'Un nom a des minuscules, des chiffres et des traits d’union, commence et finit par une lettre ou un chiffre, et compte 60 caractères au plus.',
+  'pages.name-taken': 'Il y a déjà une page de ce nom.',
+  'pages.title-missing': 'Une page a besoin d’un titre dans une langue au moins.',
+  'pages.too-many': 'Un portail a {max, number} pages au plus. Supprimez-en une d’abord.',
+  'pages.problem.no-dataset':
+    'Ligne {line, number} : le bloc ne dit pas de quel jeu. Ajoutez une ligne comme « dataset: stars ».',
+  'pages.problem.unknown-word':
+    'Ligne {line, number} : « {word} » n’est pas compris. Connus : dataset, select, where, group_by, order_by, limit et caption, chacun suivi de deux-points.',
+  'pages.problem.bad-limit': 'Bloc à la ligne {line, number} : limit est un nombre entier de 1 à 100.',
+  'pages.problem.unknown-dataset': 'Il n’y a pas de jeu « {id} », ou il ne vous est pas ouvert.',
+  'pages.problem.no-figure': 'Rien dans le jeu « {id} » ne peut être dessiné.',
+  'pages.problem.too-many': 'Une page montre {max, number} tableaux et figures au plus.',
+  'pages.problem.failed': 'Le dessin n’a pas pu être fait à l’instant. Redemandez l’aperçu.',
+  'office.said.page-created': 'La page est là, en brouillon. Publiez-la quand elle sera prête.',
+  'office.said.page-saved': 'Enregistrée en brouillon. Les lecteurs la verront une fois publiée.',
+  'office.said.page-published': 'Publiée. Les lecteurs la voient.',
+  'office.said.page-unpublished': 'Les lecteurs ne voient plus la page.',
+  'office.said.page-restored': 'La version ancienne est le brouillon le plus récent.',
+  'office.said.page-removed': 'La page a disparu.',
+  'office.said.page-changed-meanwhile':
+    'Quelqu’un d’autre a enregistré entre-temps. Voyez ce qui est là, puis recommencez.',
+  'terms.terms-and-conditions': 'Conditions d’utilisation',
+  'terms.privacy-policy': 'Politique de confidentialité',
+  'terms.legal-notice': 'Mentions légales',
+};
