@@ -13,6 +13,9 @@ export const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, str
 type MessageValues = Readonly<Record<string, string | number>>;
 
 /** Gives the message in one language. */
+/** Whether there is a message of this key: for words of data that the catalogue may or may not know. */
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
+
 export type Translate = (key: MessageKey, values?: MessageValues) => string;
 
 const compiled = new Map<string, IntlMessageFormat>();

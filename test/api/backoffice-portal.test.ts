@@ -119,7 +119,10 @@ describe('the audit log', () => {
   it('says who did what, narrowed by topic and day, and can be checked', async () => {
     await administrator.send('/backoffice/groups/new/', { name: 'Auditors' });
     const { body } = await administrator.get('/backoffice/audit-log/?topic=group&check=yes');
+    expect(body).toContain('Group created');
     expect(body).toContain('group.created');
+    const french = await administrator.get('/fr/backoffice/audit-log/?topic=group');
+    expect(french.body).toContain('Groupe créé');
     expect(body).not.toContain('session.started');
     expect(body).toContain('are as they were written');
     const none = await administrator.get('/backoffice/audit-log/?from=2999-01-01');

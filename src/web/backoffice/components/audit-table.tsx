@@ -1,4 +1,5 @@
 import type { AuditEntry } from '#accounts';
+import { isMessageKey } from '#i18n';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Moment } from './parts.tsx';
@@ -34,11 +35,26 @@ function Target({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
+/** What was done: in words where the catalogue has them, and as the log says it, which is what exports and filters know. */
+function Act({ action }: AuditEntry) {
+  const { t } = useSite();
+  const key = `audit.act.${action}`;
+  if (!isMessageKey(key)) return <code>{action}</code>;
+  return (
+    <>
+      {t(key)}
+      <span class="row-note">
+        <code>{action}</code>
+      </span>
+    </>
+  );
+}
+
 /** Lines of the audit log. */
 export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
   const { t, format } = useSite();
   const columns: readonly Column<AuditEntry>[] = [
-    { name: 'action', label: t('audit.action'), kind: 'name', cell: (one) => <code>{one.action}</code> },
+    { name: 'action', label: t('audit.action'), kind: 'name', cell: (one) => <Act {...one} /> },
     { name: 'target', label: t('audit.about'), cell: (one) => <Target entry={one} /> },
     { name: 'at', label: t('audit.at'), cell: (one) => <Moment at={one.at} /> },
     {

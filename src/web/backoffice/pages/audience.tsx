@@ -1,5 +1,5 @@
 import { type AudienceReport, type DayOfPortal, type ListName, tellable } from '#audience';
-import { MESSAGES, type MessageKey } from '#i18n';
+import { isMessageKey, type MessageKey } from '#i18n';
 import { Times } from '../../components/use-table.tsx';
 import { useSite } from '../../site.ts';
 import { Facts, Section, Tabs } from '../components/parts.tsx';
@@ -108,8 +108,6 @@ function DayTable({ days }: { readonly days: readonly DayOfPortal[] }) {
   );
 }
 
-const isMessage = (key: string): key is MessageKey => Object.hasOwn(MESSAGES.en, key);
-
 /** Words for names that are ours; those of datasets, sites and routes stand as they are. */
 function useNames(): (list: ListName | 'speeds', name: string) => string {
   const { t, language } = useSite();
@@ -120,7 +118,7 @@ function useNames(): (list: ListName | 'speeds', name: string) => string {
     if (name === '(others)') return t('dashboard.other-hosts');
     const key = list === 'speeds' ? `dashboard.speed.${name}` : `dashboard.name.${name}`;
     const isOurs = ['pages', 'devices', 'callers', 'speeds'].includes(list);
-    return isOurs && isMessage(key) ? t(key) : name;
+    return isOurs && isMessageKey(key) ? t(key) : name;
   };
 }
 
