@@ -373,6 +373,39 @@ describe('an API key', () => {
   });
 });
 
+describe('a quota of the day', () => {
+  it('is that of each person and of each address too, where the portal has one', async () => {
+    const [one, other] = [await somebody('Counted by name'), await somebody('Another')];
+    const quotas = (calls: number) =>
+      portal.accounts.settings.change(COMMAND_LINE, { personDailyQuota: calls, addressDailyQuota: calls });
+    accepted(await quotas(2));
+    const call = async (cookie: string | undefined, remoteAddress: string) => {
+      const { statusCode, headers, body } = await inject({
+        url: `${API}?limit=1`,
+        remoteAddress,
+        headers: cookie === undefined ? {} : { cookie },
+      });
+      return statusCode === 429
+        ? (JSON.parse(body) as { errorcode: number }).errorcode
+        : headers['x-ratelimit-remaining'];
+    };
+    const calls = [
+      [one.cookie, '203.0.113.1', '1'],
+      [one.cookie, '203.0.113.2', '0'],
+      [one.cookie, '203.0.113.3', 10002],
+      [other.cookie, '203.0.113.3', '1'],
+      [undefined, '203.0.113.3', '1'],
+      [undefined, '2001:db8::1', '1'],
+      // The same household.
+      [undefined, '2001:db8::2', '0'],
+      [undefined, '2001:db8::3', 10005],
+    ] as const;
+    for (const [cookie, address, answer] of calls) expect(await call(cookie, address), address).toBe(answer);
+    accepted(await quotas(0));
+    expect(await call(one.cookie, '203.0.113.1')).toBeUndefined();
+  });
+});
+
 describe('the language of a page', () => {
   it('is that of the address, then of the profile, then of the cookie, then of the browser, on every page', async () => {
     const { cookie, viewer } = await somebody('Polyglot', [ADMINISTRATORS]);
