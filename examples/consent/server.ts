@@ -1,7 +1,13 @@
 // A Fastify application with a cookie promise: registry, gate, question, preference centre, proof. `node server.ts`, then
 // `npx almagest audit-cookies http://localhost:3000`.
 import * as consents from 'almagest/consent';
-import { type ConsentView, centreHtml, pageParts, DEFAULT_PATHS as paths } from 'almagest/consent/banner';
+import {
+  type ConsentView,
+  centreHtml,
+  documentHtml,
+  pageParts,
+  DEFAULT_PATHS as paths,
+} from 'almagest/consent/banner';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 
 const { PORT = '3000', MATOMO = 'https://stats.example/' } = process.env;
@@ -35,11 +41,5 @@ async function page(request: FastifyRequest, reply: FastifyReply, content: (view
 }
 app.get('/', (request, reply) => page(request, reply, () => '<h1>Hello</h1>'));
 app.get(paths.centre, (request, reply) => page(request, reply, (view) => centreHtml(view)));
-app.get(paths.policy, (request, reply) =>
-  page(request, reply, () =>
-    registry()
-      .cookies.map((one) => `<p>${one.name}: ${one.purpose.en}`)
-      .join(''),
-  ),
-);
+app.get(paths.policy, (request, reply) => page(request, reply, () => documentHtml(consent.policyIn('en'))));
 console.log(await app.listen({ port: Number(PORT) }));

@@ -175,6 +175,7 @@ describe('the portal counts', () => {
 
 describe('nothing is counted', () => {
   const objections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'being an audit': { 'almagest-audit': '1' },
     'Global Privacy Control': { 'sec-gpc': '1' },
     'Do Not Track': { dnt: '1' },
     'the choice not to be counted': { cookie: '' },

@@ -57,13 +57,19 @@ export async function publishedRegistry(origin: string): Promise<PublishedRegist
   return read;
 }
 
-/** Names of what the site itself keeps that have to stand on the policy page and do not, in each language. */
+/** Names that have to stand on the policy page and do not, in each language. */
 export async function policyLacks(
   origin: string,
   registry: PublishedRegistry,
   languages: readonly string[],
 ): Promise<Evidence['policyLacks']> {
-  const names = [...registry.cookies, ...registry.storage].map(({ name }) => name);
+  const names = [
+    ...[...registry.cookies, ...registry.storage].map(({ name }) => name),
+    ...registry.services.flatMap(({ name, cookies, storage }) => [
+      name,
+      ...[...cookies, ...storage].map((one) => one.name),
+    ]),
+  ];
   const page = registry.paths.policy;
   const lacks = await Promise.all(
     (languages.length === 0 ? [''] : languages).map(async (language) => {

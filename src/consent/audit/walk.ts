@@ -79,7 +79,8 @@ async function visit(
   try {
     const answer = await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
     status = answer?.status();
-    if (status !== undefined && status >= 500) problem = `HTTP ${status}`;
+    // One that is too busy to answer shows nothing of what it does.
+    if (status !== undefined && (status >= 500 || status === 429)) problem = `HTTP ${status}`;
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('\n');
     // An address that is a file is loaded all the same.
@@ -103,7 +104,8 @@ function contextOptions(state: AuditState, options: WalkOptions): BrowserContext
     // Browsers load what lies as far again below it: long enough for most pages, and no larger than has to be drawn.
     viewport: { width: 1024, height: 1600 },
     acceptDownloads: false,
-    ...(state.kind === 'signal' ? { extraHTTPHeaders: { 'Sec-GPC': '1' } } : {}),
+    // So that whoever counts visitors can leave an audit out.
+    extraHTTPHeaders: { 'Almagest-Audit': '1', ...(state.kind === 'signal' ? { 'Sec-GPC': '1' } : {}) },
     ...(options.harFolder === undefined
       ? {}
       : { recordHar: { path: `${options.harFolder}/${state.id}.har`, content: 'omit' as const } }),

@@ -1,4 +1,5 @@
 export { CENTRE_RESULTS, type CentreOptions, type CentreResult, centreHtml } from './centre.ts';
+export { documentHtml } from './document.ts';
 export { shownToVisitors } from './evidence.ts';
 export { type PageParts, pageParts } from './page-parts.ts';
 export { contentHtml, type PlaceholderView, placeholderHtml } from './placeholder.ts';

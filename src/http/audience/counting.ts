@@ -72,6 +72,9 @@ interface Answered {
   readonly isFinished: boolean;
 }
 
+/** An audit comes as people come, and is none: a hundred pages a night would be the readers of a small portal. */
+const isOfAudit = (headers: IncomingHttpHeaders): boolean => headers['almagest-audit'] !== undefined;
+
 const isExport = (subject: Subject | undefined): boolean =>
   subject?.kind === 'api' && (subject.format !== '' || subject.endpoint === 'download');
 
@@ -151,6 +154,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
   };
 
   const objects = (request: FastifyRequest): boolean =>
+    isOfAudit(request.headers) ||
     objectsToCounting(request.headers) ||
     (request.headers.cookie !== undefined &&
       parseChoice(request.portalCookie('preferences'), clock.now())?.uncounted === true);
@@ -174,7 +178,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
   };
 
   const noteFront: CountFront = ({ url = '', headers, socket }, cached, answer) => {
-    if (!audience.isOn) return;
+    if (!audience.isOn || isOfAudit(headers)) return;
     if ((headers['sec-gpc'] ?? headers.dnt) !== undefined && objectsToCounting(headers)) return;
     count(subjectOf(url), {
       url,

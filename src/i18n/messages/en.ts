@@ -591,7 +591,7 @@ export const en = {
   'odsql.try': 'Try it: {title}',
   'audited.title': 'Whether it is so',
   'audited.how':
-    'A real browser visited {pages, plural, one {# page} other {# pages}} of this portal in {states, plural, one {# state} other {# states}} of consent. Last time:',
+    'A real browser visited {pages, plural, one {# page} other {# pages}} of this portal in {states, plural, one {# state} other {# states}} of consent, and everything that it was given, kept or asked for was compared with this page.',
   'audited.clean': 'Everything was as declared.',
   'audited.faults':
     '{count, plural, one {# thing was not as declared.} other {# things were not as declared.}}',

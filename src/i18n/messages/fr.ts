@@ -595,7 +595,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   'odsql.try': 'Essayer : {title}',
   'audited.title': 'Est-ce bien le cas ?',
   'audited.how':
-    'Un véritable navigateur a visité {pages, plural, one {# page} other {# pages}} de ce portail dans {states, plural, one {# situation} other {# situations}} de consentement. La dernière fois :',
+    'Un véritable navigateur a visité {pages, plural, one {# page} other {# pages}} de ce portail dans {states, plural, one {# situation} other {# situations}} de consentement, et tout ce qu’il a reçu, conservé ou demandé a été comparé à cette page.',
   'audited.clean': 'Tout était conforme à la déclaration.',
   'audited.faults':
     '{count, plural, one {# élément n’était pas conforme.} other {# éléments n’étaient pas conformes.}}',

@@ -7,10 +7,12 @@ export function LastAudit({ audit }: { readonly audit: AuditSummary | undefined 
   if (audit === undefined) return null;
   const { isClean, faults, pages, states, at } = audit;
   return (
-    <section aria-labelledby="audit">
+    <section class="yours" aria-labelledby="audit">
       <h2 id="audit">{t('audited.title')}</h2>
+      <p>{t('audited.how', { pages, states: states.length })}</p>
       <p>
-        {t('audited.how', { pages, states: states.length })} <time dateTime={at}>{format.minute(at)}</time>{' '}
+        <time dateTime={at}>{format.minute(at)}</time>
+        {' · '}
         <strong>{isClean ? t('audited.clean') : t('audited.faults', { count: faults })}</strong>
       </p>
     </section>
