@@ -34,6 +34,8 @@ export interface RowOptions {
   /** Goes before the id of a `file` cell: `http://host/api/explore/v2.1/catalog/datasets/ID/files/`. */
   readonly fileUrl: string;
   readonly csv?: CsvOptions;
+  /** GeoJSON only: EPSG code of the reference system of the geometries; degrees of WGS 84 when absent. */
+  readonly epsg?: number;
   /**
    * JSON only: `_id` (40 hexadecimal digits), `_timestamp` (ISO 8601, null unless `timestamp` is given) and `_size`
    * (bytes of the record's texts) go before the fields. Only for queries that are not grouped.

@@ -6,7 +6,7 @@ import type { Encoding } from './encoder/model.ts';
 import type { ExportKind, ExportOptions, RowOptions, SnapshotRef } from './model.ts';
 import type { CopyTarget } from './protocol.ts';
 import { csvHeader, csvOptions, csvRow } from './render/csv.ts';
-import { geojsonRow } from './render/geojson.ts';
+import { collectionHead, geojsonRow } from './render/geojson.ts';
 import { jsonRow } from './render/json.ts';
 import { parquetColumns } from './render/parquet.ts';
 import { rowArray } from './render/row.ts';
@@ -55,7 +55,7 @@ export function planExport(
     case 'jsonl':
       return lines(jsonRow(columns, options), '\n');
     case 'geojson':
-      return lines(geojsonRow(columns, options), ', ', ['{"type": "FeatureCollection", "features": [', ']}']);
+      return lines(geojsonRow(columns, options), ', ', [collectionHead(options.epsg), ']}']);
     case 'csv': {
       const csv = csvOptions(options);
       const header = csvHeader(options.header ?? columns.map(({ name }) => name), csv);

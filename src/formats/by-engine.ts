@@ -52,7 +52,13 @@ export const geojson: ExportFormat = {
   extension: 'geojson',
   suits: ({ fields }) => fields.some(({ type }) => isGeo(type)),
   ofCatalogue: false,
-  parameters: [],
+  parameters: [
+    {
+      name: 'epsg',
+      meaning:
+        'Reference system of the geometries: 4326 (degrees, the default), 3857, UTM (32601 to 32660, 32701 to 32760, 25828 to 25838), or 2056, 2154, 3034, 3035, 3812, 21781, 27700, 28992, 31370.',
+    },
+  ],
   writing: { by: 'engine', kind: 'geojson' },
 };
 

@@ -6,5 +6,6 @@ export { distanceMetres, distanceToShape, EARTH_RADIUS_METRES } from './distance
 export { type Geometry, type Position, partsOf, positionCount } from './geometry.ts';
 export { convexHull } from './hull.ts';
 export { parseGeometry } from './parse.ts';
+export { projectionDefinition, WGS84 } from './projections.ts';
 export { covers, intersects, within } from './relate.ts';
 export { type Box, type Shape, shapeOf } from './shape.ts';

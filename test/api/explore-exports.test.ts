@@ -1,6 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
+import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
+import { projectionDefinition } from '#geo';
 import { STAR_SIGHTINGS_COUNT, starSightings } from '../generators/star-sightings.ts';
 import { ask, BASE, STARS, usePortal } from './explore-portal.ts';
 
@@ -238,5 +240,40 @@ describe('an export of the catalogue', () => {
     expect(head.split(';').at(-1)).toBe('datasetid');
     expect(head).toContain('default.title');
     expect(row).toMatch(/;True;[^;]*;star-sightings$/);
+  });
+});
+
+describe('a GeoJSON export in another reference system', () => {
+  const geojson = (parameters: Record<string, string | number>) =>
+    ask(`${BASE}/catalog/datasets/observatories/exports/geojson`, {
+      select: 'name, location',
+      ...parameters,
+    });
+
+  // What PROJ 9 makes of the position of the first observatory, in metres.
+  for (const epsg of [3857, 28992, 32631, 2154]) {
+    it(`has its coordinates, and says which: ${epsg}`, async () => {
+      const degrees = (await geojson({ limit: 1 })).json.features[0].geometry.coordinates;
+      const { status, json } = await geojson({ epsg, limit: 1 });
+      expect(status).toBe(200);
+      expect(json.crs.properties.name).toBe(`urn:ogc:def:crs:EPSG::${epsg}`);
+      const [x, y] = json.features[0].geometry.coordinates;
+      const [lon, lat] = proj4(projectionDefinition(epsg) ?? '').inverse([x, y]);
+      expect([lon, lat].map((degree) => degree.toFixed(6))).toEqual(
+        degrees.map((degree: number) => degree.toFixed(6)),
+      );
+      expect(json.features[0].properties).toEqual((await geojson({ limit: 1 })).json.features[0].properties);
+    });
+  }
+
+  it('is in degrees when they are asked for, and a code that is not known is refused', async () => {
+    expect((await geojson({ epsg: 4326 })).text).toBe((await geojson({})).text);
+    for (const epsg of ['1', '99999', 'x', '-3857']) {
+      const { status, json } = await geojson({ epsg });
+      expect([status, json.error_code], epsg).toEqual([400, 'InvalidRESTParameterError']);
+    }
+    const shp = await ask(`${BASE}/catalog/datasets/observatories/exports/kml`, { epsg: 28992 });
+    expect([shp.status, shp.json.message]).toEqual([400, expect.stringContaining('4326 for kml')]);
+    expect((await ask(`${STARS}/exports/csv`, { epsg: 28992, limit: 1 })).status).toBe(200);
   });
 });

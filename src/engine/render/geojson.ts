@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '#lib';
+import { double, raw, type Sql, sql } from '#lib';
 import type { OutputColumn } from '#query';
 import type { RowOptions } from '../model.ts';
 import { columnsOf, type RenderedColumn } from './columns.ts';
@@ -8,7 +8,7 @@ import { spacedJson } from './temporal.ts';
 /** A row as a GeoJSON feature: its first shape, else its first point, is the geometry; the rest are properties. */
 export function geojsonRow(
   columns: readonly OutputColumn[],
-  options: Pick<RowOptions, 'timezone' | 'fileUrl'>,
+  options: Pick<RowOptions, 'timezone' | 'fileUrl' | 'epsg'>,
 ): Sql {
   const rendered = columnsOf(columns);
   const isBare = ({ column }: RenderedColumn) => !column.json && !column.multivalued;
@@ -18,8 +18,21 @@ export function geojsonRow(
   const properties = rendered
     .filter((one) => one !== geometry)
     .map((one) => [one.column.name, jsonValue(one, options)] as const);
-  return sql`concat('{"type": "Feature", "geometry": ', ${geometryText(geometry)}, ', "properties": ', ${jsonObject(properties)}, '}')`;
+  return sql`concat('{"type": "Feature", "geometry": ', ${inSystem(geometryText(geometry), options.epsg)}, ', "properties": ', ${jsonObject(properties)}, '}')`;
 }
+
+/** In another reference system than degrees; a place that it has not is none. */
+const inSystem = (text: Sql, epsg: number | undefined): Sql =>
+  epsg === undefined ? text : sql`coalesce(geo_project(nullif(${text}, 'null'), ${double(epsg)}), 'null')`;
+
+/** What a collection says of its system, where it is not the degrees that GeoJSON means. */
+export const collectionHead = (epsg: number | undefined): string => {
+  const crs =
+    epsg === undefined
+      ? ''
+      : `"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::${epsg}"}}, `;
+  return `{"type": "FeatureCollection", ${crs}"features": [`;
+};
 
 function geometryText(geometry: RenderedColumn | undefined): Sql {
   if (geometry === undefined) return raw("'null'");

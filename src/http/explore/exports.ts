@@ -3,10 +3,11 @@ import { createGzip } from 'node:zlib';
 import type { DatasetEntry } from '#catalogue';
 import type { ExportOptions } from '#engine';
 import { catalogueFormats, EXPORT_FORMATS, type ExportFormat, formatsFor, openExport } from '#formats';
+import { projectionDefinition, WGS84 } from '#geo';
 import { localized } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import { askedText, type Query } from '#query';
-import { badRequest, type HttpProblem, unknownUri } from '../problems.ts';
+import { badRequest, type HttpProblem, invalidParameter, unknownUri } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
 import { catalogueQuery, entriesOf, objectText } from './datasets.ts';
@@ -42,6 +43,9 @@ const parameters = {
   votable_serialization: p.votableSerialization,
 };
 
+// Geographic formats whose coordinates are degrees, by what they are or by how they are written here.
+const DEGREES_ONLY = ['shp', 'kml', 'gpx', 'fgb', 'geoparquet'];
+
 type ExportCall = Call<typeof parameters>;
 type Opened = Awaited<ReturnType<StreamAnswer['open']>>;
 
@@ -76,6 +80,7 @@ function optionsOf(
     bom: values.with_bom ?? true,
     ...(values.use_labels ? { header: query.columns.map(label) } : {}),
     parquetCompression: values.parquet_compression ?? 'snappy',
+    ...(values.epsg === undefined || projectionDefinition(values.epsg) === '' ? {} : { epsg: values.epsg }),
   };
 }
 
@@ -143,6 +148,10 @@ export const datasetExport = defineRoute({
     const compiled = compileClauses(call.values, groundOf(call, found.value), boundsOf(call));
     if (!compiled.ok) return compiled;
     const query = compiled.value;
+    const inDegrees =
+      DEGREES_ONLY.includes(format.id) && projectionDefinition(call.values.epsg ?? WGS84) !== '';
+    if (inDegrees)
+      return fail(invalidParameter('epsg', String(call.values.epsg), `${WGS84} for ${format.id}`));
     const refused = refusedSort(query);
     if (refused !== undefined) return fail(refused);
     const parts = [entry.id, entry.manifest.contentHash, entry.modified, format.id, askedText(query), lang];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { projectionDefinition, WGS84 } from '#geo';
 import { fail, ok, type Result } from '#lib';
 import { type HttpProblem, invalidParameter } from '../problems.ts';
 import { allValues, lastValue, type QueryParameters } from '../query-string.ts';
@@ -151,11 +152,12 @@ export const rows: Parameter<ReturnType<typeof wholeNumber>> = {
   description: 'Another name of limit.',
 };
 
-export const epsg: Parameter<ReturnType<typeof wholeNumber>> = {
-  schema: wholeNumber(4326, 4326),
-  description: 'Reference system of geographic formats: 4326, the only one so far.',
-  expected: '4326',
-  fallback: 4326,
+export const epsg: Parameter<z.ZodType<number>> = {
+  schema: wholeNumber(1, 999_999).refine((code) => projectionDefinition(code) !== undefined),
+  description:
+    'Reference system of the geometries of geojson, as an EPSG code: 4326, 3857, UTM (32601 to 32660, 32701 to 32760, 25828 to 25838) and grids of some countries (2056, 2154, 3034, 3035, 3812, 21781, 27700, 28992, 31370). The other geographic formats are in 4326.',
+  expected: 'a code such as 4326, 3857, 32631 or 28992',
+  fallback: WGS84,
 };
 
 export const delimiter = {

@@ -21,6 +21,7 @@ import {
   shapeOf,
   within,
 } from '#geo';
+import { projected } from './project.ts';
 
 /*
  * Functions that the engine has no equals of. They run in JavaScript, in the engine's process, one vector at a time; the SQL
@@ -114,6 +115,12 @@ const FUNCTIONS = (): readonly DuckDBScalarFunction[] => [
     const shape = storedShape(String(stored));
     return shape ? distanceToShape([Number(lon), Number(lat)], shape) : null;
   }),
+  // In the coordinates of another reference system.
+  scalar(
+    'geo_project',
+    { takes: [VARCHAR, DOUBLE], gives: VARCHAR },
+    (geometry, epsg) => projected(String(geometry), Number(epsg)) ?? null,
+  ),
   hull(),
 ];
 
