@@ -30,4 +30,5 @@ export {
 } from './previewer.ts';
 export { type Quality, type QualityPart, qualityOf } from './quality.ts';
 export { createPublishing, type DatasetRefresh, type Publishing, type PublishingOptions } from './service.ts';
+export type { ArrivingFile, Uploads } from './uploads.ts';
 export { type DraftWork, draftWork } from './work.ts';

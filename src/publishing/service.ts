@@ -13,6 +13,7 @@ import { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
 import type { DatasetChanges, DatasetEvent, Draft, DraftMetadata, NewDraft, Recipe } from './model.ts';
 import { type DraftView, type Previewer, PreviewLost } from './previewer.ts';
 import * as repository from './repository.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 export interface PublishingOptions {
   readonly store: Store;
@@ -28,6 +29,7 @@ export interface PublishingOptions {
 
 /** Drafts, and the life of published datasets. Asks no rights: the way in does. */
 export interface Publishing {
+  readonly uploads: Uploads;
   /** Begins a draft and has its source looked at. */
   begin(draft: NewDraft): Promise<Draft>;
   get(id: string): Promise<Draft | undefined>;
@@ -281,6 +283,8 @@ export function createPublishing(options: PublishingOptions): Publishing {
   };
 
   return {
+    uploads: createUploads({ dataFolder, clock }),
+
     async begin({ owner, dataset, source }) {
       const id = randomBytes(12).toString('hex');
       const folder = join(dataFolder, folderOf(id));

@@ -18,6 +18,13 @@ declare module 'preact' {
         'data-failed': string;
       };
       'draft-editor': HTMLAttributes<HTMLElement> & { 'data-lost': string };
+      'file-drop': HTMLAttributes<HTMLElement> & {
+        'data-address': string;
+        'data-drop': string;
+        'data-sending': string;
+        'data-waiting': string;
+        'data-failed': string;
+      };
       'send-on-change': HTMLAttributes<HTMLElement>;
       'live-part': HTMLAttributes<HTMLElement> & { 'data-active'?: string | undefined };
       'filter-check': HTMLAttributes<HTMLElement> & { 'data-address': string };

@@ -19,7 +19,14 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 /** Sends a file as a browser does. */
-function upload(person: OfficePerson, url: string, name: string, content: Buffer, token?: string) {
+function upload(
+  person: OfficePerson,
+  url: string,
+  name: string,
+  content: Buffer,
+  token?: string,
+  fields: Readonly<Record<string, string>> = {},
+) {
   const csrf = /csrftoken=([^;]+)/.exec(person.cookies)?.[1] ?? '';
   const part = (head: string, body: string | Buffer) =>
     Buffer.concat([
@@ -38,6 +45,7 @@ function upload(person: OfficePerson, url: string, name: string, content: Buffer
     },
     payload: Buffer.concat([
       part('name="csrfmiddlewaretoken"', token ?? maskCsrfToken(csrf)),
+      ...Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value)),
       part(`name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`, content),
       Buffer.from('--edge--\r\n'),
     ]),
@@ -45,7 +53,7 @@ function upload(person: OfficePerson, url: string, name: string, content: Buffer
 }
 
 /** Sends the form of a new dataset with an address, as a browser does. */
-async function beginWith(person: OfficePerson, address: string): Promise<string> {
+async function beginWith(person: OfficePerson, address: string, arrived = ''): Promise<string> {
   const csrf = /csrftoken=([^;]+)/.exec(person.cookies)?.[1] ?? '';
   const part = (name: string, text: string) =>
     `--edge\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
@@ -58,7 +66,7 @@ async function beginWith(person: OfficePerson, address: string): Promise<string>
       cookie: person.cookies,
       'content-type': 'multipart/form-data; boundary=edge',
     },
-    payload: `${part('csrfmiddlewaretoken', maskCsrfToken(csrf))}${part('url', address)}--edge--\r\n`,
+    payload: `${part('csrfmiddlewaretoken', maskCsrfToken(csrf))}${part('url', address)}${part('upload', arrived)}--edge--\r\n`,
   });
   return String(headers.location);
 }
@@ -317,6 +325,32 @@ describe('a publisher', { timeout: 60_000 }, () => {
     const { statusCode } = await publisher.send('/backoffice/datasets/new/', { url: 'http://a.example/' });
     expect(statusCode).toBeLessThan(500);
     expect(statusCode).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('a large file', () => {
+  it('comes in pieces, goes on where it was cut off, and becomes a draft', async () => {
+    const begun = (bytes: number) =>
+      publisher.send('/backoffice/uploads/', { name: 'large.csv', bytes: String(bytes), modified: '1' });
+    const refused = await begun(1e15);
+    expect([refused.statusCode, JSON.parse(refused.body).message]).toEqual([
+      422,
+      expect.stringContaining('more than'),
+    ]);
+    const { id } = JSON.parse((await begun(8)).body);
+    const address = `/backoffice/uploads/${id}/`;
+    const piece = (offset: number, text: string) =>
+      upload(publisher, address, 'piece', Buffer.from(text), undefined, { offset: String(offset) });
+    expect(JSON.parse((await piece(0, 'a,b\n')).body).offset).toBe(4);
+    expect((await piece(0, 'a,b\n')).statusCode).toBe(409);
+    expect(JSON.parse((await publisher.get(address)).body).offset).toBe(4);
+    expect(JSON.parse((await piece(4, '1,2\n')).body).offset).toBe(8);
+    const other = await portal.person('Eavesdropper', { groups: ['editors'] });
+    expect((await other.get(address)).statusCode).toBe(404);
+    const draft = await beginWith(publisher, '', id);
+    const page = await settled(publisher, draft);
+    expect(page).toContain('large.csv');
+    await publisher.send(`${draft}discard/`);
   });
 });
 

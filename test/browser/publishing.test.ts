@@ -1,15 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { COMMAND_LINE } from '#accounts';
 import { accepted, signedUp } from '../accounts.ts';
+import { xlsxFile } from '../fixtures/xlsx-file.ts';
 import { signIn } from './office-pages.ts';
 import { useBrowser } from './portal.ts';
 
 const setting = useBrowser();
 
 it('takes somebody without JavaScript and in French from a file to a published dataset and back', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { portal } = setting;
   accepted(await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
@@ -96,7 +97,7 @@ it('takes somebody without JavaScript and in French from a file to a published d
 });
 
 it('shows what becomes of a table while somebody types, and takes it back and forth', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { portal } = setting;
   const { token } = await signedUp(portal, 'Hevelius', { groups: ['editors'] });
@@ -121,7 +122,7 @@ it('shows what becomes of a table while somebody types, and takes it back and fo
     await page.getByRole('button', { name: 'Add the step' }).click();
     const step = page.getByRole('group', { name: /Step 1/ });
     // The keyboard goes on where the step begins.
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('field-s0-field');
+    await page.locator('#field-s0-field:focus').waitFor();
     await step.getByLabel('Field', { exact: true }).selectOption('designation');
     await step.getByLabel('Pattern').fill('HD (\\d+)');
     await step.getByLabel('Into a field named').fill('hd');
@@ -135,7 +136,7 @@ it('shows what becomes of a table while somebody types, and takes it back and fo
     await page.getByRole('heading', { name: '1 rejected value' }).waitFor();
     await shot('live-2');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => result.locator('s').count()).toBe(0);
+    await result.locator('s').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Redo' }).click();
     await result.locator('s', { hasText: 'faint' }).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -146,6 +147,145 @@ it('shows what becomes of a table while somebody types, and takes it back and fo
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('No step yet').waitFor();
     await shot('live-3');
+  } finally {
+    await context.close();
+  }
+});
+
+const VOTABLE = `<?xml version="1.0"?>
+<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE><TABLE>
+<FIELD name="star" datatype="char" arraysize="*"/>
+<FIELD name="parallax" datatype="double" unit="mas" ucd="pos.parallax.trig"/>
+<FIELD name="hip" datatype="int"><VALUES null="-1"/></FIELD>
+<DATA><TABLEDATA>
+<TR><TD>Vega</TD><TD>130.23</TD><TD>91262</TD></TR>
+<TR><TD>Unknown</TD><TD></TD><TD>-1</TD></TR>
+</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`;
+
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures', name));
+
+/** Small files with faults that files have, and what becomes of them: types in order, and records. */
+const FILES: readonly (readonly [
+  name: string,
+  content: () => Buffer,
+  types: readonly string[],
+  records: readonly Readonly<Record<string, unknown>>[],
+])[] = [
+  // A title over the table, across merged cells.
+  [
+    'plates.xlsx',
+    () => xlsxFile([['Plates of 1923', ''], [], ['plate', 'seconds'], ['A1', 30], ['A2', 45]], ['A1:B1']),
+    ['text', 'int'],
+    [
+      { plate: 'A1', seconds: 30 },
+      { plate: 'A2', seconds: 45 },
+    ],
+  ],
+  // A feature without geometry, and one without a property.
+  [
+    'domes.geojson',
+    () =>
+      Buffer.from(
+        // Large enough to come in pieces.
+        JSON.stringify({
+          type: 'FeatureCollection',
+          features: [
+            {
+              type: 'Feature',
+              properties: { name: 'Meudon', since: 1893 },
+              geometry: { type: 'Point', coordinates: [2.23, 48.8] },
+            },
+            { type: 'Feature', properties: { name: 'Nowhere' }, geometry: null },
+          ],
+        }).padEnd(2_500_000),
+      ),
+    ['geo_point_2d', 'text', 'int'],
+    [
+      { name: 'Meudon', since: 1893 },
+      { name: 'Nowhere', geo_point_2d: null },
+    ],
+  ],
+  // Lambert 93 and Latin-1, as French offices hand them out.
+  [
+    'sites.zip',
+    () => fixture('sites.zip'),
+    ['geo_point_2d', 'int', 'text', 'int'],
+    [
+      { nom: 'Pic du Midi', altitude: 2877 },
+      { nom: 'Haute-Provence é', altitude: 650 },
+      { nom: 'Meudon', altitude: null },
+    ],
+  ],
+  [
+    'parallaxes.vot',
+    () => Buffer.from(VOTABLE),
+    ['text', 'double', 'int'],
+    [
+      { star: 'Vega', parallax: 130.23, hip: 91262 },
+      { star: 'Unknown', parallax: null, hip: null },
+    ],
+  ],
+  // Not a number, and a whole number that stands for none.
+  [
+    'stars.fits',
+    () => fixture('stars.fits'),
+    ['text', 'double', 'double', 'int'],
+    [{ hip: 91262 }, { hip: 32349 }, { name: 'M31', mag: null, hip: null }],
+  ],
+];
+
+it('publishes files of many formats by keyboard alone, each with its types and every record', {
+  timeout: 240_000,
+}, async () => {
+  const { portal } = setting;
+  const { token } = await signedUp(portal, 'Bayer', { groups: ['editors'] });
+  const context = await setting.visitor();
+  try {
+    await signIn(context, setting.origin, token);
+    const page = await context.newPage();
+    const active = () =>
+      page.evaluate(() => {
+        const { activeElement: at } = document;
+        return [at?.id, at?.textContent?.trim(), at?.getAttribute('value')];
+      });
+    /** Goes on with the tab key until it is there. */
+    const tabTo = async (wanted: string) => {
+      for (let i = 0; i < 150; i++) {
+        if ((await active()).includes(wanted)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`the keyboard does not reach ${wanted}`);
+    };
+    for (const [name, content, types, records] of FILES) {
+      const file = join(portal.settings.dataFolder, 'tmp', name);
+      writeFileSync(file, content());
+      await page.goto('/backoffice/datasets/');
+      await tabTo('New dataset');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/datasets/new/');
+      await tabTo('field-file');
+      const chooser = page.waitForEvent('filechooser');
+      await page.keyboard.press('Space');
+      await (await chooser).setFiles(file);
+      await tabTo('Look at it');
+      await page.keyboard.press('Enter');
+      await page.getByRole('table', { name: 'What readers will get' }).waitFor();
+      await page.getByLabel('Identifier').focus();
+      const id = await page.getByLabel('Identifier').inputValue();
+      await tabTo('field-title-en');
+      await page.keyboard.type(`Data of ${id}`);
+      await tabTo('field-license');
+      await page.keyboard.type('CC BY 4');
+      await tabTo('publish');
+      await page.keyboard.press('Enter');
+      await page.getByText('Published. Readers see it now.').waitFor();
+      const entry = portal.catalogue.get(id);
+      expect([name, entry?.schema.fields.map(({ type }) => type)]).toEqual([name, types]);
+      const answer = await page.request.get(`/api/explore/v2.1/catalog/datasets/${id}/records`);
+      const { results } = await answer.json();
+      expect(results).toHaveLength(records.length);
+      expect(results).toMatchObject(records);
+    }
   } finally {
     await context.close();
   }

@@ -25,11 +25,13 @@ import { securityRoutes } from './security.ts';
 import { handlerOf, type OfficeContext } from './serve.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
+import { uploadRoutes } from './uploads.ts';
 
 /** Every address inside the frame, each with what it needs: a new one cannot be reached without. */
 export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...overviewRoutes,
   ...publishingRoutes,
+  ...uploadRoutes,
   ...datasetRoutes,
   ...publishingLifeRoutes,
   ...datasetRightsRoutes,

@@ -64,10 +64,13 @@ async function waitFor(call: OfficeCall, id: string): Promise<void> {
 
 /** Begins a draft with the file or the address that was sent; undefined when there is neither, which the form then says. */
 async function begin(
-  { deps, form, file, viewer }: OfficePost,
+  { deps, form, file: sent, viewer }: OfficePost,
   dataset?: { readonly uid: string; readonly id: string },
 ): Promise<Draft | undefined> {
   const url = form.text('url', { required: false, max: 2000 });
+  // A large one has come in pieces before its form.
+  const arrived = form.hidden('upload');
+  const file = sent ?? (arrived === '' ? undefined : deps.publishing.uploads.take(arrived, viewer.personId));
   if (file === undefined && form.isGood) {
     if (url === '') form.refuse('file', { message: 'publishing.problem.no-source' });
     else if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url))

@@ -370,4 +370,11 @@ export const editorEn = {
   'meta.quality.fields':
     'Labels in every language, or descriptions, for half of the fields (with the next data)',
   'meta.quality.units': 'Units for half of the numbers (with the next data)',
+
+  'upload.drop': 'Or drop a file here.',
+  'upload.sending': 'Being sent:',
+  'upload.waiting': 'The connection is broken. It goes on by itself.',
+  'upload.failed': 'It could not be sent. Try again: it goes on where it stopped.',
+  'upload.unreadable': 'The file has no name, or is empty.',
+  'upload.too-many': 'Five files are on their way already. Finish one of them, or wait two days.',
 } as const;

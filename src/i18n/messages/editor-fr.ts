@@ -380,4 +380,11 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'meta.quality.fields':
     'Des libellés dans chaque langue, ou des descriptions, pour la moitié des champs (avec les prochaines données)',
   'meta.quality.units': 'Des unités pour la moitié des nombres (avec les prochaines données)',
+
+  'upload.drop': 'Ou déposez un fichier ici.',
+  'upload.sending': 'Envoi en cours :',
+  'upload.waiting': 'La connexion est rompue. L’envoi reprend de lui-même.',
+  'upload.failed': 'L’envoi a échoué. Réessayez : il reprend où il s’est arrêté.',
+  'upload.unreadable': 'Le fichier n’a pas de nom, ou il est vide.',
+  'upload.too-many': 'Cinq fichiers sont déjà en route. Finissez-en un, ou attendez deux jours.',
 };

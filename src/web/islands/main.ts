@@ -2,6 +2,7 @@
 import { ApiConsole } from './api-console.ts';
 import { CopyText } from './copy-text.ts';
 import { DraftEditor } from './draft-editor.ts';
+import { FileDrop } from './file-drop.ts';
 import { FilterCheck } from './filter-check.ts';
 import { LivePart } from './live-part.ts';
 import { OdsqlField } from './odsql-field.ts';
@@ -13,6 +14,7 @@ import { SendOnChange } from './send-on-change.ts';
 customElements.define('api-console', ApiConsole);
 customElements.define('copy-text', CopyText);
 customElements.define('draft-editor', DraftEditor);
+customElements.define('file-drop', FileDrop);
 customElements.define('filter-check', FilterCheck);
 customElements.define('live-part', LivePart);
 customElements.define('odsql-field', OdsqlField);

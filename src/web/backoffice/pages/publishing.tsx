@@ -45,29 +45,37 @@ const LIST = '/backoffice/datasets/';
 
 /** Where a dataset, or new data of one, begin: a file or an address. */
 export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly data: NewDraftData }) {
-  const { t } = useSite();
+  const { t, href } = useSite();
   const { dataset, form } = data;
   const source = (
-    <FileForm
-      action={dataset === undefined ? `${LIST}new/` : `${LIST}${dataset.id}/data/`}
-      state={form}
-      submit={t('publishing.look')}
-      cancel={dataset === undefined ? LIST : `${LIST}${dataset.id}/`}
-      label={t('publishing.new')}
-      file={{
-        name: 'file',
-        label: t('publishing.file'),
-        hint: t('publishing.file-hint', { max: data.maxMb }),
-      }}
+    <file-drop
+      data-address={href('/backoffice/uploads/')}
+      data-drop={t('upload.drop')}
+      data-sending={t('upload.sending')}
+      data-waiting={t('upload.waiting')}
+      data-failed={t('upload.failed')}
     >
-      <TextField
-        name="url"
-        type="url"
-        label={t('publishing.url')}
-        hint={t('publishing.url-hint')}
-        isOptional
-      />
-    </FileForm>
+      <FileForm
+        action={dataset === undefined ? `${LIST}new/` : `${LIST}${dataset.id}/data/`}
+        state={form}
+        submit={t('publishing.look')}
+        cancel={dataset === undefined ? LIST : `${LIST}${dataset.id}/`}
+        label={t('publishing.new')}
+        file={{
+          name: 'file',
+          label: t('publishing.file'),
+          hint: t('publishing.file-hint', { max: data.maxMb }),
+        }}
+      >
+        <TextField
+          name="url"
+          type="url"
+          label={t('publishing.url')}
+          hint={t('publishing.url-hint')}
+          isOptional
+        />
+      </FileForm>
+    </file-drop>
   );
   const hasProblems = Object.keys(form.problems).length > 0;
   if (dataset !== undefined)

@@ -1,0 +1,235 @@
+// `npm run bench:publishing [-- --rows 1000000 --kills 50]`: a large table from upload to published against the engine's own
+// reading and writing of it, memory while that is done, the editor's preview on it, readers beside it; and publishes that are
+// killed at random moments. Reported, not asserted: the ratios count.
+import { fork } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { openPortal, type Portal } from '#app';
+import type { Draft } from '#publishing';
+import { loadSettings } from '#settings';
+import { median } from './measure.ts';
+import { seeded, writeStars } from './stars.ts';
+
+const { values: given } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    kills: { type: 'string', default: '50' },
+  },
+});
+const [rows, kills] = [Number(given.rows), Number(given.kills)];
+const folders: string[] = [];
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'almagest-bench-publishing-'));
+  folders.push(folder);
+  return folder;
+};
+const say = (line: string) => console.log(line);
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+const portalIn = async (dataFolder: string): Promise<Portal> => {
+  const settings = loadSettings(
+    {
+      PORT: '0',
+      ALMAGEST_DATA: dataFolder,
+      ALMAGEST_DEMO: 'false',
+      ALMAGEST_LOG_LEVEL: 'fatal',
+      ALMAGEST_REQUESTS_PER_MINUTE: '0',
+    },
+    dataFolder,
+  );
+  if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
+  return openPortal(settings.value);
+};
+
+const ABOUT = {
+  title: { en: 'Stars' },
+  description: {},
+  themes: [],
+  keywords: [],
+  license: 'CC0 1.0',
+  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
+  publisher: '',
+};
+
+/** The draft when nothing is being done with it any more. */
+async function settled({ publishing }: Portal, id: string): Promise<Draft> {
+  for (;;) {
+    const draft = await publishing.get(id);
+    if (draft && draft.state !== 'reading' && draft.state !== 'publishing') return draft;
+    await wait(20);
+  }
+}
+
+async function publishFile(portal: Portal, file: string, datasetId: string): Promise<Draft> {
+  const folder = join(portal.settings.dataFolder, 'tmp');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${process.pid}-sent.upload`);
+  copyFileSync(file, path);
+  const begun = await portal.publishing.begin({
+    owner: 'bench',
+    source: { kind: 'file', path, name: 'stars.csv' },
+  });
+  const draft = await settled(portal, begun.id);
+  const saved = await portal.publishing.save(draft.id, draft.revision, { datasetId, metadata: ABOUT });
+  if (!saved) throw new Error('not saved');
+  await portal.publishing.publish(saved.id, saved.revision, 'bench');
+  return settled(portal, saved.id);
+}
+
+/** What the engine needs to read the file and to write a table of it. */
+async function native(file: string, target: string): Promise<number> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const begun = performance.now();
+  await connection.run(`ATTACH '${target}' AS t`);
+  await connection.run(`CREATE TABLE t.records AS SELECT * FROM read_csv('${file}')`);
+  await connection.run('CHECKPOINT t');
+  const took = performance.now() - begun;
+  connection.closeSync();
+  instance.closeSync();
+  return took;
+}
+
+const memoryOf = (pid: number): number => {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+};
+
+/** Latencies of a reader until it is told to stop, in milliseconds. */
+async function read(address: string, until: AbortSignal): Promise<readonly number[]> {
+  const took: number[] = [];
+  for (let i = 0; !until.aborted; i++) {
+    const begun = performance.now();
+    await (await fetch(`${address}?limit=20&offset=${i % 200}`)).text();
+    took.push(performance.now() - begun);
+    await wait(20);
+  }
+  return took;
+}
+
+const percentile = (list: readonly number[], share: number): number =>
+  list.toSorted((a, b) => a - b)[Math.floor((list.length - 1) * share)] ?? Number.NaN;
+const told = (list: readonly number[]) =>
+  `median ${percentile(list, 0.5).toFixed(1)} ms, 95 % within ${percentile(list, 0.95).toFixed(1)} ms (${list.length} requests)`;
+
+async function large(): Promise<void> {
+  const folder = newFolder();
+  const file = join(folder, 'stars.csv');
+  await writeStars(file, rows);
+  const small = join(folder, 'small.csv');
+  await writeStars(small, 2000);
+  say(`${rows} records, ${(statSync(file).size / 1e6).toFixed(0)} MB`);
+  const portal = await portalIn(join(folder, 'data'));
+  const { port } = await portal.http.listen();
+  await publishFile(portal, small, 'small');
+  const address = `http://127.0.0.1:${port}/api/explore/v2.1/catalog/datasets/small/records`;
+  const rest = await read(address, AbortSignal.timeout(4000));
+  say(`readers at rest: ${told(rest)}`);
+
+  let worker = 0;
+  const watching = setInterval(() => {
+    for (const pid of portal.supervisor.pids()) worker = Math.max(worker, memoryOf(pid));
+  }, 100);
+  const stop = new AbortController();
+  const reading = read(address, stop.signal);
+  const begun = performance.now();
+  const draft = await publishFile(portal, file, 'large');
+  const took = performance.now() - begun;
+  stop.abort();
+  clearInterval(watching);
+  const entry = portal.catalogue.get('large');
+  if (entry?.recordCount !== rows) throw new Error(`${draft.state}: ${entry?.recordCount} records`);
+  say(`readers while it is published: ${told(await reading)}`);
+  const own = [await native(file, join(folder, 'a.duckdb')), await native(file, join(folder, 'b.duckdb'))];
+  say(
+    `from upload to published ${seconds(took)}, the engine's own read and write ${seconds(median(own))}: ${(took / median(own)).toFixed(2)} ×`,
+  );
+  say(
+    `memory: worker ${worker.toFixed(0)} MB at most, portal ${memoryOf(process.pid).toFixed(0)} MB at most`,
+  );
+
+  const previews: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const steps = [
+      { kind: 'extract', field: 'name', pattern: `Star ([0-9]{${1 + (i % 5)}})`, to: 'number' },
+      { kind: 'filter', condition: `magnitude < ${i}` },
+    ];
+    const asked = performance.now();
+    await portal.publishing.look(draft, { steps, choices: draft.choices });
+    previews.push(performance.now() - asked);
+  }
+  say(`preview with two steps: first ${previews[0]?.toFixed(0)} ms; then ${told(previews.slice(1))}`);
+  await portal.close();
+}
+
+const victim = fileURLToPath(new URL('./publishing-victim.ts', import.meta.url));
+
+/** Runs the victim until it says so, or for a while and then kills it with all its children. */
+async function run(args: readonly string[], killAfterMs?: number): Promise<{ acknowledged: string[] }> {
+  const child = fork(victim, [...args], {
+    execArgv: process.execArgv,
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const acknowledged: string[] = [];
+  child.on('message', (message) => acknowledged.push(String(message)));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (killAfterMs !== undefined) {
+    await Promise.race([wait(killAfterMs), ended]);
+    // The group: portal, worker and engine processes.
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  await ended;
+  return { acknowledged };
+}
+
+async function killed(): Promise<void> {
+  const folder = newFolder();
+  const data = join(folder, 'data');
+  const random = seeded(7);
+  let [lost, strays, cutOff] = [0, 0, 0];
+  let last = '';
+  for (let i = 0; i < kills; i++) {
+    const { acknowledged } = await run([data, 'publish', String(i)], 700 + random() * 3500);
+    last = acknowledged.at(-1) ?? last;
+    if (acknowledged.length === 0) cutOff++;
+    // What was asked for is finished or cleanly failed by the next start, and the portal says what it finds.
+    const after = await run([data, 'finish', last]);
+    for (const found of after.acknowledged) {
+      if (found.startsWith('lost')) {
+        lost++;
+        say(`round ${i}: ${found}`);
+      }
+      if (found.startsWith('stray')) {
+        strays++;
+        say(`round ${i}: ${found}`);
+      }
+    }
+    if (after.acknowledged.length === 0) {
+      lost++;
+      say(`round ${i}: the portal did not start again`);
+    }
+  }
+  say(
+    `${kills} publishes killed (${cutOff} before they were acknowledged): ${lost} lost, ${strays} with stray files`,
+  );
+}
+
+try {
+  if (rows > 0) await large();
+  if (kills > 0) await killed();
+} finally {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
