@@ -10,6 +10,7 @@ const ranks = [
   ['catalogue'],
   ['visibility', 'formats', 'ingest'],
   ['publishing', 'audits', 'monitoring'],
+  ['harvesting'],
   ['web'],
   ['http'],
 ];

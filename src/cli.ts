@@ -116,6 +116,40 @@ program
     (await import('./audit-command.ts')).auditCommand(folder, url, options),
   );
 
+const harvester = program
+  .command('harvester')
+  .description('sources of many datasets, taken over again and again');
+const harvesterCommands = () => import('./harvester-commands.ts');
+harvester
+  .command('add')
+  .description('add one; nothing is taken over yet')
+  .argument('<name>', 'for people')
+  .requiredOption('--kind <kind>', 'opendatasoft, ckan, dcat, tap, cone, s3, ftp, folder, zip')
+  .option('--set <field=value...>', 'what the source needs: url=https://…, dataset=…, bucket=…')
+  .option('--prefix <text>', 'before the ids of its datasets')
+  .option('--schedule <cron>', 'when to take over, in the portal’s time zone')
+  .option('--remove-gone', 'remove datasets that it made and the source has no more', false)
+  .action(async (name, options) => (await harvesterCommands()).addHarvester(folder, name, options));
+harvester
+  .command('list')
+  .description('list them: id, kind, name, schedule, last run')
+  .action(async () => (await harvesterCommands()).listHarvesters(folder));
+harvester
+  .command('preview')
+  .description('say what would be created, updated and gone; change nothing')
+  .argument('<id>')
+  .action(async (id: string) => (await harvesterCommands()).runHarvester(folder, id, true));
+harvester
+  .command('run')
+  .description('take over what the source has now, and report')
+  .argument('<id>')
+  .action(async (id: string) => (await harvesterCommands()).runHarvester(folder, id, false));
+harvester
+  .command('remove')
+  .description('remove a harvester; its datasets stay')
+  .argument('<id>')
+  .action(async (id: string) => (await harvesterCommands()).removeHarvester(folder, id));
+
 const user = program.command('user').description('people of the portal');
 user
   .command('add')

@@ -1,6 +1,7 @@
 import { sweepAudience } from '#audience';
 import { auditCookies } from '#audits';
 import { openConsentStore, sweepConsent } from '#consent';
+import { harvest } from '#harvesting';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
 import { systemClock } from '#lib';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
@@ -11,7 +12,7 @@ import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
 export const jobHandlers = (library: Library, settings: Settings): readonly JobHandler[] => {
-  const { store, accounts, courier, outbox, drafts, publishing, catalogue, audits } = library;
+  const { store, accounts, courier, outbox, drafts, publishing, catalogue, audits, harvests } = library;
   return [
     // Loaded when there is one to be made: it brings the pages and a driver of browsers.
     handleJob(auditCookies, async (parameters, context) =>
@@ -59,5 +60,9 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
         () => drafts.refresh(dataset, context),
       ),
     ),
+    handleJob(harvest, async ({ harvester, isPreview }, context) => {
+      const { counts, problem } = await harvests.run(harvester, isPreview, context);
+      return { ...counts, ...(problem !== undefined && { problem }) };
+    }),
   ];
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditCookies } from '#audits';
+import { harvest } from '#harvesting';
 import { defineJobKind, type JobKind } from '#jobs';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 
@@ -32,6 +33,7 @@ export const housekeeping = defineJobKind({
 export const JOB_KINDS: readonly JobKind[] = [
   auditCookies,
   deliverMail,
+  harvest,
   housekeeping,
   inspectDraft,
   publishDraft,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type AccountsService, openAccounts, openSecrets } from '#accounts';
 import { type Audits, createAudits } from '#audits';
 import { type Catalogue, openCatalogue } from '#catalogue';
+import { createHarvesting, type Harvesting, type HarvestWork, harvestWork } from '#harvesting';
 import { localized } from '#i18n';
 import { importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
@@ -46,6 +47,9 @@ export interface Library {
   readonly audits: Audits;
   /** What a worker process does with drafts. */
   readonly drafts: DraftWork;
+  readonly harvesting: Harvesting;
+  /** What a worker process does for harvesters. */
+  readonly harvests: HarvestWork;
   close(): Promise<void>;
 }
 
@@ -109,12 +113,13 @@ export async function openLibrary(
     frame,
     enqueue: smtp && deliverLater,
   });
+  const secrets = openSecrets(dataFolder, clock.now());
   const accounts = await openAccounts({
     store,
     clock,
     mailer,
     outbox,
-    secrets: openSecrets(dataFolder, clock.now()),
+    secrets,
     get languages() {
       return settings.languages;
     },
@@ -161,6 +166,26 @@ export async function openLibrary(
       allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
       defaultLanguage: settings.defaultLanguage,
       record,
+      giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
+    }),
+    harvesting: createHarvesting({
+      store,
+      jobs,
+      schedules,
+      clock,
+      seal: (text) => secrets.seal(text),
+      record,
+    }),
+    harvests: harvestWork({
+      store,
+      catalogue,
+      clock,
+      dataFolder,
+      maxBytes: settings['sources.maxMb'] * 1_048_576,
+      allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
+      languages: settings.languages,
+      defaultLanguage: settings.defaultLanguage,
+      open: (sealed) => secrets.open(sealed),
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
     }),
     async close() {

@@ -1,5 +1,7 @@
 /** From a source to a snapshot that can be published. */
+
 export { importDataset, previewImport } from './import.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
 export type {
   FormatName,
   Imported,
@@ -22,9 +24,12 @@ export type {
   StepEffect,
 } from './model.ts';
 export { PARSERS } from './parsers/registry.ts';
+export type { XmlListener } from './parsers/xml.ts';
+export { readXmlText } from './parsers/xml-text.ts';
 export type { ListedProcessor, StepInput } from './processors/model.ts';
 export { PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
 export { previewSample, type SampleRequest, type SampleView } from './sample-preview.ts';
-export { type FetchedSource, fetchSource } from './sources/fetch-source.ts';
+export { type FetchedSource, fetchSource, resolveHost } from './sources/fetch-source.ts';
+export { listArchive } from './sources/list-archive.ts';
 export { SOURCES } from './sources/registry.ts';

@@ -6,6 +6,7 @@ export {
   initialChoices,
   TYPES_TO_CHOOSE,
 } from './choices.ts';
+export { cleanHtml } from './clean-html.ts';
 export { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
 export { LICENCES } from './licences.ts';
 export type {

@@ -2,6 +2,7 @@ export type { Topic } from './changes.ts';
 export type { ConsentRecordTable } from './consent-tables.ts';
 export { copyStore } from './copy.ts';
 export { readFact, writeFact } from './facts.ts';
+export type { HarvesterTable } from './harvesting-tables.ts';
 export type { Store } from './model.ts';
 export { isDatabaseUrl, openStore } from './open.ts';
 export type { DatasetEventTable, DraftTable } from './publishing-tables.ts';

@@ -17,6 +17,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { createAccounts } from './accounts-migration.ts';
 import { watchPostgres, watchSqlite } from './changes.ts';
 import { storeUnusable } from './errors.ts';
+import { makeHarvesters } from './harvesting-migration.ts';
 import { createRights } from './rights-migration.ts';
 
 const MIGRATION_LOCK = 1_634_495_853;
@@ -362,6 +363,7 @@ export const migrations: readonly {
         .execute();
     },
   },
+  { name: 'harvesting', up: makeHarvesters },
 ];
 
 /**

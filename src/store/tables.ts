@@ -9,6 +9,7 @@ import type {
   ConsentTextTable,
   CookieFaultTable,
 } from './consent-tables.ts';
+import type { HarvestedTable, HarvesterTable } from './harvesting-tables.ts';
 import type { PageTable, PageVersionTable, PortalFileTable, PortalSettingTable } from './portal-tables.ts';
 import type { DatasetEventTable, DraftRecipeTable, DraftTable } from './publishing-tables.ts';
 
@@ -61,6 +62,8 @@ export interface Tables {
   portal_file: PortalFileTable;
   page: PageTable;
   page_version: PageVersionTable;
+  harvester: HarvesterTable;
+  harvested: HarvestedTable;
 }
 
 export interface DatasetTable {

@@ -15,6 +15,7 @@ export interface AuditTarget {
     | 'setting'
     | 'dataset'
     | 'page'
+    | 'harvester'
     | 'portal';
   readonly id: string;
 }

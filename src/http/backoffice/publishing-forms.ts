@@ -1,10 +1,9 @@
 import type { DatasetMetadata, Localized } from '#dataset';
 import type { Language } from '#i18n';
 import { isMailAddress } from '#lib';
-import { type DraftMetadata, type FieldChoice, LICENCES, TYPES_TO_CHOOSE } from '#publishing';
+import { cleanHtml, type DraftMetadata, type FieldChoice, LICENCES, TYPES_TO_CHOOSE } from '#publishing';
 import type { MetadataField, PortalLicence, Settings } from '#settings';
 import type { FormState } from '#web';
-import { cleanHtml } from './clean-html.ts';
 import type { SentForm } from './sent-form.ts';
 
 type Values = Record<string, string | readonly string[] | undefined>;

@@ -550,6 +550,7 @@ export const backOfficeEn = {
   'audit.act.setting.changed': 'Setting changed',
   'audit.target.person': 'people',
   'audit.target.group': 'groups',
+  'audit.target.harvester': 'harvesters',
   'audit.target.role': 'roles',
   'audit.target.invitation': 'invitations',
   'audit.target.session': 'sessions',

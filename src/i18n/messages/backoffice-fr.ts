@@ -545,6 +545,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'audit.act.setting.changed': 'Réglage modifié',
   'audit.target.person': 'personnes',
   'audit.target.group': 'groupes',
+  'audit.target.harvester': 'moissonnages',
   'audit.target.role': 'rôles',
   'audit.target.invitation': 'invitations',
   'audit.target.session': 'sessions',

@@ -22,6 +22,8 @@ export interface FetchOptions {
   /** Before the second try; doubled before the third. 500 by default. */
   readonly retryAfterMs?: number;
   readonly signal: AbortSignal | undefined;
+  /** More headers, made for each address; sent to the origin of the first address only. */
+  headers?(url: URL): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
   /** `total` is 0 when the server does not say. */
   onBytes(done: number, total: number): void;
 }
@@ -103,6 +105,8 @@ async function follow(
     const host = at.hostname.replace(/^\[|\]$/g, '');
     // A literal address is connected to without any look-up.
     if (isIP(host) && !options.mayReach(host)) throw new ForbiddenAddress(host);
+    // A redirect must not carry keys to somebody else.
+    const more = at.origin === first.origin ? await options.headers?.(at) : undefined;
     const answer = await request(at, {
       dispatcher: agent,
       signal,
@@ -112,6 +116,7 @@ async function follow(
         'accept-encoding': 'gzip',
         ...(known?.etag !== undefined && { 'if-none-match': known.etag }),
         ...(known?.lastModified !== undefined && { 'if-modified-since': known.lastModified }),
+        ...more,
       },
     });
     const { location } = answer.headers;
@@ -177,6 +182,25 @@ async function save(
 
 const textOf = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
+
+/** The address of a host, checked, for protocols that connect by themselves. @throws Refusal */
+export async function addressOf(host: string, mayReach: (address: string) => boolean): Promise<string> {
+  const plain = host.replace(/^\[|\]$/g, '');
+  const addresses = isIP(plain)
+    ? [plain]
+    : await new Promise<string[]>((resolve, reject) => {
+        lookUp(plain, { all: true }, (error, found) =>
+          error
+            ? reject(unreachable(`${host} cannot be found.`, error))
+            : resolve(found.map(({ address }) => address)),
+        );
+      });
+  const forbidden = addresses.find((address) => !mayReach(address));
+  const [first] = addresses;
+  if (forbidden !== undefined || first === undefined)
+    throw asRefusal(`ftp://${host}/`, new ForbiddenAddress(forbidden ?? host));
+  return first;
+}
 
 const guardedLookup =
   (mayReach: (address: string) => boolean): LookupFunction =>

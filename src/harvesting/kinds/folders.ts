@@ -1,0 +1,183 @@
+import type { Client } from 'basic-ftp';
+import { listArchive } from '#ingest';
+import type { HarvestConfig, HarvestContext, HarvestKind, RemoteDataset } from '../model.ts';
+import { SourceProblem, sourceProblem } from '../model.ts';
+import { matcher, stemOf } from '../parsed.ts';
+import { downloaded, endingOf } from './one-of-many.ts';
+
+const MAX_FILES = 10_000;
+const SILENCE_MS = 30_000;
+
+const fileRemote = (
+  path: string,
+  language: string,
+  more: Pick<RemoteDataset, 'data'> & Partial<RemoteDataset>,
+): RemoteDataset => ({
+  remote: path,
+  name: stemOf(path),
+  title: stemOf(path),
+  metadata: { title: { [language]: stemOf(path) } },
+  ...more,
+});
+
+/** A page of links, as web servers show a folder: a dataset for each file that can be imported. */
+export const folder: HarvestKind = {
+  kind: 'folder',
+  needs: ['url'],
+  may: ['pattern'],
+  async *list({ url = '', pattern }, context) {
+    const base = new URL(url);
+    const { bytes } = await context.get(url, { headers: () => ({ accept: 'text/html' }) });
+    const isWanted = matcher(pattern);
+    const seen = new Set<string>();
+    for (const [, quoted, single] of bytes
+      .toString('utf8')
+      .matchAll(/<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)) {
+      const link = URL.parse((quoted ?? single ?? '').replaceAll('&amp;', '&'), base);
+      // Only what lies in the folder: not its parents, not other hosts, not the page sorted otherwise.
+      const inside =
+        link?.origin === base.origin && link.search === ''
+          ? inFolder(link.pathname, base.pathname)
+          : undefined;
+      if (
+        link === null ||
+        inside === undefined ||
+        !isWanted(inside) ||
+        seen.has(inside) ||
+        seen.size >= MAX_FILES
+      )
+        continue;
+      seen.add(inside);
+      yield fileRemote(inside, context.defaultLanguage, { data: downloaded(link.href, endingOf(inside)) });
+    }
+    if (seen.size === 0)
+      throw sourceProblem(
+        'The page has no links to files that can be imported.',
+        'Check the address and the pattern.',
+      );
+  },
+};
+
+function inFolder(path: string, base: string): string | undefined {
+  const root = base.slice(0, base.lastIndexOf('/') + 1);
+  const inside = path.startsWith(root) ? path.slice(root.length) : '';
+  if (inside === '' || inside.endsWith('/')) return undefined;
+  try {
+    return decodeURIComponent(inside);
+  } catch {
+    return inside;
+  }
+}
+
+/** A folder of an FTP server: a dataset for each file that can be imported. */
+export const ftp: HarvestKind = {
+  kind: 'ftp',
+  needs: ['url'],
+  may: ['user', 'password', 'pattern'],
+  async *list(config, context) {
+    const root = ftpAddress(config);
+    const isWanted = matcher(config.pattern);
+    const files = await onFtp(config, context, (client) => client.list(root.path));
+    for (const file of files.slice(0, MAX_FILES)) {
+      if (!file.isFile || !isWanted(file.name)) continue;
+      const stamp = file.modifiedAt?.toISOString() ?? file.rawModifiedAt;
+      yield fileRemote(file.name, context.defaultLanguage, {
+        ...(stamp !== '' && { version: `${stamp} ${file.size}` }),
+        data: (reach) => ftpFile(config, reach, `${root.path}/${file.name}`, file.size),
+      });
+    }
+  },
+};
+
+function ftpAddress({ url = '' }: HarvestConfig) {
+  const parsed = URL.parse(url);
+  if (parsed?.protocol !== 'ftp:' && parsed?.protocol !== 'ftps:')
+    throw sourceProblem(`${url} is no address of an FTP folder.`, 'Write it in full, ftp:// included.');
+  const path = decodeURIComponent(parsed.pathname).replace(/\/+$/, '');
+  return {
+    host: parsed.hostname,
+    port: Number(parsed.port) || 21,
+    isSecure: parsed.protocol === 'ftps:',
+    path,
+  };
+}
+
+async function onFtp<Value>(
+  config: HarvestConfig,
+  context: HarvestContext,
+  work: (client: Client) => Promise<Value>,
+): Promise<Value> {
+  const { host, port, isSecure } = ftpAddress(config);
+  // Connected to by the address that was checked: a name may lead elsewhere the next time.
+  const address = await context.resolve(host);
+  const { Client: FtpClient } = await import('basic-ftp');
+  const client = new FtpClient(SILENCE_MS, { allowSeparateTransferHost: false });
+  const stop = () => client.close();
+  context.signal.addEventListener('abort', stop, { once: true });
+  try {
+    await client.access({
+      host: address,
+      port,
+      user: config.user || 'anonymous',
+      password: config.password || 'anonymous@',
+      secure: isSecure,
+      ...(isSecure && { secureOptions: { servername: host } }),
+    });
+    return await work(client);
+  } catch (error) {
+    if (error instanceof SourceProblem) throw error;
+    context.signal.throwIfAborted();
+    throw new SourceProblem({
+      code: 'source-unreachable',
+      message: `The FTP server ${host} does not give it: ${error instanceof Error ? error.message : String(error)}.`,
+      advice: 'Check the address, the name and the password.',
+    });
+  } finally {
+    context.signal.removeEventListener('abort', stop);
+    client.close();
+  }
+}
+
+async function ftpFile(config: HarvestConfig, context: HarvestContext, path: string, size: number) {
+  const target = context.temporaryFile(endingOf(path));
+  const { maxBytes } = context.limits;
+  const tooLarge = () =>
+    new SourceProblem({
+      code: 'source-too-large',
+      message: `The file has more than ${maxBytes} bytes.`,
+      advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split it.',
+    });
+  if (size > maxBytes) throw tooLarge();
+  await onFtp(config, context, async (client) => {
+    let isTooLarge = false;
+    client.trackProgress(({ bytesOverall }) => {
+      if (bytesOverall <= maxBytes) return;
+      isTooLarge = true;
+      client.close();
+    });
+    try {
+      await client.downloadTo(target, path);
+    } catch (error) {
+      throw isTooLarge ? tooLarge() : error;
+    }
+  });
+  return { source: { kind: 'file' as const, path: target } };
+}
+
+/** A zip file of several files: a dataset for each that can be imported. */
+export const zip: HarvestKind = {
+  kind: 'zip',
+  needs: ['url'],
+  may: ['pattern'],
+  async *list({ url = '', pattern }, context) {
+    const path = context.temporaryFile('zip');
+    await context.download(url, path);
+    const names = await listArchive(path);
+    if (!names.ok) throw new SourceProblem(names.problems[0]);
+    const isWanted = matcher(pattern);
+    for (const entry of names.value.filter(isWanted).slice(0, MAX_FILES))
+      yield fileRemote(entry, context.defaultLanguage, {
+        data: async () => ({ source: { kind: 'file', path }, parser: { entry } }),
+      });
+  },
+};

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { Actor, AuditEvent } from '#accounts';
+import { isDatasetId } from '#catalogue';
+import type { Job, Jobs, Schedules } from '#jobs';
+import { type Clock, fail, ok, type Result } from '#lib';
+import type { Store } from '#store';
+import { KINDS } from './kinds/registry.ts';
+import { harvest } from './kinds.ts';
+import {
+  HARVEST_FIELDS,
+  type HarvestConfig,
+  type Harvester,
+  type HarvesterWish,
+  type HarvestField,
+  SECRET_FIELDS,
+} from './model.ts';
+import * as repository from './repository.ts';
+import { SEALED } from './work.ts';
+
+export interface HarvestingOptions {
+  readonly store: Store;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'cancel'>;
+  readonly schedules: Schedules;
+  readonly clock: Clock;
+  seal(text: string): string;
+  record(actor: Actor, event: AuditEvent): Promise<void>;
+}
+
+/** What is wrong with what was asked for. */
+export interface HarvesterProblem {
+  readonly field: HarvestField | 'name' | 'idPrefix' | 'schedule';
+  readonly code: 'missing' | 'not-an-address' | 'not-an-id' | 'not-a-schedule';
+}
+
+/** Sources of many datasets. Asks no rights: the way in does. */
+export interface Harvesting {
+  list(): Promise<readonly Harvester[]>;
+  get(id: string): Promise<Harvester | undefined>;
+  /** Adds one, or changes the one of this id; a secret that is blank stays as it was. */
+  save(
+    by: Actor,
+    owner: string,
+    wish: HarvesterWish,
+    id?: string,
+  ): Promise<Result<Harvester, HarvesterProblem>>;
+  /** Takes over what the source has, or looks what would be, as a job. */
+  run(id: string, owner: string | undefined, isPreview: boolean): Promise<Job | undefined>;
+  /** Its datasets stay. */
+  remove(by: Actor, id: string): Promise<boolean>;
+}
+
+const scheduleId = (id: string): string => `harvest:${id}`;
+
+export function createHarvesting({
+  store,
+  jobs,
+  schedules,
+  clock,
+  seal,
+  record,
+}: HarvestingOptions): Harvesting {
+  const check = (
+    { name, kind, config, idPrefix, schedule }: HarvesterWish,
+    before: Harvester | undefined,
+  ) => {
+    const problems: HarvesterProblem[] = [];
+    if (name.trim() === '') problems.push({ field: 'name', code: 'missing' });
+    for (const field of KINDS[kind].needs)
+      if (!config[field]?.trim() && !(SECRET_FIELDS.includes(field) && before?.config[field]))
+        problems.push({ field, code: 'missing' });
+    const url = config.url?.trim() ?? '';
+    const isAddress = kind === 'ftp' ? /^ftps?:\/\/\S+$/i.test(url) : /^https?:\/\/\S+$/i.test(url);
+    if (url !== '' && !(isAddress && URL.canParse(url)))
+      problems.push({ field: 'url', code: 'not-an-address' });
+    if (idPrefix !== '' && !isDatasetId(idPrefix)) problems.push({ field: 'idPrefix', code: 'not-an-id' });
+    if (schedule !== '' && !schedules.preview(schedule, 1).ok)
+      problems.push({ field: 'schedule', code: 'not-a-schedule' });
+    return problems;
+  };
+  const sealed = (wish: HarvesterWish, before: Harvester | undefined): HarvestConfig => {
+    const { needs, may } = KINDS[wish.kind];
+    return Object.fromEntries(
+      HARVEST_FIELDS.filter((field) => needs.includes(field) || may.includes(field)).flatMap((field) => {
+        const value = wish.config[field]?.trim() ?? '';
+        if (!SECRET_FIELDS.includes(field)) return value === '' ? [] : [[field, value]];
+        const kept = before?.kind === wish.kind ? before.config[field] : undefined;
+        if (value === '') return kept === undefined ? [] : [[field, kept]];
+        return [[field, `${SEALED}${seal(value)}`]];
+      }),
+    );
+  };
+  return {
+    list: () => repository.readHarvesters(store),
+    get: (id) => repository.readHarvester(store, id),
+
+    async save(by, owner, wish, id) {
+      const before = id === undefined ? undefined : await repository.readHarvester(store, id);
+      const [first, ...rest] = check(wish, before);
+      if (first) return fail(first, ...rest);
+      const harvester: Harvester = {
+        ...wish,
+        name: wish.name.trim(),
+        config: sealed(wish, before),
+        id: before?.id ?? randomBytes(6).toString('hex'),
+        owner: before?.owner ?? owner,
+        createdAt: before?.createdAt ?? clock.now().toISOString(),
+        report: before?.report,
+        jobId: before?.jobId,
+      };
+      if (before) await repository.writeHarvester(store, harvester);
+      else await repository.insertHarvester(store, harvester);
+      if (wish.schedule === '') await schedules.remove(scheduleId(harvester.id));
+      else
+        await schedules.set({
+          id: scheduleId(harvester.id),
+          kind: harvest,
+          parameters: { harvester: harvester.id, isPreview: false },
+          cron: wish.schedule,
+          ...(harvester.owner !== '' && { owner: harvester.owner }),
+        });
+      await record(by, {
+        action: before ? 'harvester.changed' : 'harvester.added',
+        target: { kind: 'harvester', id: harvester.id },
+      });
+      return ok(harvester);
+    },
+
+    async run(id, owner, isPreview) {
+      if (!(await repository.readHarvester(store, id))) return undefined;
+      const { job } = await jobs.enqueue(
+        harvest,
+        { harvester: id, isPreview },
+        { ...(owner !== undefined && { owner }), uniqueKey: `harvest:${id}` },
+      );
+      await repository.writeJob(store, id, job.id);
+      return job;
+    },
+
+    async remove(by, id) {
+      const harvester = await repository.readHarvester(store, id);
+      if (!harvester) return false;
+      if (harvester.jobId !== undefined) await jobs.cancel(harvester.jobId);
+      await schedules.remove(scheduleId(id));
+      const isRemoved = await repository.deleteHarvester(store, id);
+      await record(by, {
+        action: 'harvester.removed',
+        target: { kind: 'harvester', id },
+      });
+      return isRemoved;
+    },
+  };
+}
+
+/** What of a kind has to be said, and what may be. */
+export const fieldsOf = (
+  kind: HarvesterWish['kind'],
+): { readonly needs: readonly HarvestField[]; readonly may: readonly HarvestField[] } => {
+  const { needs, may } = KINDS[kind];
+  return { needs, may };
+};

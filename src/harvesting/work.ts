@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { type Catalogue, type DatasetEntry, isDatasetId } from '#catalogue';
+import type { DatasetMetadata } from '#dataset';
+import { importDataset, problemText } from '#ingest';
+import { type JobContext, JobRefusal } from '#jobs';
+import type { Clock } from '#lib';
+import { cleanHtml } from '#publishing';
+import type { Store } from '#store';
+import { KINDS } from './kinds/registry.ts';
+import {
+  type Harvester,
+  type HarvestLine,
+  type HarvestOutcome,
+  type HarvestReport,
+  type RemoteDataset,
+  SourceProblem,
+} from './model.ts';
+import { openReach, type ReachOptions } from './reach.ts';
+import * as repository from './repository.ts';
+
+export interface HarvestWorkOptions extends ReachOptions {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** Opens what was sealed. */
+  open(sealed: string): string;
+  /** Gives whoever a harvester belongs to everything on its datasets. */
+  giveToCreator(uid: string, personId: string): Promise<void>;
+}
+
+/** What the worker process does for harvesters. */
+export interface HarvestWork {
+  /** @throws JobRefusal when there is no such harvester */
+  run(id: string, isPreview: boolean, context: HarvestJob): Promise<HarvestReport>;
+}
+
+export type HarvestJob = Pick<JobContext, 'signal' | 'progress'>;
+
+/** What goes with one run. */
+interface Harvesting {
+  readonly reach: ReturnType<typeof openReach>;
+  readonly job: HarvestJob;
+}
+
+const MAX_DATASETS = 10_000;
+const LISTED = 1000;
+
+export function harvestWork(options: HarvestWorkOptions): HarvestWork {
+  const { store, catalogue, clock, dataFolder } = options;
+  const now = () => clock.now().toISOString();
+  return {
+    async run(id, isPreview, job) {
+      const harvester = await repository.readHarvester(store, id);
+      if (!harvester) throw new JobRefusal('no-harvester', 'the harvester is not there any more');
+      await catalogue.refresh();
+      const known = new Map((await repository.readHarvested(store, id)).map((one) => [one.remote, one]));
+      const reach = openReach(options, job.signal);
+      const startedAt = now();
+      const lines: HarvestLine[] = [];
+      const seen = new Set<string>();
+      let problem: string | undefined;
+      try {
+        const config = openConfig(harvester, options);
+        const withdrawn = new Map(catalogue.withdrawn().map((entry) => [entry.uid, entry]));
+        for await (const remote of KINDS[harvester.kind].list(config, reach)) {
+          job.signal.throwIfAborted();
+          if (seen.has(remote.remote)) continue;
+          if (seen.size >= MAX_DATASETS) {
+            problem = `The source has more than ${MAX_DATASETS} datasets; the others were left out.`;
+            break;
+          }
+          seen.add(remote.remote);
+          job.progress({ label: remote.title.slice(0, 100), done: seen.size });
+          // What was unpublished here is left alone.
+          const hidden = withdrawn.get(known.get(remote.remote)?.uid ?? '');
+          const line = hidden
+            ? { ...lineOf(harvester, remote, hidden), outcome: 'unchanged' as const }
+            : isPreview
+              ? foreseen(harvester, remote, known.get(remote.remote))
+              : await taken(harvester, remote, known.get(remote.remote), { reach, job });
+          lines.push(line);
+        }
+      } catch (error) {
+        job.signal.throwIfAborted();
+        if (!(error instanceof SourceProblem)) throw error;
+        problem = problemText(error.problem);
+      } finally {
+        reach.close();
+      }
+      // A list that ended early does not tell what is gone, and one without anything is more likely a mistake.
+      if (problem === undefined && seen.size > 0)
+        for (const one of known.values())
+          if (!seen.has(one.remote)) lines.push(await gone(harvester, one, isPreview));
+      const counts: Partial<Record<HarvestOutcome, number>> = {};
+      for (const { outcome } of lines) counts[outcome] = (counts[outcome] ?? 0) + 1;
+      const report: HarvestReport = {
+        startedAt,
+        endedAt: now(),
+        isPreview,
+        counts,
+        // What went wrong is seen first.
+        lines: lines
+          .toSorted((a, b) => Number(b.outcome === 'failed') - Number(a.outcome === 'failed'))
+          .slice(0, LISTED),
+        ...(problem !== undefined && { problem }),
+      };
+      await repository.writeReport(store, id, report);
+      return report;
+    },
+  };
+
+  function lineOf(harvester: Harvester, remote: RemoteDataset, entry: DatasetEntry | undefined) {
+    const datasetId = entry?.id ?? idOf(harvester, remote);
+    return { remote: remote.remote.slice(0, 300), title: remote.title.slice(0, 300), datasetId };
+  }
+
+  function foreseen(
+    harvester: Harvester,
+    remote: RemoteDataset,
+    known: repository.Harvested | undefined,
+  ): HarvestLine {
+    const entry = known && catalogue.get(known.uid);
+    const line = lineOf(harvester, remote, entry);
+    if (entry !== undefined) {
+      const isSame = remote.version !== undefined && remote.version === known?.version;
+      return { ...line, outcome: isSame ? 'unchanged' : 'updated', records: entry.recordCount };
+    }
+    const problem = whyNot(line.datasetId);
+    return problem === undefined ? { ...line, outcome: 'created' } : { ...line, outcome: 'failed', problem };
+  }
+
+  /** Why a new dataset cannot have the id. */
+  function whyNot(id: string): string | undefined {
+    if (!isDatasetId(id)) return `${id} cannot be the id of a dataset.`;
+    const isTaken = [catalogue.get(id), ...catalogue.withdrawn()].some((entry) => entry?.id === id);
+    return !isTaken
+      ? undefined
+      : `There is a dataset ${id} already, which this harvester did not make. Give the harvester a prefix.`;
+  }
+
+  async function taken(
+    harvester: Harvester,
+    remote: RemoteDataset,
+    known: repository.Harvested | undefined,
+    { reach, job }: Harvesting,
+  ): Promise<HarvestLine> {
+    const entry = known && catalogue.get(known.uid);
+    const line = lineOf(harvester, remote, entry);
+    if (entry && remote.version !== undefined && remote.version === known?.version)
+      return { ...line, outcome: 'unchanged', records: entry.recordCount };
+    const problem = entry ? undefined : whyNot(line.datasetId);
+    if (problem !== undefined) return { ...line, outcome: 'failed', problem };
+    try {
+      const data = await remote.data(reach);
+      const imported = await importDataset({
+        ...data,
+        id: line.datasetId,
+        limits: reach.limits,
+        dataFolder,
+        clock,
+        signal: job.signal,
+      });
+      if (!imported.ok) throw new SourceProblem(imported.problems[0]);
+      const { built, report } = imported.value;
+      const metadata = await metadataOf(remote, options.defaultLanguage);
+      const said = hashOf(metadata);
+      const isSame = entry?.manifest.contentHash === built.manifest.contentHash && known?.said === said;
+      if (isSame) rmSync(built.file, { force: true });
+      const files = isSame ? [] : ((await data.files?.()) ?? []);
+      job.signal.throwIfAborted();
+      const published = isSame
+        ? entry
+        : await catalogue.publish({
+            id: line.datasetId,
+            metadata,
+            built: { ...built, files },
+            // What a person has said of it since stays.
+            ...(entry && hashOf(entry.metadata) !== known?.said && { keepsMetadata: true as const }),
+          });
+      if (published === undefined) throw new Error(`${line.datasetId} was published and is not there`);
+      if (entry === undefined && harvester.owner !== '')
+        await options.giveToCreator(published.uid, harvester.owner);
+      await repository.writeHarvested(store, harvester.id, {
+        remote: remote.remote,
+        uid: published.uid,
+        version: remote.version,
+        said,
+      });
+      return {
+        ...line,
+        outcome: entry === undefined ? 'created' : isSame ? 'unchanged' : 'updated',
+        records: report.recordCount,
+        ...(report.rejectedCount > 0 && { rejected: report.rejectedCount }),
+      };
+    } catch (error) {
+      job.signal.throwIfAborted();
+      if (!(error instanceof SourceProblem)) throw error;
+      return { ...line, outcome: 'failed', problem: problemText(error.problem) };
+    }
+  }
+
+  /** What the source does not have any more. Only what the harvester itself has made may go. */
+  async function gone(
+    harvester: Harvester,
+    one: repository.Harvested,
+    isPreview: boolean,
+  ): Promise<HarvestLine> {
+    const entry = catalogue.get(one.uid);
+    const title = entry?.metadata.title[options.defaultLanguage] ?? one.remote;
+    const line = { remote: one.remote, title, datasetId: entry?.id ?? '' };
+    if (!harvester.removesGone || entry === undefined) return { ...line, outcome: 'gone' };
+    if (!isPreview) await catalogue.remove(entry.id);
+    return { ...line, outcome: 'removed' };
+  }
+}
+
+/** With its secrets. */
+function openConfig({ config }: Harvester, { open }: HarvestWorkOptions): Harvester['config'] {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      value.startsWith(SEALED) ? open(value.slice(SEALED.length)) : value,
+    ]),
+  );
+}
+
+/** What a sealed value begins with. */
+export const SEALED = 'sealed:';
+
+const hashOf = (metadata: DatasetMetadata): string =>
+  createHash('sha256').update(JSON.stringify(metadata)).digest('hex').slice(0, 32);
+
+function idOf({ idPrefix }: Harvester, { name }: RemoteDataset): string {
+  // An id that is one already stays as it is.
+  const plain = isDatasetId(name)
+    ? name
+    : name
+        .normalize('NFKD')
+        .replace(/\p{M}/gu, '')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '');
+  return `${idPrefix}${plain}`.slice(0, 120) || 'dataset';
+}
+
+async function metadataOf(
+  { title, metadata }: RemoteDataset,
+  defaultLanguage: string,
+): Promise<DatasetMetadata> {
+  const description: [string, string][] = [];
+  for (const [language, text] of Object.entries(metadata.description ?? {}))
+    description.push([language, await cleanHtml(text)]);
+  const all: DatasetMetadata = {
+    themes: [],
+    keywords: [],
+    license: '',
+    licenseUrl: '',
+    publisher: '',
+    attributions: [],
+    language: defaultLanguage,
+    ...metadata,
+    title:
+      metadata.title && Object.keys(metadata.title).length > 0
+        ? metadata.title
+        : { [defaultLanguage]: title },
+    description: Object.fromEntries(description),
+  };
+  return { ...all, license: all.license === '' ? 'Not stated' : all.license };
+}

@@ -1,0 +1,381 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from '@20minutes/s3rver';
+import { AwsClient } from 'aws4fetch';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#accounts';
+import type { HarvesterWish, HarvestReport } from '#harvesting';
+import { zipOf } from '../../src/ingest/sources/zip.fixture.ts';
+import { startFtp } from '../ftp.ts';
+import { startTestPortal, type TestPortal } from '../portal.ts';
+
+const PRIVATE = { ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true' };
+const CSV = 'name,mag\nVega,0.03\nMira,3\n';
+const VOTABLE =
+  '<VOTABLE><RESOURCE><TABLE><FIELD name="ra" datatype="double" unit="deg" ucd="pos.eq.ra"/><DATA><TABLEDATA><TR><TD>279.2</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>';
+
+let source: TestPortal;
+let portal: TestPortal;
+let sourceUrl: string;
+let web: Server;
+let webUrl: string;
+let answers: (path: string, request: IncomingMessage) => string | Buffer | undefined = () => undefined;
+
+beforeAll(async () => {
+  source = await startTestPortal();
+  sourceUrl = await source.http.app.listen({ port: 0, host: '127.0.0.1' });
+  portal = await startTestPortal(PRIVATE, { datasets: [] });
+  web = createServer((request: IncomingMessage, reply: ServerResponse) => {
+    const body = answers(request.url ?? '', request);
+    if (body === undefined) reply.writeHead(404).end();
+    else reply.end(body);
+  });
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  const address = web.address();
+  webUrl = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+});
+afterAll(async () => {
+  web.close();
+  web.closeAllConnections();
+  await source.close();
+  await portal.close();
+});
+
+const job = { signal: new AbortController().signal, progress: () => {} };
+const wish = (change: Partial<HarvesterWish>): HarvesterWish => ({
+  name: 'test',
+  kind: 'folder',
+  config: {},
+  idPrefix: '',
+  schedule: '',
+  removesGone: false,
+  ...change,
+});
+async function added(change: Partial<HarvesterWish>, at = portal): Promise<string> {
+  const saved = await at.harvesting.save(COMMAND_LINE, 'someone', wish(change));
+  if (!saved.ok) throw new Error(JSON.stringify(saved.problems));
+  return saved.value.id;
+}
+const harvested = async (change: Partial<HarvesterWish>): Promise<HarvestReport> =>
+  portal.harvests.run(await added(change), false, job);
+
+describe('another portal', () => {
+  it('is taken over with schema, annotations, metadata, files and every record', async () => {
+    const id = await added({ kind: 'opendatasoft', config: { url: sourceUrl } });
+    const preview = await portal.harvests.run(id, true, job);
+    expect(preview.problem).toBeUndefined();
+    expect(preview).toMatchObject({ isPreview: true, counts: { created: 2 } });
+    expect(portal.catalogue.list()).toEqual([]);
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ created: 2 });
+    const read = async (at: TestPortal, url: string) =>
+      (await at.http.app.inject({ url, headers: { host: 'sky.example' } })).body;
+    for (const { id: dataset } of source.catalogue.list()) {
+      const there = source.catalogue.get(dataset);
+      const here = portal.catalogue.get(dataset);
+      expect(here?.schema).toEqual(there?.schema);
+      expect(here?.metadata).toEqual(there?.metadata);
+      const records = `/api/explore/v2.1/catalog/datasets/${dataset}/exports/jsonl`;
+      const [theirs, ours] = [await read(source, records), await read(portal, records)];
+      expect(ours.split('\n').length).toBe((there?.recordCount ?? 0) + 1);
+      expect(ours).toBe(theirs);
+    }
+    const plate = /"url":"[^"]*(\/api\/explore\/v2\.1\/[^"]*)"/.exec(
+      await read(
+        portal,
+        '/api/explore/v2.1/catalog/datasets/star-sightings/records?where=plate is not null&limit=1',
+      ),
+    )?.[1];
+    expect(await read(portal, plate ?? 'none')).toBe(await read(source, plate ?? 'none'));
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ unchanged: 2 });
+  });
+
+  it('is read at one dataset, and only what the harvester made is ever changed or removed', async () => {
+    const taken = await harvested({
+      kind: 'opendatasoft',
+      config: { url: sourceUrl, dataset: 'observatories' },
+    });
+    expect(taken.counts).toEqual({ failed: 1 });
+    expect(taken.lines[0]?.problem).toContain('did not make');
+    const own = await harvested({
+      kind: 'opendatasoft',
+      idPrefix: 'copy-',
+      config: { url: `${sourceUrl}/explore/dataset/observatories/information/` },
+    });
+    expect(own.lines).toMatchObject([{ datasetId: 'copy-observatories', outcome: 'created' }]);
+  });
+});
+
+describe('a folder of files', () => {
+  const index = (...names: readonly string[]) =>
+    `<h1>Index</h1><a href="../">up</a><a href='?C=N'>sort</a><a href="http://169.254.169.254/x.csv">far</a>${names.map((name) => `<a href="${name}">${name}</a>`).join('')}`;
+
+  it('is previewed, taken over, updated, and what is gone is told, or goes', async () => {
+    let files: Readonly<Record<string, string>> = {
+      'stars.csv': CSV,
+      'broken.xlsx': 'PK\x03\x04',
+      'note.pdf': '%PDF',
+    };
+    answers = (path) =>
+      path === '/data/' ? index(...Object.keys(files)) : files[path.replace('/data/', '')];
+    const id = await added({ kind: 'folder', idPrefix: 'f-', config: { url: `${webUrl}/data/` } });
+    const first = await portal.harvests.run(id, false, job);
+    expect(first.counts).toEqual({ created: 1, failed: 1 });
+    expect(first.lines[0]).toMatchObject({
+      remote: 'broken.xlsx',
+      outcome: 'failed',
+      problem: expect.stringContaining('damaged'),
+    });
+    files = { 'stars.csv': `${CSV}Deneb,1.25\n`, 'more.csv': CSV };
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ created: 1, updated: 1 });
+    expect(portal.catalogue.get('f-stars')?.recordCount).toBe(3);
+    files = { 'stars.csv': files['stars.csv'] ?? '' };
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ unchanged: 1, gone: 1 });
+    expect(portal.catalogue.get('f-more')).toBeDefined();
+    await portal.harvesting.save(
+      COMMAND_LINE,
+      'someone',
+      wish({ kind: 'folder', idPrefix: 'f-', config: { url: `${webUrl}/data/` }, removesGone: true }),
+      id,
+    );
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ unchanged: 1, removed: 1 });
+    expect(portal.catalogue.get('f-more')).toBeUndefined();
+    // A list that cannot be had says nothing of what is gone.
+    answers = () => undefined;
+    const failed = await portal.harvests.run(id, false, job);
+    expect(failed).toMatchObject({ counts: {}, problem: expect.stringContaining('404') });
+    expect(portal.catalogue.get('f-stars')).toBeDefined();
+  });
+
+  it('keeps what a person has said of a dataset since', async () => {
+    let text = CSV;
+    answers = (path) => (path === '/kept/' ? index('kept.csv') : text);
+    const id = await added({ kind: 'folder', config: { url: `${webUrl}/kept/` } });
+    await portal.harvests.run(id, false, job);
+    const entry = portal.catalogue.get('kept');
+    if (!entry) throw new Error('it was not taken over');
+    await portal.catalogue.describe(
+      'kept',
+      { ...entry.metadata, title: { en: 'Bright stars' } },
+      entry.metadataProcessed,
+    );
+    text = `${CSV}Deneb,1.25\n`;
+    await portal.harvests.run(id, false, job);
+    expect(portal.catalogue.get('kept')).toMatchObject({
+      recordCount: 3,
+      metadata: { title: { en: 'Bright stars' } },
+    });
+  });
+
+  it('may be a zip file, whose files are datasets', async () => {
+    answers = () => zipOf({ 'a/one.csv': CSV, 'two.csv': CSV, '../../evil.csv': CSV, 'note.txt': 'x' });
+    const report = await harvested({ kind: 'zip', idPrefix: 'z-', config: { url: `${webUrl}/all.zip` } });
+    // An archive with a path that leads out of it is refused as a whole.
+    expect(report.problem).toContain('damaged');
+    answers = () => zipOf({ 'a/one.csv': CSV, 'two.csv': CSV });
+    expect(
+      (await harvested({ kind: 'zip', idPrefix: 'z-', config: { url: `${webUrl}/all.zip` } })).counts,
+    ).toEqual({ created: 2 });
+  });
+
+  it('may be on an FTP server, behind a password', async () => {
+    const server = await startFtp({ 'ftp-stars.csv': CSV, 'read.me': 'x' });
+    try {
+      const config = { url: `ftp://127.0.0.1:${server.port}/pub`, user: 'club', password: 'star' };
+      expect((await harvested({ kind: 'ftp', config })).lines).toMatchObject([
+        { datasetId: 'ftp-stars', outcome: 'created', records: 2 },
+      ]);
+      expect((await harvested({ kind: 'ftp', config: { ...config, password: 'moon' } })).problem).toContain(
+        '530',
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it('may be a bucket of a real S3 server, whose keys are kept sealed', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'almagest-s3-'));
+    const server = new S3rver({
+      address: '127.0.0.1',
+      port: 0,
+      silent: true,
+      directory,
+      configureBuckets: [{ name: 'sky', configs: [] }],
+    });
+    try {
+      const { port } = await server.run();
+      const url = `http://127.0.0.1:${port}`;
+      const keys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+      const client = new AwsClient({ ...keys, service: 's3', region: 'us-east-1' });
+      for (const name of ['2024/étoiles à voir.csv', 'note.md'])
+        expect(
+          (await client.fetch(`${url}/sky/${encodeURI(name)}`, { method: 'PUT', body: CSV })).status,
+        ).toBe(200);
+      const config = { url, bucket: 'sky', accessKey: 'S3RVER', secretKey: 'S3RVER' };
+      const id = await added({ kind: 's3', idPrefix: 's3-', config });
+      expect(JSON.stringify(await portal.harvesting.get(id))).not.toMatch(/"secretKey":"S3RVER"/);
+      expect((await portal.harvests.run(id, false, job)).lines).toMatchObject([
+        { outcome: 'created', datasetId: 's3-etoiles-a-voir', records: 2 },
+      ]);
+      expect((await portal.harvests.run(id, false, job)).counts).toEqual({ unchanged: 1 });
+      const wrong = await harvested({
+        kind: 's3',
+        idPrefix: 'w-',
+        config: { ...config, secretKey: 'guessed' },
+      });
+      expect(wrong.problem).toContain('403');
+    } finally {
+      await server.close();
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a catalogue', () => {
+  it('of CKAN gives the best resource of each package', async () => {
+    const packages = [
+      {
+        id: 'p1',
+        name: 'ckan-stars',
+        title: 'Stars',
+        notes: '<b>Bright</b><script>x</script>',
+        license_title: 'CC0',
+        tags: [{ name: 'sky' }],
+        metadata_modified: '2024',
+        resources: [
+          { url: `${webUrl}/a.pdf`, format: 'PDF' },
+          { url: `${webUrl}/a.csv`, format: 'CSV' },
+        ],
+      },
+      { id: 'p2', name: 'ckan-map', title: null, resources: [{ url: `${webUrl}/a.pdf`, format: 'PDF' }] },
+    ];
+    answers = (path) =>
+      path.startsWith('/api/3/action/package_search?')
+        ? JSON.stringify({ success: true, result: { count: 2, results: packages } })
+        : path === '/a.csv'
+          ? CSV
+          : undefined;
+    const report = await harvested({ kind: 'ckan', config: { url: `${webUrl}/dataset` } });
+    expect(report.counts).toEqual({ created: 1, failed: 1 });
+    expect(portal.catalogue.get('ckan-stars')?.metadata).toMatchObject({
+      title: { en: 'Stars' },
+      description: { en: '<b>Bright</b>' },
+      license: 'CC0',
+      keywords: [{ en: 'sky' }],
+    });
+  });
+
+  const DCAT = 'http://www.w3.org/ns/dcat#';
+  const texts = (): Readonly<Record<string, string>> => ({
+    turtle: `@prefix dcat: <${DCAT}> . @prefix dct: <http://purl.org/dc/terms/> . <http://x.example/d1> a dcat:Dataset ; dct:title "Stars"@en, "Étoiles"@fr ; dcat:keyword "sky" ; dcat:distribution [ dcat:downloadURL <${webUrl}/a.csv> ; dcat:mediaType "text/csv" ] .`,
+    'rdf-xml': `<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="${DCAT}" xmlns:dct="http://purl.org/dc/terms/"><dcat:Dataset rdf:about="http://x.example/d1"><dct:title xml:lang="en">Stars</dct:title><dct:title xml:lang="fr">Étoiles</dct:title><dcat:keyword>sky</dcat:keyword><dcat:distribution><dcat:Distribution><dcat:downloadURL rdf:resource="${webUrl}/a.csv"/></dcat:Distribution></dcat:distribution></dcat:Dataset></rdf:RDF>`,
+    'json-ld': JSON.stringify({
+      '@context': { dcat: DCAT, dct: 'http://purl.org/dc/terms/' },
+      '@id': 'http://x.example/d1',
+      '@type': 'dcat:Dataset',
+      'dct:title': [
+        { '@value': 'Stars', '@language': 'en' },
+        { '@value': 'Étoiles', '@language': 'fr' },
+      ],
+      'dcat:keyword': 'sky',
+      'dcat:distribution': { 'dcat:downloadURL': { '@id': `${webUrl}/a.csv` } },
+    }),
+    'data.json': JSON.stringify({
+      dataset: [
+        {
+          identifier: 'd1',
+          title: 'Stars',
+          keyword: ['sky'],
+          distribution: [{ downloadURL: `${webUrl}/a.csv` }],
+        },
+      ],
+    }),
+  });
+  for (const form of ['turtle', 'rdf-xml', 'json-ld', 'data.json'])
+    it(`of DCAT as ${form} gives its datasets with what is said of them`, async () => {
+      answers = (path) => (path === '/a.csv' ? CSV : texts()[form]);
+      const report = await harvested({
+        kind: 'dcat',
+        idPrefix: `${form.replace('.', '-')}-`,
+        config: { url: `${webUrl}/catalogue` },
+      });
+      expect(report.counts).toEqual({ created: 1 });
+      expect(portal.catalogue.get(report.lines[0]?.datasetId ?? '')?.metadata).toMatchObject({
+        title: form === 'data.json' ? { en: 'Stars' } : { en: 'Stars', fr: 'Étoiles' },
+        keywords: [{ en: 'sky' }],
+      });
+    });
+
+  it('that sends elsewhere, or declares entities made of others, is refused', async () => {
+    answers = () => '{"@context":"http://127.0.0.1:1/context","@type":"x"}';
+    expect((await harvested({ kind: 'dcat', config: { url: webUrl } })).problem).toContain('not followed');
+    answers = () => '<!DOCTYPE rdf:RDF [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><rdf:RDF/>';
+    expect((await harvested({ kind: 'dcat', config: { url: webUrl } })).problem).toContain('entities');
+  });
+
+  it('of a TAP service gives its tables, or the answer to a query; a cone search what is around a place', async () => {
+    const asked: string[] = [];
+    answers = (path) => {
+      asked.push(path);
+      return path === '/tap/tables'
+        ? '<v:tableset xmlns:v="x"><schema><table><name>TAP_SCHEMA.tables</name></table><table><name>sky.stars</name><description>Bright ones</description><column><name>ra</name></column></table></schema></v:tableset>'
+        : VOTABLE;
+    };
+    expect((await harvested({ kind: 'tap', config: { url: `${webUrl}/tap` } })).lines).toMatchObject([
+      { remote: 'sky.stars', outcome: 'created', records: 1 },
+    ]);
+    expect(portal.catalogue.get('sky-stars')).toMatchObject({
+      metadata: { description: { en: 'Bright ones' } },
+      schema: { fields: [{ name: 'ra', unit: 'deg', ucd: 'pos.eq.ra' }] },
+    });
+    await harvested({
+      kind: 'tap',
+      config: { url: `${webUrl}/tap/sync`, query: 'SELECT ra FROM sky.stars', dataset: 'answer' },
+    });
+    expect(new URL(asked.at(-1) ?? '', webUrl).searchParams.get('QUERY')).toBe('SELECT ra FROM sky.stars');
+    await harvested({
+      kind: 'cone',
+      config: { url: `${webUrl}/scs?cat=a`, ra: '83.6', dec: '-5.4', radius: '0.5', dataset: 'cone' },
+    });
+    expect(asked.at(-1)).toBe('/scs?cat=a&RA=83.6&DEC=-5.4&SR=0.5');
+    expect(portal.catalogue.get('cone')?.recordCount).toBe(1);
+  });
+});
+
+describe('a source', () => {
+  it('of this machine or a private network is not reached unless that is allowed, by no protocol', async () => {
+    const guarded = source;
+    for (const change of [
+      { kind: 'folder', config: { url: `${webUrl}/` } },
+      { kind: 'opendatasoft', config: { url: 'http://169.254.169.254/' } },
+      { kind: 'ftp', config: { url: 'ftp://localhost/pub' } },
+      { kind: 's3', config: { url: 'http://[::1]:9000', bucket: 'sky' } },
+    ] as const) {
+      const { problem } = await guarded.harvests.run(await added(change, guarded), false, job);
+      expect(problem).toContain('not on the public internet');
+    }
+  });
+
+  it('is refused where what it needs is missing or wrong', async () => {
+    for (const [change, problem] of [
+      [{ name: ' ' }, { field: 'name', code: 'missing' }],
+      [
+        { kind: 's3', config: { url: 'https://s3.example' } },
+        { field: 'bucket', code: 'missing' },
+      ],
+      [{ config: { url: 'file:///etc' } }, { field: 'url', code: 'not-an-address' }],
+      [
+        { config: { url: 'https://a.example' }, schedule: 'often' },
+        { field: 'schedule', code: 'not-a-schedule' },
+      ],
+      [
+        { config: { url: 'https://a.example' }, idPrefix: '../' },
+        { field: 'idPrefix', code: 'not-an-id' },
+      ],
+    ] as const) {
+      const saved = await portal.harvesting.save(COMMAND_LINE, 'someone', wish(change));
+      expect(saved).toMatchObject({ ok: false, problems: expect.arrayContaining([problem]) });
+    }
+  });
+});
