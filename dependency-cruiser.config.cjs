@@ -9,7 +9,7 @@ const ranks = [
   ['engine', 'pictures', 'portal', 'pages'],
   ['catalogue'],
   ['visibility', 'formats', 'ingest'],
-  ['publishing', 'audits', 'monitoring'],
+  ['publishing', 'push', 'audits', 'monitoring'],
   ['harvesting'],
   ['web'],
   ['http'],

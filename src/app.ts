@@ -10,6 +10,7 @@ import { forkWorker, type Supervisor } from '#jobs';
 import { type Clock, localized, systemClock } from '#lib';
 import { createMonitoring } from '#monitoring';
 import { createPreviewer } from '#publishing';
+import { createPushes, presentRecords } from '#push';
 import type { Settings } from '#settings';
 import { type AccessChange, openVisibility, type VisibilityService } from '#visibility';
 import { housekeeping } from './job-kinds.ts';
@@ -141,6 +142,13 @@ export async function openPortal(
       outbox,
       jobs,
       publishing: library.publishing,
+      pushes: createPushes({
+        store,
+        catalogue,
+        jobs,
+        clock,
+        present: (entry) => presentRecords(engine, catalogue, entry, clock.now()),
+      }),
       audits: library.audits,
       consent,
       consentDesk,

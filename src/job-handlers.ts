@@ -5,6 +5,7 @@ import { harvest } from '#harvesting';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
 import { systemClock } from '#lib';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
+import { applyPushes } from '#push';
 import type { Settings } from '#settings';
 import { tellingOfFailure } from './failure-notices.ts';
 import { deliverMail, housekeeping } from './job-kinds.ts';
@@ -12,7 +13,8 @@ import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
 export const jobHandlers = (library: Library, settings: Settings): readonly JobHandler[] => {
-  const { store, accounts, courier, outbox, drafts, publishing, catalogue, audits, harvests } = library;
+  const { store, accounts, courier, outbox, drafts, pushes, publishing, catalogue, audits, harvests } =
+    library;
   return [
     // Loaded when there is one to be made: it brings the pages and a driver of browsers.
     handleJob(auditCookies, async (parameters, context) =>
@@ -35,6 +37,7 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
       await drafts.inspect(draft, revision, context, whole);
       return null;
     }),
+    handleJob(applyPushes, async ({ uid }, context) => ({ records: await pushes.apply(uid, context) })),
     handleJob(publishDraft, ({ draft }, context) =>
       tellingOfFailure(
         library,

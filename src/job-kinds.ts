@@ -3,6 +3,7 @@ import { auditCookies } from '#audits';
 import { harvest } from '#harvesting';
 import { defineJobKind, type JobKind } from '#jobs';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
+import { applyPushes } from '#push';
 
 const MINUTE_MS = 60_000;
 
@@ -37,5 +38,6 @@ export const JOB_KINDS: readonly JobKind[] = [
   housekeeping,
   inspectDraft,
   publishDraft,
+  applyPushes,
   refreshDataset,
 ];

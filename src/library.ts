@@ -18,6 +18,7 @@ import {
   type Previewer,
   type Publishing,
 } from '#publishing';
+import { type PushWork, pushWork } from '#push';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
 import { giveToCreator } from '#visibility';
@@ -45,6 +46,8 @@ export interface Library {
   readonly publishing: Publishing;
   /** Audits of the portal's own cookies. */
   readonly audits: Audits;
+  /** What a worker process does with what was pushed. */
+  readonly pushes: PushWork;
   /** What a worker process does with drafts. */
   readonly drafts: DraftWork;
   readonly harvesting: Harvesting;
@@ -157,6 +160,7 @@ export async function openLibrary(
       previewer,
       record,
     }),
+    pushes: pushWork({ store, catalogue, clock, dataFolder }),
     drafts: draftWork({
       store,
       catalogue,

@@ -12,6 +12,7 @@ import type { Monitoring } from '#monitoring';
 import type { Pages } from '#pages';
 import type { PortalSettings } from '#portal';
 import type { Publishing } from '#publishing';
+import type { Pushes } from '#push';
 import type { Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 
@@ -34,6 +35,7 @@ export interface HttpDeps {
   readonly monitoring: Monitoring;
   readonly jobs: Jobs;
   readonly publishing: Publishing;
+  readonly pushes: Pushes;
   readonly audits: Audits;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;

@@ -8,6 +8,7 @@ import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import type { Publishing } from '#publishing';
+import type { Pushes } from '#push';
 import { loadSettings, type Settings } from '#settings';
 import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
@@ -54,6 +55,7 @@ async function serverWith(
       settings,
       portal: fixedPortal(settings),
       pages: noPages,
+      pushes: {} as Pushes,
       catalogue,
       visibility,
       accounts: testAccounts.accounts,

@@ -28,6 +28,7 @@ import { registerAssets } from './pages/assets.ts';
 import { registerPages } from './pages/index.ts';
 import { isInOtherLanguage } from './pages/site.ts';
 import { badRequest, problemOf } from './problems.ts';
+import { registerPush } from './push/index.ts';
 import { parseQueryString } from './query-string.ts';
 import { installRateLimit, RateLimiter } from './rate-limit.ts';
 import { installStandardHeaders, standardHeaders } from './standard-headers.ts';
@@ -188,6 +189,7 @@ export async function createHttpServer(
   installPreflight(app);
   await registerExplore(app, deps, pages);
   await registerLegacy(app, deps, pages);
+  await registerPush(app, deps);
   assets = await registerAssets(app);
   await registerConsent(app, deps);
   await registerPages(app, { deps, assets, pages });

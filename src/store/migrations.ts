@@ -18,6 +18,7 @@ import { createAccounts } from './accounts-migration.ts';
 import { watchPostgres, watchSqlite } from './changes.ts';
 import { storeUnusable } from './errors.ts';
 import { makeHarvesters } from './harvesting-migration.ts';
+import { createPushes } from './push-migration.ts';
 import { createRights } from './rights-migration.ts';
 
 const MIGRATION_LOCK = 1_634_495_853;
@@ -364,6 +365,7 @@ export const migrations: readonly {
     },
   },
   { name: 'harvesting', up: makeHarvesters },
+  { name: 'push', up: createPushes },
 ];
 
 /**

@@ -13,6 +13,8 @@ import type { HarvestedTable, HarvesterTable } from './harvesting-tables.ts';
 import type { PageTable, PageVersionTable, PortalFileTable, PortalSettingTable } from './portal-tables.ts';
 import type { DatasetEventTable, DraftRecipeTable, DraftTable } from './publishing-tables.ts';
 
+import type { PushRecordTable, PushSourceTable } from './push-migration.ts';
+
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
 export interface Tables {
   dataset: DatasetTable;
@@ -64,6 +66,8 @@ export interface Tables {
   page_version: PageVersionTable;
   harvester: HarvesterTable;
   harvested: HarvestedTable;
+  push_source: PushSourceTable;
+  push_record: PushRecordTable;
 }
 
 export interface DatasetTable {

@@ -249,6 +249,9 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET /terms/audience': { shows: 'frame' },
   'GET /i18n/setlang': { shows: 'nothing', status: 303 },
   'POST /i18n/setlang': { shows: 'guarded' },
+  // Nobody without the key of the source is told anything.
+  'POST /api/push/1.0/:dataset_id/:resource/push': { shows: 'nothing', ask: ['/x/y/push'], status: 401 },
+  'POST /api/push/1.0/:dataset_id/:resource/delete': { shows: 'nothing', ask: ['/x/y/delete'], status: 401 },
   'GET /look/style.css': { shows: 'nothing', status: 404 },
   'GET /look/logo.webp': { shows: 'nothing', status: 404 },
   'GET /look/logo-dark.webp': { shows: 'nothing', status: 404 },

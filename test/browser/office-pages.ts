@@ -28,6 +28,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['description', `/backoffice/datasets/${names.dataset}/description/`],
     ['new data', `/backoffice/datasets/${names.dataset}/data/`],
     ['history', `/backoffice/datasets/${names.dataset}/history/`],
+    ['push', `/backoffice/datasets/${names.dataset}/push/`],
     ['delete', `/backoffice/datasets/${names.dataset}/remove/`],
     ['rights', rights],
     ['right', `${rights}grants/group/${names.group}/`],

@@ -13,9 +13,10 @@ declare module 'fastify' {
     /**
      * Set where the rule for what changes something is another one: `own-page` asks for a form of our own pages and for no
      * token, so that reading sets no cookie; `multipart` lets the handler look at the token, which it must do by
-     * `acceptCsrfField` before anything else.
+     * `acceptCsrfField` before anything else; `own-key` is for programs that prove themselves by a key of the route's own,
+     * and are nobody's session whatever their browser sends along.
      */
-    csrf?: 'own-page' | 'multipart';
+    csrf?: 'own-page' | 'multipart' | 'own-key';
   }
   interface FastifyRequest {
     /** For a `multipart` route: whether the field `csrfmiddlewaretoken` proves the form. */
@@ -37,7 +38,7 @@ const FORM = /^application\/x-www-form-urlencoded\b/i;
 // Choices about cookies. Their route is made without knowing of this rule.
 const OWN_PAGE_ONLY: ReadonlySet<string> = new Set(['/terms/choices/']);
 
-const ruleOf = (request: FastifyRequest): 'token' | 'own-page' | 'multipart' | 'only-reads' => {
+const ruleOf = (request: FastifyRequest): 'token' | 'own-page' | 'multipart' | 'only-reads' | 'own-key' => {
   const { config, url } = request.routeOptions;
   if (config.onlyReads === true) return 'only-reads';
   return config.csrf ?? (OWN_PAGE_ONLY.has(url ?? '') ? 'own-page' : 'token');
@@ -113,6 +114,7 @@ export function installCsrf(app: FastifyInstance, deps: HttpDeps, refusal: Refus
   app.addHook('onRequest', async (request, reply) => {
     if (SAFE.has(request.method) || request.is404 || request.knownKey !== undefined) return;
     const rule = ruleOf(request);
+    if (rule === 'own-key') return becomeStranger(request);
     if (rule === 'only-reads') {
       // Nothing is changed: what cannot be proved is answered as to a stranger.
       if (request.knownSession !== undefined && isFromElsewhere(request, deps)) becomeStranger(request);
@@ -125,7 +127,7 @@ export function installCsrf(app: FastifyInstance, deps: HttpDeps, refusal: Refus
   app.addHook('preValidation', async (request, reply) => {
     if (SAFE.has(request.method) || request.is404 || request.knownKey !== undefined) return;
     const rule = ruleOf(request);
-    if (rule === 'own-page' || rule === 'multipart') return;
+    if (rule === 'own-page' || rule === 'multipart' || rule === 'own-key') return;
     if (rule === 'only-reads' && request.knownSession === undefined) return;
     const reason = problem(request, tokenIn(request));
     if (reason === undefined) return;

@@ -19,6 +19,7 @@ import { peopleRoutes } from './people.ts';
 import { portalSettingsRoutes } from './portal-settings.ts';
 import { publishingRoutes } from './publishing.ts';
 import { publishingLifeRoutes } from './publishing-life.ts';
+import { pushRoutes } from './push.ts';
 import { roleRoutes } from './roles.ts';
 import type { OfficeRoute } from './route.ts';
 import { securityRoutes } from './security.ts';
@@ -34,6 +35,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...uploadRoutes,
   ...datasetRoutes,
   ...publishingLifeRoutes,
+  ...pushRoutes,
   ...datasetRightsRoutes,
   ...jobRoutes,
   ...peopleRoutes,

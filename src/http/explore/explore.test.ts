@@ -10,6 +10,7 @@ import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
 import type { Publishing } from '#publishing';
+import type { Pushes } from '#push';
 import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../../test/audience.ts';
@@ -82,6 +83,7 @@ beforeAll(async () => {
   server = await createHttpServer({
     portal: fixedPortal(settings.value),
     pages: noPages,
+    pushes: {} as Pushes,
     settings: settings.value,
     catalogue,
     accounts: testAccounts.accounts,

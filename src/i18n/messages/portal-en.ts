@@ -72,4 +72,34 @@ export const portalEn = {
   'portal.limits': 'Limits',
   'portal.limits-lead': 'They hold at once.',
   'portal.upload-mb': 'Largest file that can be uploaded, in MB',
+  'dataset-office.tab.push': 'Push',
+  'push.lead':
+    'Instruments and programs send records by themselves, one by one or many at once, and readers see them within seconds.',
+  'push.off':
+    'No program may send records to this dataset yet. It keeps the records it has; those that are sent are added.',
+  'push.no-identity':
+    'No field identifies a record: every record that is sent is added. Mark such a field before, where a record is to be sent again with new values.',
+  'push.identity':
+    'A record is identified by {fields}: one that is sent again takes the place of the earlier one.',
+  'push.switch-on': 'Let programs send records',
+  'push.key': 'The key',
+  'push.key-once':
+    'It is shown this once. Whoever has it can add, change and delete records of this dataset, and nothing else.',
+  'push.how': 'How to send',
+  'push.how-lead':
+    'A record as a JSON object, or a list of them. The same to …/delete/ takes records away. The answer comes when they are on the disk.',
+  'push.records': 'Records kept',
+  'push.waiting': 'Not shown yet',
+  'push.none': 'nothing',
+  'push.soon': 'some: a job is making the next version',
+  'push.hint': 'Key ends with',
+  'push.since': 'Since',
+  'push.identity-name': 'Identity',
+  'push.identity-none': 'none: records are only added',
+  'push.renew': 'Make another key',
+  'push.switch-off': 'No more records',
+  'office.said.push-off': 'No program may send records any more. The dataset stays as it is.',
+  'office.said.push-not-on':
+    'It could not be switched on: it is on already, or the dataset has more than a million records.',
+  'jobs.kind.apply-pushes': 'Showing records that were pushed',
 } as const;

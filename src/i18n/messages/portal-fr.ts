@@ -76,4 +76,33 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
   'portal.limits': 'Limites',
   'portal.limits-lead': 'Elles valent aussitôt.',
   'portal.upload-mb': 'Plus grand fichier téléversable, en Mo',
+  'dataset-office.tab.push': 'Envoi',
+  'push.lead':
+    'Instruments et programmes envoient d’eux-mêmes des enregistrements, un par un ou en nombre, et les lecteurs les voient en quelques secondes.',
+  'push.off':
+    'Aucun programme ne peut encore envoyer d’enregistrement à ce jeu. Il garde ceux qu’il a ; ceux qui sont envoyés s’y ajoutent.',
+  'push.no-identity':
+    'Aucun champ n’identifie un enregistrement : tout ce qui est envoyé s’ajoute. Désignez d’abord un tel champ si un enregistrement doit être renvoyé avec de nouvelles valeurs.',
+  'push.identity': 'Un enregistrement est identifié par {fields} : renvoyé, il prend la place du précédent.',
+  'push.switch-on': 'Laisser des programmes envoyer',
+  'push.key': 'La clé',
+  'push.key-once':
+    'Elle n’est montrée que cette fois. Qui l’a peut ajouter, changer et supprimer des enregistrements de ce jeu, et rien d’autre.',
+  'push.how': 'Comment envoyer',
+  'push.how-lead':
+    'Un enregistrement en objet JSON, ou une liste. Le même à …/delete/ en supprime. La réponse vient quand ils sont sur le disque.',
+  'push.records': 'Enregistrements gardés',
+  'push.waiting': 'Pas encore montrés',
+  'push.none': 'rien',
+  'push.soon': 'certains : une tâche fait la version suivante',
+  'push.hint': 'La clé finit par',
+  'push.since': 'Depuis',
+  'push.identity-name': 'Identité',
+  'push.identity-none': 'aucune : on ne fait qu’ajouter',
+  'push.renew': 'Faire une autre clé',
+  'push.switch-off': 'Plus d’envoi',
+  'office.said.push-off': 'Plus aucun programme ne peut envoyer. Le jeu reste tel qu’il est.',
+  'office.said.push-not-on':
+    'Impossible de l’activer : c’est déjà fait, ou le jeu compte plus d’un million d’enregistrements.',
+  'jobs.kind.apply-pushes': 'Montrer les enregistrements envoyés',
 };

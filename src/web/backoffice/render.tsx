@@ -99,6 +99,7 @@ import {
   type HistoryData,
   HistoryPage,
 } from './pages/publishing-life.tsx';
+import { type PushData, PushPage } from './pages/push.tsx';
 import { type QuotasData, QuotasPage } from './pages/quotas.tsx';
 import { type RefreshData, RefreshPage } from './pages/refresh.tsx';
 import { type RefusedData, RefusedPage } from './pages/refused.tsx';
@@ -143,6 +144,7 @@ export interface OfficePages {
   readonly key: KeyData;
   readonly signInSettings: SignInSettingsData;
   readonly provider: ProviderData;
+  readonly push: PushData;
   readonly quotas: QuotasData;
   readonly jobs: JobsData;
   readonly job: JobData;
@@ -213,6 +215,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   key: KeyPage,
   signInSettings: SignInSettingsPage,
   provider: ProviderPage,
+  push: PushPage,
   quotas: QuotasPage,
   jobs: JobsPage,
   job: JobPage,

@@ -19,6 +19,7 @@ export type DatasetTab =
   | 'attachments'
   | 'data'
   | 'refresh'
+  | 'push'
   | 'history'
   | 'rights';
 

@@ -1,0 +1,76 @@
+import { identityOf } from '#push';
+import { originOf } from '../origin.ts';
+import { officeDataset } from './datasets.ts';
+import { datasetOf, goTo, type OfficeAnswer, type OfficeCall, type OfficeRoute, show } from './route.ts';
+
+const PATH = '/backoffice/datasets/:dataset/push/';
+
+const pathOf = (call: OfficeCall, rest = ''): string =>
+  `/backoffice/datasets/${datasetOf(call).id}/push/${rest}`;
+
+async function pushPage(call: OfficeCall, key?: string): Promise<OfficeAnswer> {
+  const entry = datasetOf(call);
+  const source = await call.deps.pushes.of(entry.uid);
+  const origin = originOf(call.request, call.deps.settings);
+  return show('push', {
+    dataset: officeDataset(call, entry),
+    ...(source === undefined
+      ? {}
+      : {
+          source,
+          address: `${origin}/api/push/1.0/${entry.id}/${source.resource}/push/`,
+        }),
+    ...(key === undefined ? {} : { key }),
+    identity: identityOf(entry.schema),
+    fields: entry.schema.fields.map(({ name }) => name),
+  });
+}
+
+/** Records that programs push into a dataset. */
+export const pushRoutes: readonly OfficeRoute[] = [
+  { path: PATH, section: 'datasets', right: 'publish', get: (call) => pushPage(call) },
+  {
+    path: `${PATH}on/`,
+    section: 'datasets',
+    right: 'publish',
+    async post(call) {
+      const entry = datasetOf(call);
+      const key = await call.deps.pushes.switchOn(entry.uid);
+      if (key === undefined) return goTo(pathOf(call), 'push-not-on');
+      await call.deps.accounts.audit.record(call.viewer, {
+        action: 'dataset.push-on',
+        target: { kind: 'dataset', id: entry.id },
+      });
+      return pushPage(call, key);
+    },
+  },
+  {
+    path: `${PATH}key/`,
+    section: 'datasets',
+    right: 'publish',
+    async post(call) {
+      const entry = datasetOf(call);
+      const key = await call.deps.pushes.renewKey(entry.uid);
+      if (key === undefined) return goTo(pathOf(call));
+      await call.deps.accounts.audit.record(call.viewer, {
+        action: 'dataset.push-key-renewed',
+        target: { kind: 'dataset', id: entry.id },
+      });
+      return pushPage(call, key);
+    },
+  },
+  {
+    path: `${PATH}off/`,
+    section: 'datasets',
+    right: 'publish',
+    async post(call) {
+      const entry = datasetOf(call);
+      await call.deps.pushes.switchOff(entry.uid);
+      await call.deps.accounts.audit.record(call.viewer, {
+        action: 'dataset.push-off',
+        target: { kind: 'dataset', id: entry.id },
+      });
+      return goTo(pathOf(call), 'push-off');
+    },
+  },
+];

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMINISTRATORS } from '#accounts';
+import { applyPushes, pushWork } from '#push';
+import { type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
+
+let portal: OfficePortal;
+let owner: OfficePerson;
+let reader: OfficePerson;
+let address = '';
+let key = '';
+beforeAll(async () => {
+  portal = await startOffice();
+  owner = await portal.person('Caroline', { groups: [ADMINISTRATORS] });
+  reader = await portal.person('Edmond');
+});
+afterAll(() => portal.close());
+
+const OFFICE = '/backoffice/datasets/observatories/push/';
+const signal = new AbortController().signal;
+
+/** What the worker process does, here and now. */
+async function apply(): Promise<number> {
+  const { store, catalogue, settings } = portal;
+  await catalogue.refresh();
+  const uid = catalogue.get('observatories')?.uid ?? '';
+  const clock = { now: () => new Date() };
+  return pushWork({ store, catalogue, clock, dataFolder: settings.dataFolder }).apply(uid, { signal });
+}
+const send = (act: string, body: unknown, pushkey = key) =>
+  portal.http.app.inject({
+    method: 'POST',
+    url: `${address.replace('/push/?', `/${act}/?`)}${pushkey}`,
+    // As curl says it.
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const records = async (where = '') => {
+  const url = `/api/explore/v2.1/catalog/datasets/observatories/records?order_by=name&limit=100${where}`;
+  return (await portal.stranger.get(url)).json() as {
+    total_count: number;
+    results: readonly Readonly<Record<string, unknown>>[];
+  };
+};
+const unescaped = (html: string) =>
+  html.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+describe('a dataset that takes pushed records', () => {
+  it('is switched on in the back office, which shows address and key', async () => {
+    expect((await reader.send(`${OFFICE}on/`)).statusCode).toBe(403);
+    const { statusCode, body } = await owner.send(`${OFFICE}on/`);
+    expect(statusCode).toBe(200);
+    const [, path = '', secret = ''] =
+      /(\/api\/push\/1\.0\/observatories\/\w+\/push\/\?pushkey=)([\w-]+)/.exec(unescaped(body)) ?? [];
+    [address, key] = [path, secret];
+    expect(key).toHaveLength(32);
+    expect((await owner.get(OFFICE)).body).not.toContain(key);
+  });
+
+  it('takes one record, as the original says it, and shows it beside those that it had', async () => {
+    const before = await records();
+    const answer = await send('push', {
+      name: 'Calern',
+      country: 'France',
+      altitude_m: 1270,
+      location: { lat: 43.75, lon: 6.92 },
+      opened: '1974',
+    });
+    expect([answer.statusCode, answer.json().status]).toEqual([200, 'OK']);
+    expect((await records()).total_count).toBe(before.total_count);
+    await apply();
+    const after = await records();
+    expect(after.total_count).toBe(before.total_count + 1);
+    expect(after.results.find(({ name }) => name === 'Calern')).toMatchObject({
+      country: 'France',
+      altitude_m: 1270,
+      location: { lat: 43.75, lon: 6.92 },
+      opened: '1974',
+    });
+    // What was there is as it was.
+    expect(after.results.filter(({ name }) => name !== 'Calern')).toEqual(before.results);
+  });
+
+  it('takes many at once; one with the same identity replaces the earlier one', async () => {
+    const before = (await records()).total_count;
+    const many = [
+      { name: 'Calern', altitude_m: 1271 },
+      { name: 'Meudon', altitude_m: 162 },
+      { name: 'Meudon', altitude_m: 163 },
+    ];
+    expect((await send('push', many)).json()).toMatchObject({ status: 'OK', records: 3 });
+    await apply();
+    const { total_count, results } = await records();
+    expect(total_count).toBe(before + 1);
+    expect(results.find(({ name }) => name === 'Meudon')).toMatchObject({ altitude_m: 163 });
+    expect(results.find(({ name }) => name === 'Calern')).toMatchObject({ altitude_m: 1271, country: null });
+  });
+
+  it('lets records go', async () => {
+    const before = (await records()).total_count;
+    expect((await send('delete', [{ name: 'Meudon' }, { name: 'Never there' }])).json()).toMatchObject({
+      records: 1,
+    });
+    await apply();
+    expect((await records()).total_count).toBe(before - 1);
+  });
+
+  for (const [what, body, code, words] of [
+    ['no JSON', '{"name": ', 'not-json', 'not JSON'],
+    ['a number', '[{"name": "x"}, 7]', 'not-a-record', 'Record 2'],
+    ['none of its fields', '{"nme": "x"}', 'no-known-field', 'They are: name, country'],
+    ['no identity', '{"country": "France"}', 'no-identity', 'no value for "name"'],
+    ['nothing', '', 'not-json', 'not JSON'],
+  ] as const)
+    it(`refuses ${what}, and says what and where`, async () => {
+      const answer = await send('push', body);
+      expect([answer.statusCode, answer.json().error_code]).toEqual([400, code]);
+      expect(answer.json().message).toContain(words);
+    });
+
+  it('takes none of a list in which one is wrong', async () => {
+    const before = await records();
+    await send('push', [{ name: 'Nice' }, { country: 'France' }]);
+    await apply();
+    expect(await records()).toEqual(before);
+  });
+
+  it('asks for the key of the source, and tells strangers nothing', async () => {
+    const answers = [await send('push', { name: 'x' }, 'wrong'), await send('push', { name: 'x' }, '')];
+    const nowhere = await portal.http.app.inject({
+      method: 'POST',
+      url: '/api/push/1.0/no-such/1/push/?pushkey=x',
+      payload: '{}',
+    });
+    for (const answer of answers) expect([answer.statusCode, answer.body]).toEqual([401, nowhere.body]);
+  });
+
+  it('needs no session and takes none', async () => {
+    const answer = await portal.http.app.inject({
+      method: 'POST',
+      url: address + key,
+      headers: {
+        cookie: owner.cookies,
+        origin: 'https://elsewhere.example',
+        'sec-fetch-site': 'cross-site',
+        'content-type': 'application/json',
+      },
+      payload: JSON.stringify({ name: 'Calern', altitude_m: 1270 }),
+    });
+    expect(answer.statusCode).toBe(200);
+  });
+
+  it('has a job for what was acknowledged, and only then', async () => {
+    await apply();
+    expect(await apply()).toBeGreaterThan(0);
+    await send('push', { name: 'Calern', altitude_m: 1272 });
+    const { jobs } = await portal.jobs.list({ kinds: [applyPushes.name] });
+    expect(jobs.length).toBeGreaterThan(0);
+  });
+
+  it('takes no more with the key before, once there is another', async () => {
+    const { body } = await owner.send(`${OFFICE}key/`);
+    const another = /pushkey=([\w-]+)/.exec(unescaped(body))?.[1] ?? '';
+    expect((await send('push', { name: 'x' })).statusCode).toBe(401);
+    key = another;
+    expect((await send('push', { name: 'Calern', altitude_m: 1273 })).statusCode).toBe(200);
+  });
+
+  it('takes none once it is switched off, and stays as it is', async () => {
+    const before = await records();
+    expect((await owner.send(`${OFFICE}off/`)).statusCode).toBe(303);
+    expect((await send('push', { name: 'x' })).statusCode).toBe(401);
+    expect(await records()).toEqual(before);
+  });
+});
