@@ -81,6 +81,17 @@ describe('a dataset', () => {
     await expect(text).toMatchFileSnapshot('../golden/explore/error-dataset.json');
   });
 
+  it('has empty lists of what is not kept beside it', async () => {
+    for (const name of ['alternative_exports', 'reuses', 'snapshots']) {
+      expect((await ask(`${STARS}/${name}`)).json).toEqual({
+        links: [{ rel: 'self', href: `http://sky.example${STARS}/${name}` }],
+        [name]: [],
+      });
+    }
+    const { status, json } = await ask(`${STARS}/alternative_exports/plates_zip`);
+    expect([status, json.error_code]).toEqual([404, 'NotFoundResource']);
+  });
+
   it('answers 410 for aggregates, an empty list for attachments', async () => {
     expect((await ask(`${STARS}/aggregates`)).status).toBe(410);
     expect((await ask(`${STARS}/attachments`)).json).toEqual({
@@ -138,7 +149,11 @@ describe('the catalogue', () => {
 
   it('has a first page of links', async () => {
     const root = await ask(BASE);
-    expect(root.json.links.map((link: { rel: string }) => link.rel)).toEqual(['self', 'catalog']);
+    expect(root.json.links.map((link: { rel: string }) => link.rel)).toEqual([
+      'self',
+      'catalog',
+      'monitoring',
+    ]);
     for (const { href } of (await ask(`${BASE}/catalog/`)).json.links)
       expect((await ask(href.replace('http://sky.example', ''))).status, href).toBe(200);
   });
@@ -149,8 +164,8 @@ describe('the catalogue', () => {
     expect((await ask(`${BASE}/catalog/metadata_templates/nothing`)).status).toBe(404);
   });
 
-  it('knows no other source', async () => {
-    for (const path of ['/shared', '/shared/datasets/x@y/records', '/monitoring/datasets']) {
+  it('knows no source of other portals', async () => {
+    for (const path of ['/shared', '/shared/datasets/x@y/records']) {
       const { status, json } = await ask(BASE + path);
       expect([status, json.error_code], path).toEqual([404, 'NotFoundResource']);
     }

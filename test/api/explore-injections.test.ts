@@ -9,18 +9,20 @@ const CATALOGUE = `${BASE}/catalog`;
 const ROUTES: readonly (readonly [path: string, parameters: readonly string[]])[] = [
   [
     `${STARS}/records`,
-    'select where group_by order_by limit offset rows refine exclude lang timezone include_links include_app_metas q apikey'.split(
+    'select where group_by order_by limit offset rows refine exclude lang timezone include_links include_app_metas q qv1 apikey'.split(
       ' ',
     ),
   ],
-  [`${STARS}/facets`, 'facet where refine exclude q lang timezone'.split(' ')],
+  [`${STARS}/facets`, 'facet where refine exclude q qv1 lang timezone'.split(' ')],
   [
     `${STARS}/exports/csv`,
     'select where order_by group_by limit offset refine exclude lang timezone use_labels compressed epsg delimiter list_separator quote_all with_bom'.split(
       ' ',
     ),
   ],
-  [`${STARS}/exports/geojson`, ['select', 'where', 'timezone', 'lang']],
+  [`${STARS}/exports/geojson`, ['select', 'where', 'timezone', 'lang', 'epsg']],
+  ['/explore/dataset/star-sightings/completions.json', ['clause', 'lang']],
+  ['/en/api/explore/v2.1/console', ['dataset', 'endpoint', 'where', 'refine', 'facet', 'limit', 'timezone']],
   [
     `${CATALOGUE}/datasets`,
     'select where order_by group_by limit offset refine exclude lang timezone q'.split(' '),

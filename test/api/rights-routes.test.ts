@@ -138,6 +138,10 @@ const ROUTES: Readonly<Record<string, Expected>> = {
     ],
   },
   'GET API/catalog/datasets/:dataset_id/attachments': { shows: 'dataset', ask: [''] },
+  'GET API/catalog/datasets/:dataset_id/alternative_exports': { shows: 'dataset', ask: [''] },
+  'GET API/catalog/datasets/:dataset_id/alternative_exports/:export_id': { shows: 'nothing', status: 404 },
+  'GET API/catalog/datasets/:dataset_id/reuses': { shows: 'dataset', ask: [''] },
+  'GET API/catalog/datasets/:dataset_id/snapshots': { shows: 'dataset', ask: [''] },
   'GET API/catalog/datasets/:dataset_id/aggregates': {
     shows: 'dataset',
     ask: [

@@ -4,6 +4,7 @@ import type { HttpDeps } from '../deps.ts';
 import { originOf } from '../origin.ts';
 import { aggregates } from './aggregates.ts';
 import { attachments } from './attachments.ts';
+import { besideDataset } from './beside-dataset.ts';
 import { catalogueFeeds } from './catalogue-feeds.ts';
 import { completionsOfCatalogue, completionsOfDataset } from './completions.ts';
 import { croissantOf } from './croissant.ts';
@@ -43,6 +44,7 @@ const EXPLORE_ROUTES: readonly ExploreRoute[] = [
   datasetExports,
   datasetExport,
   attachments,
+  ...besideDataset,
   aggregates,
   metadataTemplates,
   metadataTemplatesOfType,
