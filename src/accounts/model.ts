@@ -51,7 +51,7 @@ export interface KnownViewer {
   readonly authenticatedAt?: string;
   /**
    * The settings ask for a second factor that this session lacks: `permissions` and `groups` are empty until the person has
-   * shown or added one, at `/login/second-factor/`.
+   * added one, at `/account/security/`.
    */
   readonly lacksFactor?: true;
 }
