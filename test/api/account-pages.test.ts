@@ -36,8 +36,8 @@ describe('one’s own profile', () => {
 });
 
 describe('one’s own ways to sign in', () => {
-  it('change the password only with the current one, and never send a password back', async () => {
-    const vera = await portal.person('Vera');
+  it('change the password only with the current one, never send a password back, and tell by mail', async () => {
+    const vera = await portal.person('Vera', { email: 'vera@sky.example' });
     const wrong = await vera.send('/account/security/password/', {
       currentPassword: 'not this one at all',
       password: 'seven lanterns over water',
@@ -49,6 +49,11 @@ describe('one’s own ways to sign in', () => {
       password: 'seven lanterns over water',
     });
     expect(right.headers.location).toBe('/account/security/?said=password-changed');
+    await portal.accounts.close();
+    const { mails } = await portal.outbox.list();
+    expect(mails.filter(({ to }) => to === 'vera@sky.example').map(({ template }) => template)).toEqual([
+      'password-changed',
+    ]);
   });
 
   it('offer an authenticator as a picture and as text, and keep it through a wrong code', async () => {

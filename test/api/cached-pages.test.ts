@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#accounts';
+import { signedUp } from '../accounts.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 import { STARS } from './explore-portal.ts';
 
@@ -56,6 +58,59 @@ async function throughRoutes(url: string, headers: Headers): Promise<Told> {
     body: answer.rawPayload.toString('base64'),
   };
 }
+
+/** What a cache that others share does, read strictly: keeps what it may, by what `Vary` names, and asks again with the mark. */
+function sharedCache() {
+  const kept: { readonly path: string; readonly sent: Headers; readonly told: Told }[] = [];
+  const varies = ({ headers }: Told): readonly string[] =>
+    String(headers.vary ?? '')
+      .toLowerCase()
+      .split(/,\s*/);
+  return {
+    kept,
+    async ask(path: string, sent: Headers): Promise<Told> {
+      const held = kept.find(
+        (one) => one.path === path && varies(one.told).every((name) => one.sent[name] === sent[name]),
+      );
+      const mark = held === undefined ? {} : { 'if-none-match': String(held.told.headers.etag) };
+      const told = await throughRoutes(path, { ...sent, ...mark });
+      if (held !== undefined && told.status === 304) return held.told;
+      if (!/private|no-store/.test(String(told.headers['cache-control']))) kept.push({ path, sent, told });
+      return told;
+    },
+  };
+}
+
+describe('a cache that others share', () => {
+  it('gives a stranger nothing of what was made for somebody else, or in another language', async () => {
+    await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' });
+    const { token } = await signedUp(portal, 'Hypatia');
+    const visitors: readonly Headers[] = [
+      { cookie: `sessionid=${token}; django_language=fr`, 'accept-language': 'fr' },
+      { cookie: 'django_language=fr' },
+      { 'accept-language': 'fr' },
+      { 'accept-language': 'en' },
+      {},
+      { 'accept-language': `en;q=0.5, ${'x'.repeat(8000)}`, cookie: 'cookies_preferences=forged' },
+    ];
+    const cache = sharedCache();
+    const paths = ['/', '/explore/', '/fr/explore/', '/login/', '/terms/cookies-policy/', '/no/such/page/'];
+    for (const path of [...paths, `${STARS}/records?limit=1`, '/api/explore/v2.1/catalog/datasets'])
+      for (const sent of visitors) {
+        const [given, own] = [await cache.ask(path, sent), await throughRoutes(path, sent)];
+        const textOf = ({ body }: Told) =>
+          Buffer.from(body, 'base64')
+            .toString()
+            .replace(/\w{64}/g, '');
+        expect([given.status, textOf(given)], `${path} ${JSON.stringify(sent).slice(0, 60)}`).toEqual([
+          own.status,
+          textOf(own),
+        ]);
+      }
+    for (const { told } of cache.kept) expect(told.headers['set-cookie']).toBeUndefined();
+    expect(cache.kept.length).toBeGreaterThan(0);
+  });
+});
 
 describe('a page that is asked for again', () => {
   for (const path of [

@@ -230,7 +230,10 @@ describe('signing in', () => {
     await one.press(t('door.sign-in'));
     expect(await one.page.getByRole('alert').textContent()).toContain(t('account.problem.wrong-credentials'));
     await one.fill(t('door.password'), GOOD_PASSWORD);
+    const sent = one.page.waitForRequest((request) => request.method() === 'POST');
     await one.press(t('door.sign-in'));
+    // A policy of no referrer at all would make it null, and our own forms those of nobody.
+    expect((await (await sent).allHeaders()).origin).toBe(setting.origin);
     expect(one.page.url()).toMatch(/\/explore\/\?q=star$/);
     expect(await one.name()).toBe(name);
     await one.signOut();
