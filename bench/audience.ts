@@ -9,8 +9,8 @@ import { openPortal } from '#app';
 import { loadSettings } from '#settings';
 import { median } from './measure.ts';
 
-const ROUNDS = 31;
-const REQUESTS = 1000;
+const ROUNDS = 15;
+const REQUESTS = 500;
 const TARGET_US = 50;
 const UNGATED = 'x-ungated';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
