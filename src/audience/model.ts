@@ -9,6 +9,7 @@ export const FIGURE_KINDS = {
   searches: ['term', 'outcome'],
   embeds: ['dataset', 'host'],
   robots: ['page'],
+  consent: ['class', 'answer'],
   errors: ['route', 'status'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

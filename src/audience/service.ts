@@ -54,6 +54,8 @@ export interface Audience {
   /** @param found how many datasets; undefined when it is not known */
   search(text: string, found: number | undefined): void;
   embed(view: Caller & { readonly dataset: string; readonly host: string }): void;
+  /** What somebody has said of a class of services. */
+  decision(category: string, answer: 'allowed' | 'refused'): void;
   error(route: string, status: number): void;
   agentOf(userAgent: string | undefined): Agent;
   /** Writes what has been counted so far. */
@@ -178,6 +180,12 @@ class CountingAudience implements Audience {
     this.#lookAtClock();
     this.#count('embeds', this.#day, [dataset, this.#host(host)]);
     this.#count('datasets', this.#day, [dataset, 'embed']);
+  }
+
+  decision(category: string, answer: 'allowed' | 'refused'): void {
+    if (!this.isOn) return;
+    this.#lookAtClock();
+    this.#count('consent', this.#day, [category, answer]);
   }
 
   error(route: string, status: number): void {

@@ -149,10 +149,12 @@ export interface ConsentPluginOptions {
   centreOf?(request: FastifyRequest): string;
   /** Answers a form that another site has sent. */
   refuse?(request: FastifyRequest, reply: FastifyReply): FastifyReply;
-  /** Told of every decision, for counting. */
-  onDecision?(decision: Decision, allowed: readonly Service[], isBefore: readonly Service[]): void;
-  /** Prints records as PDF; without it they are JSON only. */
-  printPdf?(records: readonly ConsentRecord[], language: string): Promise<Buffer>;
+  /** Told of every decision, for counting, with what is allowed from then on. */
+  onDecision?(request: FastifyRequest, decision: Decision, allowed: readonly Service[]): void;
+  /** Prints records as PDF; without it they are JSON only. Undefined: too many want something printed. */
+  printPdf?(request: FastifyRequest, records: readonly ConsentRecord[]): Promise<Buffer> | undefined;
+  /** Answers whoever comes while too many want something printed. */
+  busy?(request: FastifyRequest, reply: FastifyReply): FastifyReply;
 }
 
 /** What a request says of consent. */
@@ -268,7 +270,6 @@ async function decide(
   form: URLSearchParams,
 ): Promise<void> {
   const { consent } = options;
-  const before = await request.consentState();
   const { cookie, withdrawn, allowed } = await consent.decide({
     ...requestOf(request),
     decision,
@@ -281,7 +282,7 @@ async function decide(
   // Only the browser can empty its other stores. Cookies are not meant: they are removed one by one.
   const leavesItems = withdrawn.some(({ storage }) => storage.some(({ host }) => host === 'portal'));
   if (leavesItems) reply.header('clear-site-data', '"storage"');
-  options.onDecision?.(decision, allowed, before.allowed);
+  options.onDecision?.(request, decision, allowed);
 }
 
 async function sendRecords(
@@ -295,11 +296,13 @@ async function sendRecords(
   const records = receipt === undefined ? [] : await options.consent.recordsOf(receipt);
   if (records.length === 0) return reply.redirect(withParameter(centre, 'done', 'unknown'), 303);
   if (asked.kind === 'fetch-pdf' && options.printPdf !== undefined) {
-    const pdf = await options.printPdf(records, options.language(request));
+    const printing = options.printPdf(request, records);
+    if (printing === undefined)
+      return options.busy?.(request, reply) ?? reply.code(429).type('text/plain').send('Please try again.');
     return reply
-      .type('application/pdf')
       .header('content-disposition', 'attachment; filename="consent.pdf"')
-      .send(pdf);
+      .type('application/pdf')
+      .send(await printing);
   }
   return reply
     .type('application/json; charset=utf-8')

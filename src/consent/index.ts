@@ -28,6 +28,7 @@ export {
   type StoredItem,
 } from './model.ts';
 export type { Block, Cell, ConsentDocument, Inline, Line } from './policy/model.ts';
+export { recordDocument } from './policy/record.ts';
 export { PORTAL_COOKIES } from './portal-cookies.ts';
 export { type ChainFault, type ChainReport, verifyChain } from './records/chain.ts';
 export { openConsentFolder } from './records/folder.ts';

@@ -43,6 +43,8 @@ const PARTS: Readonly<Record<string, readonly [name: string, label: Localized]>>
   term: ['term', { en: 'Words', fr: 'Mots' }],
   host: ['host', { en: 'Site', fr: 'Site' }],
   route: ['route', { en: 'Address', fr: 'Adresse' }],
+  class: ['class', { en: 'Class of services', fr: 'Classe de services' }],
+  answer: ['answer', { en: 'Answer', fr: 'Réponse' }],
 };
 
 const DATE = field(
@@ -75,6 +77,7 @@ const DATASETS: readonly (readonly [FigureKind, id: string, title: Localized])[]
   ['searches', 'searches', { en: 'Searches of the catalogue', fr: 'Recherches dans le catalogue' }],
   ['embeds', 'frames', { en: 'Frames on other sites', fr: 'Cadres sur d’autres sites' }],
   ['robots', 'robots', { en: 'Robots', fr: 'Robots' }],
+  ['consent', 'consent', { en: 'Answers about cookies', fr: 'Réponses sur les cookies' }],
   ['errors', 'errors', { en: 'Errors', fr: 'Erreurs' }],
 ];
 

@@ -8,6 +8,7 @@ export {
   type NavGroup,
 } from './backoffice/model.ts';
 export { AUDIT_TOPICS } from './backoffice/pages/audit-log.tsx';
+export type { CookiesData } from './backoffice/pages/cookies.tsx';
 export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.tsx';
 export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';

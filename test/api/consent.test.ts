@@ -271,6 +271,32 @@ describe('a form about consent', () => {
   });
 });
 
+describe('the record of a consent', () => {
+  it('is given to whoever has its number, as JSON and as PDF in their language, and to nobody else', async () => {
+    const cookie = cookieOf(await post({ decision: 'accept-all' }));
+    const receipt = cookie.slice(-22);
+    expect((await get('/fr/terms/cookies-preferences/', { cookie })).body).toContain('L’obtenir en PDF');
+    const pdf = await post({ decision: 'fetch-pdf', next: '/fr/' }, { cookie });
+    expect(pdf.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="consent.pdf"',
+      'cache-control': 'no-store',
+    });
+    expect(pdf.rawPayload.toString('latin1')).toContain('/Lang (fr)');
+    const [record] = JSON.parse((await post({ decision: 'fetch', receipt })).body);
+    expect(record).toMatchObject({ event: 'given', services: expect.arrayContaining(['matomo', 'youtube']) });
+    const other = await post({ decision: 'fetch-pdf', receipt: 'A'.repeat(22) });
+    expect([other.statusCode, other.headers.location]).toEqual([
+      303,
+      '/terms/cookies-preferences/?done=unknown',
+    ]);
+    const inForce = await post({ decision: 'erase', receipt });
+    expect(inForce.headers.location).toContain('done=in-force');
+    await post({ decision: 'withdraw-and-erase' }, { cookie });
+    expect((await post({ decision: 'fetch', receipt })).headers.location).toContain('done=unknown');
+  });
+});
+
 describe('a cache between visitors and the portal', () => {
   /** Keeps what it may, and gives it to whoever sends the same of what `Vary` names. */
   function sharedCache() {
@@ -506,6 +532,36 @@ describe('cookies in the back office', () => {
     const log = (await administrator.get('/backoffice/audit-log/?topic=consent')).body;
     for (const action of ['service-declared', 'service-removed', 'policy-written', 'records-exported'])
       expect(log).toContain(`consent.${action}`);
+  });
+
+  it('shows how many allow and refuse, by class, and does not count who objects to that', async () => {
+    const answers = async () => {
+      await portal.audience.flush();
+      const [, table = ''] = (await page()).split('Answers of the last 30 days</h2>');
+      return (
+        table
+          .split('</table>', 1)[0]
+          ?.replace(/<[^>]*>/g, ' ')
+          .match(/\d+/g)
+          ?.map(Number) ?? []
+      );
+    };
+    for (let i = 0; i < 20; i++) await post({ decision: i % 2 === 0 ? 'refuse-all' : 'accept-all' });
+    const before = await answers();
+    for (let i = 0; i < 5; i++) await post({ decision: 'refuse-all' }, { 'sec-gpc': '1' });
+    for (let i = 0; i < 5; i++) await post({ decision: 'save', uncounted: 'yes' });
+    for (let i = 0; i < 5; i++) await post({ decision: 'allow', service: 'osm' });
+    expect(await answers()).toEqual(before);
+    for (let i = 0; i < 3; i++) await post({ decision: 'save', service: 'osm' });
+    const [days, ...counts] = await answers();
+    const [, statAllowed = 0, statRefused = 0, thirdAllowed = 0, thirdRefused = 0] = before;
+    expect([days, ...counts]).toEqual([
+      before[0],
+      statAllowed,
+      statRefused + 3,
+      thirdAllowed + 3,
+      thirdRefused,
+    ]);
   });
 
   it('is closed to whoever may not manage settings', async () => {

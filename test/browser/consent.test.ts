@@ -358,6 +358,20 @@ describe('a visitor without JavaScript', () => {
   });
 });
 
+describe('a browser full of cookies', () => {
+  it('gets a page that says so, and works at the next visit', async () => {
+    await visiting(setting.visitor(), async (_, page) => {
+      await page.goto('/en/terms/cookies-policy/');
+      await page.evaluate(
+        "for (let i = 0; i < 20; i++) document.cookie = 'bomb' + i + '=' + 'x'.repeat(3000) + '; path=/; max-age=600'",
+      );
+      const refused = await page.goto('/en/');
+      expect([refused?.status(), await page.textContent('h1')]).toEqual([431, 'Request headers too large']);
+      expect((await page.goto('/en/'))?.status()).toBe(200);
+    });
+  });
+});
+
 describe('a visitor with a keyboard', () => {
   it('meets the link to the content, the question and then the page, and is held nowhere', async () => {
     await visiting(setting.visitor(), async (_, page) => {

@@ -109,4 +109,31 @@ export const policyEn: PolicyTexts = {
     added: 'Paragraphs of the operator of the portal have changed.',
     wording: 'Wording or layout; the meaning is the same.',
   },
+
+  record: {
+    title: 'Record of your consent',
+    lead: (portal) =>
+      `What ${portal} has on record under your number, the oldest first. Nothing else is kept of your decisions.`,
+    events: {
+      given: 'You allowed something',
+      renewed: 'You allowed the same again',
+      changed: 'You changed what you allow',
+      withdrawn: 'You withdrew your permission',
+    },
+    time: 'When',
+    allowed: 'Allowed from then on',
+    nothing: 'nothing',
+    until: 'Until',
+    method: 'Where',
+    methods: {
+      banner: 'in answer to the question at the top of a page',
+      centre: 'under “Manage cookies”',
+      placeholder: 'in the place of content that was not loaded',
+      account: 'in your account',
+    },
+    signal: 'Your browser sent Global Privacy Control.',
+    version: 'Version of the policy',
+    shown: 'What you were shown',
+    id: 'Record',
+  },
 };

@@ -110,4 +110,31 @@ export const policyFr: PolicyTexts = {
     added: 'Les paragraphes de l’exploitant du portail ont changé.',
     wording: 'Formulation ou présentation ; le sens est le même.',
   },
+
+  record: {
+    title: 'Preuve de votre consentement',
+    lead: (portal) =>
+      `Ce que ${portal} conserve sous votre numéro, du plus ancien au plus récent. Rien d’autre n’est conservé de vos décisions.`,
+    events: {
+      given: 'Vous avez autorisé quelque chose',
+      renewed: 'Vous avez autorisé de nouveau la même chose',
+      changed: 'Vous avez modifié ce que vous autorisez',
+      withdrawn: 'Vous avez retiré votre autorisation',
+    },
+    time: 'Quand',
+    allowed: 'Autorisé à partir de là',
+    nothing: 'rien',
+    until: 'Jusqu’au',
+    method: 'Où',
+    methods: {
+      banner: 'en réponse à la question en haut d’une page',
+      centre: 'sous « Gérer les cookies »',
+      placeholder: 'à la place d’un contenu qui n’était pas chargé',
+      account: 'dans votre compte',
+    },
+    signal: 'Votre navigateur envoyait le signal Global Privacy Control.',
+    version: 'Version de la politique',
+    shown: 'Ce qui vous a été montré',
+    id: 'Preuve',
+  },
 };

@@ -1,5 +1,6 @@
 import type { CookieCategory } from '../model.ts';
 import type { Line } from '../policy/model.ts';
+import type { ConsentEvent, ConsentMethod } from '../records/model.ts';
 
 /** The words of the cookie policy, in one language. */
 export interface PolicyTexts {
@@ -81,6 +82,23 @@ export interface PolicyTexts {
     itemChanged(name: string): string;
     readonly added: string;
     readonly wording: string;
+  };
+
+  /** What a visitor is given as the record of a consent. */
+  readonly record: {
+    readonly title: string;
+    lead(portal: string): string;
+    readonly events: Readonly<Record<ConsentEvent, string>>;
+    readonly time: string;
+    readonly allowed: string;
+    readonly nothing: string;
+    readonly until: string;
+    readonly method: string;
+    readonly methods: Readonly<Record<ConsentMethod, string>>;
+    readonly signal: string;
+    readonly version: string;
+    readonly shown: string;
+    readonly id: string;
   };
 }
 

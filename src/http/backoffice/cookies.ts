@@ -1,6 +1,6 @@
-import { consentTexts, type ServiceProblem } from '#consent';
+import { CONSENT_CATEGORIES, consentTexts, type ServiceProblem } from '#consent';
 import { LANGUAGE_NAMES } from '#i18n';
-import { blankForm, type FormState } from '#web';
+import { blankForm, type CookiesData, type FormState } from '#web';
 import {
   goTo,
   notHere,
@@ -29,6 +29,26 @@ const MAX_TEXT = 10_000;
 
 const crumbs = ({ t }: OfficeCall) => [{ label: t('office.nav.cookies'), path: PATH }];
 
+const DAY_MS = 86_400_000;
+const ANSWER_DAYS = 30;
+
+/** How many have allowed and refused, by class, in the last days. */
+async function answersOf({ deps: { audience }, language, now }: OfficeCall): Promise<CookiesData['answers']> {
+  const from = new Date(now.getTime() - ANSWER_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const figures = await audience.figures({ kind: 'consent', from, to: '9999', limit: 1000 });
+  const sum = (category: string, answer: string): number =>
+    figures.reduce(
+      (total, { key, times }) => total + (key[0] === category && key[1] === answer ? times : 0),
+      0,
+    );
+  const { categories } = consentTexts(language);
+  return CONSENT_CATEGORIES.map((category) => ({
+    category: categories[category],
+    allowed: sum(category, 'allowed'),
+    refused: sum(category, 'refused'),
+  })).filter(({ allowed, refused }) => allowed + refused > 0);
+}
+
 /** Everything about cookies at a glance. */
 async function overview(call: OfficeCall): Promise<OfficeAnswer> {
   const { consent, consentDesk } = call.deps;
@@ -56,6 +76,7 @@ async function overview(call: OfficeCall): Promise<OfficeAnswer> {
     })),
     kinds: SERVICE_KINDS,
     written: Object.keys(written).map((language) => LANGUAGE_NAMES[language as never] ?? language),
+    answers: await answersOf(call),
     versions: consent.versionsIn(call.language),
   });
 }

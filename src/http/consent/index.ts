@@ -1,5 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { installConsent } from '#consent';
+import {
+  CONSENT_CATEGORIES,
+  type Decision,
+  installConsent,
+  objectsToCounting,
+  recordDocument,
+  type Service,
+} from '#consent';
+import { localized } from '#i18n';
 import { localPath } from '#lib';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
@@ -7,16 +15,33 @@ import { originOf } from '../origin.ts';
 import { PAGE_PATHS } from '../pages/index.ts';
 import { languageOf, prefixOf } from '../pages/site.ts';
 import { sentElsewhere } from '../problems.ts';
-import { registerPolicyPdf } from './policy-pdf.ts';
+import { busy, Printer, registerPolicyPdf } from './policy-pdf.ts';
 import { pathsIn } from './visitor.ts';
 
 /** The page that a form was on, as it says: its language is the visitor's. */
 const pageOf = (request: FastifyRequest): string =>
   localPath(request.body instanceof URLSearchParams ? (request.body.get('next') ?? undefined) : undefined);
 
+/** Full answers, by class: how many allow, how many refuse. Who objects to being counted is not. */
+function countDecision(
+  { audience, consent }: HttpDeps,
+  request: FastifyRequest,
+  decision: Decision,
+  allowed: readonly Service[],
+): void {
+  if (!['accept-all', 'refuse-all', 'choose'].includes(decision.kind)) return;
+  if (objectsToCounting(request.headers) || (decision.kind === 'choose' && decision.uncounted)) return;
+  for (const category of CONSENT_CATEGORIES) {
+    if (!consent.registry.services.some((service) => service.category === category)) continue;
+    const allows = allowed.some((service) => service.category === category);
+    audience.decision(category, allows ? 'allowed' : 'refused');
+  }
+}
+
 /** Adds what visitors decide about services, and what they are shown of it. */
 export async function registerConsent(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const { consent, settings } = deps;
+  const printer = new Printer();
   await installConsent(app, {
     consent,
     pages: PAGE_PATHS,
@@ -24,6 +49,17 @@ export async function registerConsent(app: FastifyInstance, deps: HttpDeps): Pro
     language: (request) => prefixOf(pageOf(request), settings.languages) ?? languageOf(request, settings),
     centreOf: (request) => pathsIn(pageOf(request), settings.languages).centre,
     refuse: (request, reply) => sendProblem(request, reply, sentElsewhere),
+    onDecision: (request, decision, allowed) => countDecision(deps, request, decision, allowed),
+    printPdf: (request, records) => {
+      const language = prefixOf(pageOf(request), settings.languages) ?? languageOf(request, settings);
+      const document = recordDocument(records, {
+        language,
+        portal: localized(settings.name, language, settings.defaultLanguage),
+        nameOf: (id) => consent.registry.service(id)?.name ?? id,
+      });
+      return printer.print(document, originOf(request, settings));
+    },
+    busy: (request, reply) => sendProblem(request, reply, busy),
   });
-  registerPolicyPdf(app, deps);
+  registerPolicyPdf(app, deps, printer);
 }

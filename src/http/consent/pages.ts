@@ -55,6 +55,7 @@ const cookiesPreferences: PageRoute['answer'] = async (call) => {
     title: texts.title,
     description: texts.description,
     centre: centreHtml(view, {
+      hasPdf: true,
       countsAudience: deps.audience.isOn,
       uncounted: consent.state.choice?.uncounted ?? false,
       ...(result === undefined ? {} : { result }),

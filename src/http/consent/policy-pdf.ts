@@ -16,28 +16,36 @@ interface Printed {
   readonly bytes: Promise<Buffer>;
 }
 
-/** Documents as PDF, each made once: what is the same in every letter is the same file. */
-class PrintedDocuments {
+/** Prints one document after another, and keeps those that are the same for everybody. */
+export class Printer {
   readonly #kept = new Map<string, Printed>();
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Undefined when too many are waiting to be made: whoever asks by ever new host names gets no more than others. */
-  of(document: ConsentDocument, origin: string): Printed | undefined {
-    const digest = createHash('sha256').update(origin).update(JSON.stringify(document)).digest('base64url');
-    const known = this.#kept.get(digest);
-    if (known !== undefined) return known;
+  /** For this once. Undefined when too many are waiting: whoever asks often gets no more than others. */
+  print(document: ConsentDocument, origin: string): Promise<Buffer> | undefined {
     if (this.#waiting >= MAX_WAITING) return undefined;
     this.#waiting += 1;
     const bytes = this.#last
-      .then(() => printed(document, origin))
+      // The library is loaded when the first one is asked for.
+      .then(async () => (await import('#consent/pdf')).pdfOf(document, origin))
       .finally(() => {
         this.#waiting -= 1;
       });
     this.#last = bytes.catch(() => {});
+    return bytes;
+  }
+
+  /** The same document, in every letter, is printed once. */
+  kept(document: ConsentDocument, origin: string): Printed | undefined {
+    const digest = createHash('sha256').update(origin).update(JSON.stringify(document)).digest('base64url');
+    const known = this.#kept.get(digest);
+    if (known !== undefined) return known;
+    const bytes = this.print(document, origin);
+    if (bytes === undefined) return undefined;
     const made: Printed = { etag: `"${digest.slice(0, 27)}"`, bytes };
     // One that did not come about is tried again.
-    made.bytes.catch(() => this.#kept.delete(digest));
+    bytes.catch(() => this.#kept.delete(digest));
     this.#kept.set(digest, made);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
@@ -49,11 +57,8 @@ class PrintedDocuments {
 const MAX_KEPT = 16;
 const MAX_WAITING = 8;
 
-/** The library is loaded when the first one is asked for. */
-const printed = async (document: ConsentDocument, origin: string): Promise<Buffer> =>
-  (await import('#consent/pdf')).pdfOf(document, origin);
-
-const busy: HttpProblem = {
+/** So many want something printed that one more would wait too long. */
+export const busy: HttpProblem = {
   status: 429,
   errorCode: 'TooManyRequests',
   message: 'The portal is busy. Please try again in a moment.',
@@ -61,16 +66,15 @@ const busy: HttpProblem = {
 };
 
 /** Adds the policy as PDF, in every language. It says nothing of who asks. */
-export function registerPolicyPdf(app: FastifyInstance, deps: HttpDeps): void {
+export function registerPolicyPdf(app: FastifyInstance, deps: HttpDeps, printer: Printer): void {
   const { settings, consent } = deps;
-  const documents = new PrintedDocuments();
   for (const prefix of ADDRESS_PREFIXES) {
     app.get(`${prefix}${POLICY_PDF}`, async (request, reply) => {
       await consent.refresh();
       const language = languageOf(request, settings);
       const origin = originOf(request, settings);
       const isPrefixed = prefixOf(request.url, settings.languages) !== undefined;
-      const made = documents.of(
+      const made = printer.kept(
         consent.policyIn(language),
         settings.languages.length > 1 ? `${origin}/${language}` : origin,
       );

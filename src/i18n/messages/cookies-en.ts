@@ -126,6 +126,13 @@ export const cookiesEn = {
     'Every decision that allows, changes or withdraws something is a row in a chain. The archive holds the chain, what visitors were shown, tables for people and in the words of ISO/IEC TS 27560, and the signature of the portal. Whoever has it can check it without the portal: almagest verify-consent FILE.',
   'cookie-office.archive': 'Download the archive',
 
+  'cookie-office.answers': 'Answers of the last 30 days',
+  'cookie-office.answers-lead':
+    'How many have allowed something of a class, and how many nothing of it. Nobody is told apart, and who objects to being counted is not.',
+  'cookie-office.no-answers': 'Nobody has answered yet, or nothing is counted.',
+  'cookie-office.allowed': 'Allowed',
+  'cookie-office.refused': 'Refused',
+
   'cookie-office.versions': 'Versions of the policy',
   'cookie-office.version-day': 'Since',
   'cookie-office.changes': 'What changed',

@@ -128,6 +128,13 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
     'Chaque décision qui autorise, modifie ou retire quelque chose est une ligne d’une chaîne. L’archive contient la chaîne, ce qui a été montré aux visiteurs, des tableaux pour les personnes et dans les termes de l’ISO/IEC TS 27560, et la signature du portail. Qui la possède peut la vérifier sans le portail : almagest verify-consent FICHIER.',
   'cookie-office.archive': 'Télécharger l’archive',
 
+  'cookie-office.answers': 'Réponses des 30 derniers jours',
+  'cookie-office.answers-lead':
+    'Combien ont autorisé quelque chose d’une classe, et combien n’en ont rien autorisé. Personne n’est distingué, et qui s’oppose au comptage n’est pas compté.',
+  'cookie-office.no-answers': 'Personne n’a encore répondu, ou rien n’est compté.',
+  'cookie-office.allowed': 'Autorisé',
+  'cookie-office.refused': 'Refusé',
+
   'cookie-office.versions': 'Versions de la politique',
   'cookie-office.version-day': 'Depuis',
   'cookie-office.changes': 'Ce qui a changé',

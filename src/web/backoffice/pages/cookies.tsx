@@ -1,4 +1,5 @@
 import type { CookieFault } from '#consent';
+import { Times } from '../../components/use-table.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable, Empty } from '../components/data-table.tsx';
 import { TextArea } from '../components/fields.tsx';
@@ -17,6 +18,13 @@ interface ShownService {
   readonly stores: number;
   /** Declared outside the back office. */
   readonly isFixed: boolean;
+}
+
+interface ShownAnswers {
+  /** Of services, in the language of the page. */
+  readonly category: string;
+  readonly allowed: number;
+  readonly refused: number;
 }
 
 interface ShownVersion {
@@ -38,6 +46,8 @@ export interface CookiesData {
   readonly kinds: readonly CookieServiceData['kind'][];
   /** Languages that have paragraphs written here. */
   readonly written: readonly string[];
+  /** Of the last 30 days. */
+  readonly answers: readonly ShownAnswers[];
   /** The newest first. */
   readonly versions: readonly ShownVersion[];
 }
@@ -149,6 +159,39 @@ function Services({ services }: { readonly services: readonly ShownService[] }) 
   );
 }
 
+function Answers({ answers }: { readonly answers: readonly ShownAnswers[] }) {
+  const { t } = useSite();
+  const columns: readonly Column<ShownAnswers>[] = [
+    { name: 'class', kind: 'name', label: t('cookie-office.class'), cell: (one) => one.category },
+    {
+      name: 'allowed',
+      kind: 'number',
+      label: t('cookie-office.allowed'),
+      cell: (one) => <Times times={one.allowed} />,
+    },
+    {
+      name: 'refused',
+      kind: 'number',
+      label: t('cookie-office.refused'),
+      cell: (one) => <Times times={one.refused} />,
+    },
+  ];
+  return (
+    <Section title={t('cookie-office.answers')} lead={t('cookie-office.answers-lead')}>
+      {answers.length === 0 ? (
+        <p>{t('cookie-office.no-answers')}</p>
+      ) : (
+        <DataTable
+          caption={t('cookie-office.answers')}
+          columns={columns}
+          rows={answers}
+          keyOf={(one) => one.category}
+        />
+      )}
+    </Section>
+  );
+}
+
 function Versions({ versions }: { readonly versions: readonly ShownVersion[] }) {
   const { t, href } = useSite();
   const columns: readonly Column<ShownVersion>[] = [
@@ -241,6 +284,7 @@ export function CookiesPage({ frame, data }: { readonly frame: Frame; readonly d
           </a>
         </p>
       </Section>
+      <Answers answers={data.answers} />
       <Versions versions={data.versions} />
     </Office>
   );
