@@ -21,8 +21,8 @@ export interface AuditCommandOptions {
   readonly languages?: string;
   readonly maxPages?: string;
   readonly signIn?: string;
-  /** A file, or false: compare with nothing. */
-  readonly registry: string | boolean;
+  /** A file; false: compare with nothing. */
+  readonly registry?: string | false;
   readonly output?: string;
   readonly concurrency: string;
   readonly settle: string;
@@ -123,9 +123,9 @@ async function run(folder: string, url: string | undefined, options: AuditComman
   const registry =
     typeof options.registry === 'string'
       ? await registryFile(options.registry)
-      : options.registry
-        ? undefined
-        : null;
+      : options.registry === false
+        ? null
+        : undefined;
   const bar = progressBar(process.stderr);
   const browser = await launchChromium(browserPath);
   const stopping = new AbortController();
@@ -160,18 +160,18 @@ async function run(folder: string, url: string | undefined, options: AuditComman
   }
 }
 
-/** `almagest audit-cookies`: 0 when everything is as declared, 1 when something is not, 2 when the audit could not be made. */
+/** `almagest audit-cookies`; answers the exit code: 0 when everything is as declared, 1 when something is not, 2 when the audit could not be made. */
 export async function auditCommand(
   folder: string,
   url: string | undefined,
   options: AuditCommandOptions,
-): Promise<void> {
+): Promise<number> {
   try {
-    process.exitCode = await run(folder, url, options);
+    return await run(folder, url, options);
   } catch (error) {
     const isStopped = (error as Error).name === 'AbortError';
     if (!isStopped && !(error instanceof AuditImpossible)) throw error;
     console.error(`Almagest: ${isStopped ? 'the audit was stopped.' : (error as Error).message}`);
-    process.exitCode = COULD_NOT_RUN;
+    return COULD_NOT_RUN;
   }
 }

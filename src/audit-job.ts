@@ -30,7 +30,7 @@ export async function auditPortal(
       concurrency: 2,
       signal: context.signal,
       onProgress: (done, total, label) => context.progress({ done, total, label }),
-      ...(await portalPlan(address, { all, languages: settings.languages })),
+      ...(await portalPlan(address, { all })),
     });
     const { id, isClean, faults, pages, visits } = await audits.keep(report, all);
     context.log(

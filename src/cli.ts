@@ -112,9 +112,10 @@ program
   .option('--concurrency <number>', 'pages that are open at the same time', '4')
   .option('--settle <milliseconds>', 'quiet time after which a page counts as finished', '200')
   .option('--json', 'print the report as JSON', false)
-  .action(async (url: string | undefined, options) =>
-    (await import('./audit-command.ts')).auditCommand(folder, url, options),
-  );
+  .action(async (url: string | undefined, options) => {
+    const { auditCommand } = await import('./audit-command.ts');
+    process.exitCode = await auditCommand(folder, url, options);
+  });
 
 const harvester = program
   .command('harvester')

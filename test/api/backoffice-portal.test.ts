@@ -166,6 +166,8 @@ describe('audits of the portal’s cookies', () => {
     await portal.audits.keep(reportOf(true, '2026-11-28T22:00:00.000Z'), true);
     const kept = await portal.audits.keep(reportOf(false, '2026-11-29T22:00:00.000Z'), false);
     const { body } = await administrator.get(PATH);
+    const ids = [...body.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids).toEqual([...new Set(ids)]);
     expect(body).toContain('1 thing not as declared');
     expect(body).toContain('&lt;img src=x onerror=alert(1)>');
     expect(body).toContain('Audits before');

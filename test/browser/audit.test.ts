@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { auditSite, publishedRegistry, reportFiles } from '#consent/audit';
+import { type AuditReport, auditSite, publishedRegistry, reportFiles } from '#consent/audit';
+import { auditCommand } from '../../src/audit-command.ts';
 import { portalPlan } from '../../src/cookie-audit.ts';
 import { GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { EMBEDDING, useConsentScene } from './consent-scene.ts';
@@ -88,21 +92,25 @@ describe('an audit of a portal with three services of others', () => {
   });
 });
 
+/** As the command line gives them when nothing is said. */
+const OPTIONS = { all: false, har: false, json: false, concurrency: '4', settle: String(SETTLE_MS) };
+
 describe('an application of somebody else, made as the guide says', () => {
-  it('asks, is refused, allowed and withdrawn, and does what it declares', async () => {
-    const env = { ...process.env, PORT: '0', MATOMO: `${scene.parties.stats.origin}/` };
-    const child = spawn(process.execPath, ['--conditions=almagest-source', 'examples/consent/server.ts'], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  it('does what it declares, asked, refused, allowed and withdrawn, as the command line finds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'almagest-audit-'));
+    const application = spawn(
+      process.execPath,
+      ['--conditions=almagest-source', 'examples/consent/server.ts'],
+      {
+        env: { ...process.env, PORT: '0', MATOMO: `${scene.parties.stats.origin}/` },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     try {
-      const [line] = (await once(child.stdout, 'data')) as [Buffer];
-      const report = await auditSite({
-        address: String(line).trim(),
-        browser: scene.setting.browser,
-        settleMs: SETTLE_MS,
-      });
-      expect(report.findings.filter(({ severity }) => severity === 'fault')).toEqual([]);
+      const [line] = (await once(application.stdout, 'data')) as [Buffer];
+      const address = String(line).trim();
+      expect(await auditCommand(folder, address, { ...OPTIONS, output: folder })).toBe(0);
+      const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as AuditReport;
       expect(report.evidence.states.map(({ id }) => id)).toEqual([
         'first',
         'refused',
@@ -113,8 +121,13 @@ describe('an application of somebody else, made as the guide says', () => {
       ]);
       const { states } = report.declared.find(({ name }) => name === 'Matomo') ?? {};
       expect(states).toEqual(['accepted', 'only-statistical', 'withdrawn']);
+      // A first visit keeps nothing, whatever is declared; where nobody answers there is nothing to look at.
+      const bare = { ...OPTIONS, registry: false, state: ['first'] } as const;
+      expect(await auditCommand(folder, `${address}/`, bare)).toBe(0);
+      expect(await auditCommand(folder, 'http://localhost:9', OPTIONS)).toBe(2);
     } finally {
-      child.kill();
+      application.kill();
+      rmSync(folder, { recursive: true });
     }
   });
 });

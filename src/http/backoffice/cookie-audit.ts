@@ -42,7 +42,7 @@ export const cookieAuditRoutes: readonly OfficeRoute[] = [
     section: 'cookie-audit',
     needs: MANAGE,
     async post({ deps, viewer, form }) {
-      await deps.audits.begin(viewer.personId, form.isTicked('all'));
+      await deps.audits.begin(viewer.personId, form.isTicked('every'));
       await deps.accounts.audit.record(viewer, { action: 'cookie-audit.asked-for' });
       return goTo(PATH, 'cookie-audit-asked-for');
     },

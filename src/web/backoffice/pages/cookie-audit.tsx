@@ -156,7 +156,7 @@ function Plan({ data }: { readonly data: CookieAuditData }) {
     <>
       <Section title={t('cookie-audit.now')} lead={t('cookie-audit.now-lead', { address: data.address })}>
         <Form action={`${PATH}run/`} submit={t('cookie-audit.run')} label={t('cookie-audit.now')}>
-          <TickField name="all" label={t('cookie-audit.all')} hint={t('cookie-audit.all-hint')} />
+          <TickField name="every" label={t('cookie-audit.all')} hint={t('cookie-audit.all-hint')} />
         </Form>
       </Section>
       <Section title={t('cookie-audit.schedule')}>
