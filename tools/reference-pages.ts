@@ -48,7 +48,8 @@ function formatsPage(): string {
     '',
     'Made from `src/formats` by `npm run docs`. Formats that need positions, shapes or dates are offered for datasets that have',
     'some. Every format takes the clauses of a query, and `compressed=true` for a gzip file. What a format cannot hold is told',
-    'with each answer, in the header `Almagest-Export-Limits`.',
+    'with each answer, in the header `Almagest-Export-Limits`. `Range` and `If-Range` are answered with a part of the file, once',
+    'the whole is made; not of a gzip file, nor where the answer depends on the clock.',
     '',
     ...sections,
   ].join('\n');

@@ -69,7 +69,7 @@ export function exportsOf(options: ExportsOptions): Pick<Engine, 'export' | 'enc
     [snapshot.contentHash, snapshot.path, normalizedText(query), JSON.stringify(how)].join('\n');
 
   return {
-    async export(snapshot, query, kind, { signal, ...given }) {
+    async export(snapshot, query, kind, { signal, part, ...given }) {
       const plan = planExport(query, snapshot, options.recordsOf(snapshot), kind, given);
       const request = {
         key: keyOf(snapshot, query, { kind, ...given }),
@@ -79,16 +79,16 @@ export function exportsOf(options: ExportsOptions): Pick<Engine, 'export' | 'enc
           await pool.run(options.copy(snapshot, select, { file, target }), { deadlineMs, signal: leaving });
         },
       };
-      return spool.open(request, signal);
+      return spool.open(request, { signal, part });
     },
-    async encode(snapshot, query, encoding, { signal } = {}) {
+    async encode(snapshot, query, encoding, reading = {}) {
       const request = {
         key: keyOf(snapshot, query, encoding),
         head: NOTHING,
         write: (file: string, leaving: AbortSignal) =>
           writeEncoded(file, { snapshot, query, encoding }, leaving),
       };
-      return spool.open(request, signal);
+      return spool.open(request, reading);
     },
   };
 }

@@ -1,17 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Failure } from '#lib';
+import type { ByteRange } from './model.ts';
 
 /** A file that is being written, as its readers see it. */
 export interface GrowingFile {
   /** Undefined while it grows; then whether it is whole. */
   readonly outcome: { readonly ok: true } | { readonly ok: false; readonly error: Error } | undefined;
-}
-
-/** A part of the bytes, `head` included: from `start` up to and without `end`. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 export interface FollowOptions {

@@ -12,6 +12,7 @@ export type {
 } from './encoder/model.ts';
 export { createEngine } from './engine.ts';
 export type {
+  ByteRange,
   Cell,
   CsvOptions,
   Engine,
@@ -24,9 +25,11 @@ export type {
   FacetValue,
   Page,
   PageOptions,
+  Reading,
   RowOptions,
   SnapshotRef,
   ValuesOptions,
   VisibleFacts,
+  WholeExport,
 } from './model.ts';
 export { type StagedValue, Staging, StagingError, type StagingOptions } from './staging/staging.ts';

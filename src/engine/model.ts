@@ -82,11 +82,33 @@ export interface ExportOptions extends Omit<RowOptions, 'format'> {
   readonly parquetCompression?: 'snappy' | 'zstd';
 }
 
+/** A part of the bytes: from `start` up to and without `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A whole export, of which a part may be wanted. */
+export interface WholeExport {
+  readonly bytes: number;
+  /** Differs whenever the bytes may, of two exports of the same content: letters and digits. */
+  readonly mark: string;
+}
+
+/** Who reads an export, and how much of it. */
+export interface Reading {
+  readonly signal?: AbortSignal | undefined;
+  /** Asked when the export is whole, which is waited for: the part that is wanted, or undefined for everything. */
+  readonly part?: ((whole: WholeExport) => ByteRange | undefined) | undefined;
+}
+
 /** An export that has begun: from here on an error destroys `stream`, so that nobody takes a part for the whole. */
 export interface ExportStream {
   readonly stream: Readable;
   /** Known when the export is complete already. */
-  readonly bytes?: number;
+  readonly whole?: WholeExport;
+  /** What of it the stream has, where a part was wanted. */
+  readonly range?: ByteRange;
 }
 
 /** What a snapshot's manifest says, of the visible records alone. */
@@ -135,15 +157,10 @@ export interface Engine {
     snapshot: SnapshotRef,
     query: Query,
     kind: ExportKind,
-    options: ExportOptions & { readonly signal?: AbortSignal },
+    options: ExportOptions & Reading,
   ): Promise<ExportStream>;
   /** The same, written by an encoder in a thread of its own from the engine's rows. */
-  encode(
-    snapshot: SnapshotRef,
-    query: Query,
-    encoding: Encoding,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<ExportStream>;
+  encode(snapshot: SnapshotRef, query: Query, encoding: Encoding, options?: Reading): Promise<ExportStream>;
   close(): Promise<void>;
 }
 

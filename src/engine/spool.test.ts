@@ -50,8 +50,8 @@ describe('the spool of exports', () => {
     const writer = ledWriter();
     const opening = spool.open({ key: 'a', head, write: writer.write });
     await writer.append('one');
-    const { stream, bytes } = await opening;
-    expect(bytes).toBeUndefined();
+    const { stream, whole } = await opening;
+    expect(whole).toBeUndefined();
     expect(await nextChunk(stream)).toBe('head;');
     expect(await nextChunk(stream)).toBe('one');
     const rest = buffer(stream);
@@ -69,7 +69,7 @@ describe('the spool of exports', () => {
     writer.end();
     for (const { stream } of await Promise.all(openings)) expect((await buffer(stream)).length).toBe(700_005);
     const later = await spool.open(request);
-    expect(later.bytes).toBe(700_005);
+    expect(later.whole?.bytes).toBe(700_005);
     expect((await buffer(later.stream)).length).toBe(700_005);
     expect(writer.starts).toBe(1);
   });
@@ -94,10 +94,46 @@ describe('the spool of exports', () => {
     await expect(spool.open({ key: 'a', head, write })).rejects.toThrow('no such column');
   });
 
+  it('hands over a part once the whole is there, and says which', async () => {
+    const { spool } = spoolOf();
+    const writer = ledWriter();
+    const asked: number[] = [];
+    const opening = spool.open(
+      { key: 'a', head, write: writer.write },
+      {
+        part: ({ bytes }) => {
+          asked.push(bytes);
+          return { start: 3, end: 8 };
+        },
+      },
+    );
+    await writer.append('one two');
+    expect(asked).toEqual([]);
+    writer.end();
+    const { stream, whole, range } = await opening;
+    expect([asked, whole?.bytes, range]).toEqual([[12], 12, { start: 3, end: 8 }]);
+    expect((await buffer(stream)).toString()).toBe('d;one');
+    const marks = [whole?.mark, (await spool.open({ key: 'a', head, write: writer.write })).whole?.mark];
+    expect(marks[1]).toBe(marks[0]);
+  });
+
+  it('does not wait for the whole for a reader that has left', async () => {
+    const { spool } = spoolOf();
+    const leaving = new AbortController();
+    const writer = ledWriter();
+    const opening = spool.open(
+      { key: 'a', head, write: writer.write },
+      { signal: leaving.signal, part: () => undefined },
+    );
+    await writer.append('one');
+    leaving.abort();
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('hands over an export without any row', async () => {
     const { spool } = spoolOf();
-    const { stream, bytes } = await spool.open({ key: 'a', head, write: (file) => writeFile(file, '') });
-    expect([bytes, (await buffer(stream)).toString()]).toEqual([5, 'head;']);
+    const { stream, whole } = await spool.open({ key: 'a', head, write: (file) => writeFile(file, '') });
+    expect([whole?.bytes, (await buffer(stream)).toString()]).toEqual([5, 'head;']);
   });
 
   it('stops the writing and removes the file when the last reader has left', async () => {
@@ -120,7 +156,7 @@ describe('the spool of exports', () => {
     const { spool } = spoolOf();
     const writer = ledWriter();
     const abort = new AbortController();
-    const opening = spool.open({ key: 'a', head, write: writer.write }, abort.signal);
+    const opening = spool.open({ key: 'a', head, write: writer.write }, { signal: abort.signal });
     abort.abort();
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
     expect(writer.wasStopped).toBe(true);
@@ -133,12 +169,12 @@ describe('the spool of exports', () => {
     await expect.poll(() => readdirSync(path).length).toBe(2);
     const lengths = [];
     for (const key of ['a', 'c']) {
-      const { bytes, stream } = await spool.open({
+      const { whole, stream } = await spool.open({
         key,
         head,
         write: () => Promise.reject(new Error('gone')),
       });
-      lengths.push(bytes);
+      lengths.push(whole?.bytes);
       await buffer(stream);
     }
     expect(lengths).toEqual([105, 105]);

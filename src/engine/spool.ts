@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#lib';
 import { FollowedFile } from './follow.ts';
-import type { ExportStream } from './model.ts';
+import type { ExportStream, Reading } from './model.ts';
 
 /** What an export is: two with the same key have the same bytes. */
 export interface SpoolRequest {
@@ -17,8 +17,11 @@ export interface SpoolRequest {
 
 /** Files of exports: written once, read by many, kept while there is room. */
 export interface Spool {
-  /** Resolves with the first bytes. Rejects when the writing fails before there is one, or when `signal` is aborted. */
-  open(request: SpoolRequest, signal?: AbortSignal): Promise<ExportStream>;
+  /**
+   * Resolves with the first bytes; with the last where a part may be wanted. Rejects when the writing fails before that, or
+   * when `signal` is aborted.
+   */
+  open(request: SpoolRequest, reading?: Reading): Promise<ExportStream>;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: Err
 
 interface Entry {
   readonly file: string;
+  readonly mark: string;
   readonly abort: AbortController;
   /** Resolves when the writing has ended, in either way. */
   readonly written: Promise<void>;
@@ -52,6 +56,7 @@ export function openSpool(folder: string, quotaBytes: number): Spool {
     const file = join(folder, `${name}-${written++}`);
     const entry: Entry = {
       file,
+      mark: randomBytes(9).toString('hex'),
       abort,
       outcome: undefined,
       bytes: 0,
@@ -100,7 +105,7 @@ export function openSpool(folder: string, quotaBytes: number): Spool {
   }
 
   return {
-    async open(request, signal) {
+    async open(request, { signal, part } = {}) {
       const { key, head } = request;
       const entry = entries.get(key) ?? begin(request);
       entries.delete(key);
@@ -113,20 +118,22 @@ export function openSpool(folder: string, quotaBytes: number): Spool {
         leave(key, entry);
       };
       try {
-        await firstBytes(entry, signal);
+        await (part === undefined ? firstBytes(entry, signal) : lastBytes(entry, signal));
       } catch (error) {
         leaveOnce();
         throw error;
       }
-      const stream = new FollowedFile(entry.file, entry, { head });
+      const whole = { bytes: head.length + entry.bytes, mark: entry.mark };
+      const range = part?.(whole);
+      const stream = new FollowedFile(entry.file, entry, { head, range });
       const abandon = () => stream.destroy();
       signal?.addEventListener('abort', abandon);
       stream.once('close', () => {
         signal?.removeEventListener('abort', abandon);
         leaveOnce();
       });
-      if (entry.outcome?.ok) return { stream, bytes: head.length + entry.bytes };
-      return { stream };
+      if (!entry.outcome?.ok) return { stream };
+      return { stream, whole, ...(range === undefined ? {} : { range }) };
     },
     async close() {
       for (const entry of entries.values()) entry.abort.abort();
@@ -149,6 +156,15 @@ async function firstBytes(entry: Entry, signal: AbortSignal | undefined): Promis
     if (size > 0) return;
     await Promise.race([entry.written, pause(POLL_MS)]);
   }
+}
+
+/** Waits until the file is whole. */
+async function lastBytes(entry: Entry, signal: AbortSignal | undefined): Promise<void> {
+  while (entry.outcome === undefined) {
+    if (signal?.aborted) throw new Failure('cancelled', 'the export was cancelled');
+    await Promise.race([entry.written, pause(POLL_MS * 10)]);
+  }
+  if (!entry.outcome.ok) throw entry.outcome.error;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,5 +1,5 @@
 import type { DatasetSchema } from '#dataset';
-import type { Encoding, Engine, ExportOptions, ExportStream, SnapshotRef } from '#engine';
+import type { Encoding, Engine, ExportOptions, ExportStream, Reading, SnapshotRef } from '#engine';
 import { localized } from '#i18n';
 import type { Query } from '#query';
 import type { ExportAbout, ExportColumn, ExportFormat } from './model.ts';
@@ -19,10 +19,11 @@ export interface ExportRequest {
 export function openExport(
   engine: Engine,
   { format, snapshot, query, options, about, defaultLanguage }: ExportRequest,
-  signal: AbortSignal,
+  reading: Reading,
 ): Promise<ExportStream> {
   const { writing } = format;
-  if (writing.by === 'engine') return engine.export(snapshot, query, writing.kind, { ...options, signal });
+  if (writing.by === 'engine')
+    return engine.export(snapshot, query, writing.kind, { ...options, ...reading });
   const { module, times, shapes, withIds, withSurvey } = writing;
   const columns = query.columns.map((_, i) =>
     columnOf(query, i, {
@@ -42,7 +43,7 @@ export function openExport(
     fileUrl: options.fileUrl,
     about: { ...about, columns } satisfies ExportAbout,
   };
-  return engine.encode(snapshot, query, encoding, { signal });
+  return engine.encode(snapshot, query, encoding, reading);
 }
 
 function columnOf(

@@ -64,6 +64,8 @@ export function installCompression(app: FastifyInstance): void {
     const type = reply.getHeader('content-type');
     if (typeof type !== 'string' || reply.hasHeader('content-encoding') || !COMPRESSIBLE.test(type))
       return done(null, payload);
+    // A part is one of the bytes as they are.
+    if (reply.hasHeader('content-range')) return done(null, payload);
     const isStream = isReadable(payload);
     const isBytes = typeof payload === 'string' || Buffer.isBuffer(payload);
     if (!isStream && !(isBytes && Buffer.byteLength(payload) >= MIN_BYTES)) return done(null, payload);
@@ -74,6 +76,9 @@ export function installCompression(app: FastifyInstance): void {
     if (encoding === undefined || request.method === 'HEAD') return done(null, payload);
     reply.header('content-encoding', encoding);
     reply.removeHeader('content-length');
+    // A tag of bytes is none of what they become.
+    const tag = reply.getHeader('etag');
+    if (typeof tag === 'string' && tag.startsWith('"')) reply.header('etag', `W/${tag}`);
     if (!isStream) {
       compress(payload as string | Buffer, encoding).then((bytes) => done(null, bytes), done);
       return;

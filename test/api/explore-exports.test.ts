@@ -83,6 +83,51 @@ describe('an export', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
+  describe('of which a part is asked for', () => {
+    const part = (range: string, headers: Record<string, string> = {}) =>
+      ask(`${STARS}/exports/csv`, { limit: 50 }, { headers: { range, ...headers } });
+
+    it('is that part of the bytes that there would be, as they are', async () => {
+      const { bytes } = await exported('csv', { limit: 50 });
+      const { status, bytes: some, headers } = await part('bytes=10-29', { 'accept-encoding': 'gzip' });
+      expect([status, headers['content-range'], headers['content-encoding']]).toEqual([
+        206,
+        `bytes 10-29/${bytes.length}`,
+        undefined,
+      ]);
+      expect(some.equals(bytes.subarray(10, 30))).toBe(true);
+      const end = await part('bytes=-5');
+      expect([end.status, end.bytes.equals(bytes.subarray(-5))]).toEqual([206, true]);
+      expect(end.headers.etag).toBe(headers.etag);
+    });
+
+    it('goes on with the same bytes only', async () => {
+      const { etag = '' } = (await part('bytes=0-0')).headers;
+      expect(etag).toMatch(/^"/);
+      expect((await part('bytes=1-', { 'if-range': etag })).status).toBe(206);
+      const others = await part('bytes=1-', { 'if-range': '"others"' });
+      expect([others.status, others.headers['content-range']]).toEqual([200, undefined]);
+      expect((await part('bytes=1-', { 'if-none-match': etag })).status).toBe(304);
+    });
+
+    it('behind its end is a 416 that says where the end is', async () => {
+      const { bytes } = await exported('csv', { limit: 50 });
+      const { status, headers, text } = await part('bytes=99999999-');
+      expect([status, headers['content-range'], text]).toEqual([416, `bytes */${bytes.length}`, '']);
+    });
+
+    it('is everything where parts are not had', async () => {
+      const gzip = await ask(
+        `${STARS}/exports/csv`,
+        { limit: 5, compressed: true },
+        { headers: { range: 'bytes=0-1' } },
+      );
+      expect([gzip.status, gzip.headers['accept-ranges']]).toEqual([200, undefined]);
+      expect((await part('bytes=0-1,4-5')).status).toBe(200);
+      expect((await exported('csv', { limit: 50 })).headers['accept-ranges']).toBe('bytes');
+    });
+  });
+
   it('refuses a sort by an aggregate without a limit', async () => {
     const sorted = { select: 'count(*) as n', group_by: 'star', order_by: 'n desc' };
     const { status, json } = await exported('json', sorted);

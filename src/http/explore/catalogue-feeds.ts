@@ -72,7 +72,7 @@ const feedRoute = (format: FeedFormat): ExploreRoute =>
         contentType: format.mediaType,
         headers: { 'content-disposition': `inline; filename="datasets.${format.extension}"` },
         identity: identity === undefined ? undefined : `${identity} ${format.id} ${portal.name}`,
-        open: async (signal) => {
+        open: async ({ signal }) => {
           const page = { format: 'json', timezone: 'UTC', lang, fileUrl: '', signal } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
           return {

@@ -47,7 +47,6 @@ const parameters = {
 const DEGREES_ONLY = ['shp', 'kml', 'gpx', 'fgb', 'geoparquet'];
 
 type ExportCall = Call<typeof parameters>;
-type Opened = Awaited<ReturnType<StreamAnswer['open']>>;
 
 const produces = [...new Set(EXPORT_FORMATS.map((format) => format.mediaType.split(';')[0] ?? ''))];
 
@@ -109,7 +108,8 @@ function download(
   made: {
     readonly name: string;
     readonly identity: string | undefined;
-    open(signal: AbortSignal): Promise<Opened>;
+    readonly hasParts?: boolean;
+    open: StreamAnswer['open'];
   },
 ): StreamAnswer {
   const asGzip = call.values.compressed ?? false;
@@ -119,8 +119,9 @@ function download(
     contentType: asGzip ? 'application/gzip' : format.mediaType,
     headers: { 'content-disposition': `attachment; filename="${filename}"`, ...limitHeaders(format) },
     identity: made.identity,
-    open: async (signal) => {
-      const opened = await made.open(signal);
+    hasParts: !asGzip && made.hasParts === true,
+    open: async (reading) => {
+      const opened = await made.open(reading);
       if (!asGzip) return opened;
       return { stream: pipeline(opened.stream, createGzip(), () => {}) };
     },
@@ -160,7 +161,8 @@ export const datasetExport = defineRoute({
       download(call, format, {
         name: entry.id,
         identity: identityOf(parts, call),
-        open: (signal) =>
+        hasParts: true,
+        open: (reading) =>
           openExport(
             deps.engine,
             {
@@ -171,7 +173,7 @@ export const datasetExport = defineRoute({
               about: aboutDataset(entry, place, ownParameters(format, call.values)),
               defaultLanguage: deps.settings.defaultLanguage,
             },
-            signal,
+            reading,
           ),
       }),
     );
@@ -205,7 +207,8 @@ export const catalogExport = defineRoute({
       download(call, format, {
         name: 'datasets',
         identity: identity === undefined ? undefined : `${identity} ${format.id}`,
-        open: async (signal) => {
+        hasParts: !asObjects,
+        open: async (reading) => {
           if (!asObjects) {
             const csv = { ...options.csv, booleans: ['True', 'False'] as const };
             const seen = await call.sees.datasets();
@@ -214,10 +217,16 @@ export const catalogExport = defineRoute({
             return openExport(
               deps.engine,
               { format, snapshot, query, options: { ...options, header, csv }, about, defaultLanguage },
-              signal,
+              reading,
             );
           }
-          const page = { format: 'json', timezone: 'UTC', lang: call.lang, fileUrl: '', signal } as const;
+          const page = {
+            format: 'json',
+            timezone: 'UTC',
+            lang: call.lang,
+            fileUrl: '',
+            signal: reading.signal,
+          } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
           const texts = (await entriesOf(rows, call)).map((entry) => objectText(entry, call));
           const whole = format.id === 'json' ? [`[${texts.join(', ')}]`] : texts.map((text) => `${text}\n`);

@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DatasetEntry } from '#catalogue';
+import type { ExportStream, Reading } from '#engine';
 import type { Result } from '#lib';
 import type { Visibility } from '#visibility';
 import type { HttpDeps } from '../deps.ts';
@@ -51,8 +51,10 @@ export interface StreamAnswer {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly identity: string | undefined;
+  /** Parts of it can be had: it is kept for a while, and has an identity. */
+  readonly hasParts?: boolean;
   /** Called unless the client has it or asked for the headers only. */
-  open(signal: AbortSignal): Promise<{ readonly stream: Readable; readonly bytes?: number | undefined }>;
+  open(reading: Reading & { readonly signal: AbortSignal }): Promise<ExportStream>;
 }
 
 export type Answer = PageAnswer | StreamAnswer;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { WholeExport } from '#engine';
 import { activeLanguage } from '#i18n';
 import { acceptedEncoding, isWorthCompressing } from '../compression.ts';
 import { sendProblem } from '../error-replies.ts';
@@ -11,6 +12,7 @@ import { lastValue, type QueryParameters } from '../query-string.ts';
 import { keepPrivate, viewerOf } from '../viewer.ts';
 import { addressKey, type CachedPage, holds, newPage } from './page-cache.ts';
 import { readParameters } from './parameters.ts';
+import { contentRange, rangeIn, strongTag, withoutMarks } from './ranges.ts';
 import type { ExploreContext, ExploreRoute, Handler, PageAnswer, StreamAnswer } from './route.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -64,13 +66,29 @@ async function sendStream(
 ): Promise<FastifyReply> {
   reply.headers({ 'cache-control': 'no-cache', ...(etag === '' ? {} : { etag }) });
   keepPrivate(request, reply);
-  if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (holds(withoutMarks(request.headers['if-none-match']), etag)) return reply.code(304).send();
+  const hasParts = answer.hasParts === true && etag !== '';
   reply.headers({ ...answer.headers, 'content-type': answer.contentType });
+  if (hasParts) reply.header('accept-ranges', 'bytes');
   // The length is not known without making the whole: HEAD says what there would be and makes nothing.
   if (request.method === 'HEAD') return reply.send(Readable.from([]));
-  const { stream, bytes } = await answer.open(abortedByLeaving(reply));
-  if (bytes !== undefined) reply.header('content-length', bytes);
-  return reply.send(stream);
+  const { range: asked, 'if-range': known } = request.headers;
+  const part = (whole: WholeExport) =>
+    asked === undefined || (known !== undefined && known !== strongTag(etag, whole))
+      ? undefined
+      : rangeIn(asked, whole.bytes);
+  const { stream, whole, range } = await answer.open({
+    signal: abortedByLeaving(reply),
+    ...(hasParts && asked !== undefined ? { part } : {}),
+  });
+  if (whole === undefined) return reply.send(stream);
+  if (hasParts) reply.header('etag', strongTag(etag, whole));
+  if (range === undefined) return reply.header('content-length', whole.bytes).send(stream);
+  const isThere = range.end > range.start;
+  reply
+    .header('content-range', contentRange(range, whole.bytes))
+    .header('content-length', range.end - range.start);
+  return reply.code(isThere ? 206 : 416).send(stream);
 }
 
 /** Answers a page: from the client's copy, from the cache, or made now. */

@@ -148,7 +148,7 @@ async function answer(call: V1Call): Promise<Result<StreamAnswer, HttpProblem>> 
       lang,
       JSON.stringify(given),
     ].join('\n'),
-    open: async (signal) => {
+    open: async ({ signal }) => {
       const snapshot = deps.catalogue.snapshot(entry);
       if (!isOwn && file !== undefined)
         return openExport(
@@ -161,7 +161,7 @@ async function answer(call: V1Call): Promise<Result<StreamAnswer, HttpProblem>> 
             about: aboutDataset(entry, { origin, lang, settings: deps.settings }, ownParameters(file, given)),
             defaultLanguage: deps.settings.defaultLanguage,
           },
-          signal,
+          { signal },
         );
       const lines = await deps.engine.export(snapshot, query, 'jsonl', { ...options, signal });
       return { stream: arrayOf(lines.stream, tell, around) };
