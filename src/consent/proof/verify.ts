@@ -271,7 +271,7 @@ export async function verifyArchive(path: string, proof?: PublishedProof): Promi
 export function archiveFaultText(fault: ArchiveFault): string {
   switch (fault.kind) {
     case 'no-archive':
-      return `This is no archive of consent records that can be read: ${fault.why}.`;
+      return `This is no archive of consent records that can be read: ${fault.why.replace(/\.+$/, '')}.`;
     case 'missing':
       return `${fault.file} is missing.`;
     case 'unlisted':
