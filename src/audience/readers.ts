@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { KeyedHash } from './keyed-hash.ts';
 import { Sketch } from './sketch.ts';
 
 // Of one day: a dataset each, and the kinds of pages.
@@ -24,14 +24,12 @@ export function networkOf(address: string): string {
  * every day and is nowhere but in this object, so that nothing links two days, or a sketch to a person.
  */
 export class Readers {
-  #salt = randomBytes(32);
+  #key = new KeyedHash();
   #sketches = new Map<string, { readonly sketch: Sketch; told: number }>();
 
   /** Notes one reader under each of the names. */
   note(address: string, family: string, names: readonly string[]): void {
-    const digest = createHmac('sha256', this.#salt)
-      .update(`${networkOf(address)}\n${family}`)
-      .digest();
+    const digest = this.#key.digest(`${networkOf(address)}\n${family}`);
     const hash = digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) & 15);
     for (const name of names) {
       let held = this.#sketches.get(name);
@@ -56,8 +54,8 @@ export class Readers {
 
   /** A new day: what was known of the readers of the last one is gone. */
   forget(): void {
-    this.#salt.fill(0);
-    this.#salt = randomBytes(32);
+    this.#key.forget();
+    this.#key = new KeyedHash();
     this.#sketches = new Map();
   }
 }
