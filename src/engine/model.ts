@@ -23,6 +23,8 @@ export interface CsvOptions {
   readonly quoteAll?: boolean;
   /** Words for booleans, true first; `true` and `false` by default. The catalogue's CSV says `True` and `False`. */
   readonly booleans?: readonly [string, string];
+  /** Writes `'` before a text that a spreadsheet would take for a formula. */
+  readonly escapeFormulas?: boolean;
 }
 
 /** How rows become text. */

@@ -18,6 +18,10 @@ export const csv: ExportFormat = {
     { name: 'delimiter', meaning: 'Between cells: `;` (the default), `,`, a tabulator or `|`.' },
     { name: 'list_separator', meaning: 'Between the values of a list; `,` by default.' },
     { name: 'quote_all', meaning: 'Every text in quotes, not only those that need them; false by default.' },
+    {
+      name: 'escape_formulas',
+      meaning: 'An apostrophe before texts that a spreadsheet would take for formulas; false by default.',
+    },
     // Spreadsheets take UTF-8 for something else without it.
     { name: 'with_bom', meaning: 'Begins with a byte-order mark; true by default.' },
     useLabels,

@@ -14,6 +14,7 @@ const DEFAULTS: Required<CsvOptions> = {
   listSeparator: ',',
   quoteAll: false,
   booleans: ['True', 'False'],
+  escapeFormulas: false,
 };
 
 /** Options with the defaults filled in. */
@@ -45,12 +46,13 @@ export const csvHeader = (names: readonly string[], { delimiter, quoteAll }: Csv
 
 // The native writer is not used for this: it quotes a first cell that begins with `#`, and writes `""` for an empty text.
 function csvCell({ column, value }: RenderedColumn, options: CsvRowOptions): Sql {
-  const text = (inside: Sql) => quotedWhenNeeded(inside, options);
+  const plain = (inside: Sql) => (options.escapeFormulas ? withoutFormula(inside) : inside);
+  const text = (inside: Sql) => quotedWhenNeeded(plain(inside), options);
   if (column.json) return alwaysQuoted(sql`${value}::VARCHAR`);
   if (column.multivalued) return text(sql`array_to_string(${value}, ${constant(options.listSeparator)})`);
   switch (column.type) {
     case 'text':
-      return options.quoteAll ? alwaysQuoted(value) : text(value);
+      return options.quoteAll ? alwaysQuoted(plain(value)) : text(value);
     case 'int':
       return value;
     case 'boolean': {
@@ -79,6 +81,10 @@ function csvCell({ column, value }: RenderedColumn, options: CsvRowOptions): Sql
       return assertNever(column.type);
   }
 }
+
+/** Spreadsheets compute what begins so; an apostrophe before it says that it is text. */
+const withoutFormula = (text: Sql): Sql =>
+  sql`CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || ${text} ELSE ${text} END`;
 
 const alwaysQuoted = (text: Sql): Sql => sql`('"' || replace(${text}, '"', '""') || '"')`;
 

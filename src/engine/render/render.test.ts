@@ -199,6 +199,19 @@ describe('a record as a CSV line', () => {
     expect(await csv(cells, { quoteAll: true })).toBe('"a";1;');
   });
 
+  it('lets no text be a formula in a spreadsheet, where that is asked for', async () => {
+    for (const [text, cell] of [
+      ['=1+1', "'=1+1"],
+      ['@SUM(A1)', "'@SUM(A1)"],
+      ['-2;3', '"\'-2;3"'],
+      ['Vega', 'Vega'],
+    ] as const) {
+      expect(await csv([['text', sql`${text}`]], { escapeFormulas: true })).toBe(cell);
+      expect(await csv([['text', sql`${text}`]])).not.toContain("'");
+    }
+    expect(await csv([['int', sql`-1`]], { escapeFormulas: true })).toBe('-1');
+  });
+
   it('has a header quoted by the same rule', () => {
     expect(csvHeader(['a', 'b;c', 'd "e"'], csvOptions(UTC))).toBe('a;"b;c";"d ""e"""');
   });

@@ -172,6 +172,9 @@ export const listSeparator: Parameter<z.ZodString> = {
   fallback: ',',
 };
 export const quoteAll = flag('Puts every text cell of a CSV in quotes.');
+export const escapeFormulas = flag(
+  'CSV: writes an apostrophe before texts that a spreadsheet would take for formulas.',
+);
 export const withBom = flag('Begins a CSV with a byte-order mark.', true);
 export const nameField = text('GPX: the field whose value is the name of a waypoint or track.');
 export const descriptionFieldList = text(
