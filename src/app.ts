@@ -149,6 +149,7 @@ export async function openPortal(
         clock,
         present: (entry) => presentRecords(engine, catalogue, entry, clock.now()),
       }),
+      harvesting: library.harvesting,
       audits: library.audits,
       consent,
       consentDesk,

@@ -5,6 +5,7 @@ import type { Audits } from '#audits';
 import type { Catalogue } from '#catalogue';
 import type { Consent, ConsentDesk } from '#consent';
 import type { Engine } from '#engine';
+import type { Harvesting } from '#harvesting';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#lib';
 import type { Outbox } from '#mail';
@@ -36,6 +37,7 @@ export interface HttpDeps {
   readonly jobs: Jobs;
   readonly publishing: Publishing;
   readonly pushes: Pushes;
+  readonly harvesting: Harvesting;
   readonly audits: Audits;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;

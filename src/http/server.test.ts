@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audits } from '#audits';
 import type { Catalogue } from '#catalogue';
 import type { Engine } from '#engine';
+import type { Harvesting } from '#harvesting';
 import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
@@ -63,6 +64,7 @@ async function serverWith(
       outbox: {} as Outbox,
       jobs: {} as Jobs,
       publishing: {} as Publishing,
+      harvesting: {} as Harvesting,
       audits: {} as Audits,
       consent: await consentInMemory(),
       consentDesk: noConsentDesk(),

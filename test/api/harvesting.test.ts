@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND_LINE } from '#accounts';
+import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
 import type { HarvesterWish, HarvestReport } from '#harvesting';
 import { zipOf } from '../../src/ingest/sources/zip.fixture.ts';
+import { accepted, signedUp } from '../accounts.ts';
 import { startFtp } from '../ftp.ts';
+import { officePerson } from '../office.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
 
 const PRIVATE = { ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true' };
@@ -376,6 +378,48 @@ describe('a source', () => {
     ] as const) {
       const saved = await portal.harvesting.save(COMMAND_LINE, 'someone', wish(change));
       expect(saved).toMatchObject({ ok: false, problems: expect.arrayContaining([problem]) });
+    }
+  });
+});
+
+describe('the back office', () => {
+  it('takes a harvester, keeps its secrets to itself, and shows what came of it to whom it belongs', async () => {
+    accepted(await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
+    const come = async (name: string, groups: readonly string[]) => {
+      const { token } = await signedUp(portal, name, { groups });
+      return officePerson(portal, await portal.accounts.sessionOf.find(token), token);
+    };
+    const owner = await come('Caroline', [ADMINISTRATORS]);
+    const other = await come('William', []);
+    const form = `/backoffice/harvesters/new/ftp/`;
+    expect((await owner.get(form)).body).toContain('FTP folder');
+    const refused = await owner.send(form, { name: 'Plates', url: 'https://a.example/' });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('Write the address in full');
+    const server = await startFtp({ 'plates.csv': CSV });
+    try {
+      const fields = {
+        name: 'Plates',
+        url: `ftp://127.0.0.1:${server.port}/`,
+        user: 'club',
+        password: 'star',
+      };
+      const made = await owner.send(form, fields);
+      const path = String(made.headers.location).split('?')[0] ?? '';
+      await portal.harvests.run(path.split('/').at(-2) ?? '', false, job);
+      const page = (await owner.get(path)).body;
+      expect(page).toContain('/backoffice/datasets/plates/');
+      expect(page).not.toMatch(/sealed:|value="star"/);
+      // A secret that is left empty stays as it is.
+      await owner.send(path, { ...fields, password: '' });
+      expect((await portal.harvests.run(path.split('/').at(-2) ?? '', false, job)).counts).toEqual({
+        unchanged: 1,
+      });
+      expect((await other.get(path)).statusCode).not.toBe(200);
+      expect((await owner.send(`${path}remove/`)).statusCode).toBe(303);
+      expect(portal.catalogue.get('plates')).toBeDefined();
+    } finally {
+      server.close();
     }
   });
 });

@@ -9,6 +9,7 @@ import { cookiesRoutes } from './cookies.ts';
 import { datasetRightsRoutes } from './dataset-rights.ts';
 import { datasetRoutes } from './datasets.ts';
 import { groupRoutes } from './groups.ts';
+import { harvesterRoutes } from './harvesters.ts';
 import { invitationRoutes } from './invitations.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
@@ -37,6 +38,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...publishingLifeRoutes,
   ...pushRoutes,
   ...datasetRightsRoutes,
+  ...harvesterRoutes,
   ...jobRoutes,
   ...peopleRoutes,
   ...groupRoutes,

@@ -62,6 +62,7 @@ interface OfficeSection {
 export const OFFICE_SECTIONS = {
   overview: { path: '/backoffice/', group: undefined, needs: 'back-office' },
   datasets: { path: '/backoffice/datasets/', group: 'data', needs: 'datasets' },
+  harvesters: { path: '/backoffice/harvesters/', group: 'data', needs: ['create-datasets'] },
   jobs: { path: '/backoffice/jobs/', group: 'data', needs: ['manage-settings'] },
   people: { path: '/backoffice/people/', group: 'people', needs: ['manage-people'] },
   groups: { path: '/backoffice/groups/', group: 'people', needs: ['manage-people'] },

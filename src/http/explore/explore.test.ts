@@ -6,6 +6,7 @@ import type { Audits } from '#audits';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
 import type { Engine } from '#engine';
+import type { Harvesting } from '#harvesting';
 import type { Jobs } from '#jobs';
 import { Failure, fixedClock } from '#lib';
 import type { Outbox } from '#mail';
@@ -92,6 +93,7 @@ beforeAll(async () => {
     outbox: {} as Outbox,
     jobs: {} as Jobs,
     publishing: {} as Publishing,
+    harvesting: {} as Harvesting,
     audits: {} as Audits,
     consent: await consentInMemory(),
     consentDesk: noConsentDesk(),

@@ -2,6 +2,7 @@ import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
 import { cookiesEn } from './cookies-en.ts';
 import { editorEn } from './editor-en.ts';
+import { harvestEn } from './harvest-en.ts';
 import { pagesEn } from './pages-en.ts';
 import { portalEn } from './portal-en.ts';
 
@@ -418,6 +419,7 @@ export const en = {
   ...pagesEn,
   ...backOfficeEn,
   ...editorEn,
+  ...harvestEn,
 
   // Accounts: what cannot be as asked
   'door.label': 'Your account',

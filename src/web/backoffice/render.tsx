@@ -40,6 +40,15 @@ import {
 } from './pages/datasets.tsx';
 import { type GroupFormData, GroupPage, type GroupsData, GroupsPage } from './pages/groups.tsx';
 import {
+  type HarvesterData,
+  type HarvesterFormData,
+  HarvesterFormPage,
+  HarvesterPage,
+  type HarvestersData,
+  HarvestersPage,
+  NewHarvesterPage,
+} from './pages/harvesters.tsx';
+import {
   type InvitationsData,
   InvitationsPage,
   type InviteData,
@@ -146,6 +155,10 @@ export interface OfficePages {
   readonly provider: ProviderData;
   readonly push: PushData;
   readonly quotas: QuotasData;
+  readonly harvesters: HarvestersData;
+  readonly newHarvester: Nothing;
+  readonly harvesterForm: HarvesterFormData;
+  readonly harvester: HarvesterData;
   readonly jobs: JobsData;
   readonly job: JobData;
   readonly auditLog: AuditLogData;
@@ -217,6 +230,10 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   provider: ProviderPage,
   push: PushPage,
   quotas: QuotasPage,
+  harvesters: HarvestersPage,
+  newHarvester: NewHarvesterPage,
+  harvesterForm: HarvesterFormPage,
+  harvester: HarvesterPage,
   jobs: JobsPage,
   job: JobPage,
   auditLog: AuditLogPage,

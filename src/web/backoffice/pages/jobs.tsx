@@ -31,7 +31,14 @@ const TONES: Readonly<Record<Phase, Tone>> = {
   ERROR: 'bad',
   ABORTED: 'plain',
 };
-const KINDS = ['deliver-mail', 'housekeeping', 'inspect-draft', 'publish-draft', 'audit-cookies'] as const;
+const KINDS = [
+  'deliver-mail',
+  'housekeeping',
+  'harvest',
+  'inspect-draft',
+  'publish-draft',
+  'audit-cookies',
+] as const;
 
 function useKindName(): (kind: string) => string {
   const { t } = useSite();
