@@ -71,6 +71,21 @@ onEachDatabase('the audience', (database) => {
     ]);
   });
 
+  it('lets others have their turn while it writes', async () => {
+    clock.at = new Date('2026-02-27T10:00:00Z');
+    for (let i = 0; i < 500; i++) audience.error(`/route/${i}/`, 500);
+    let turns = 0;
+    let isWriting = true;
+    const turn = () => {
+      turns++;
+      if (isWriting) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await audience.flush();
+    isWriting = false;
+    expect(turns).toBeGreaterThan(5);
+  });
+
   it('estimates readers of a day, and knows those of the next day anew', async () => {
     clock.at = new Date('2026-03-02T00:00:01Z');
     read('192.0.2.1');

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { type Agent, createAgents } from './agents.ts';
@@ -246,6 +247,8 @@ class CountingAudience implements Audience {
     this.#tellReaders();
     const figures = this.#counters.take();
     for (let at = 0; at < figures.length; at += BATCH) {
+      // SQLite answers within the turn: without this, all batches would be one, and every request would wait for it.
+      if (at > 0) await setImmediate();
       try {
         await addFigures(this.#options.store, figures.slice(at, at + BATCH));
       } catch (error) {
