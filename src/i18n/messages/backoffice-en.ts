@@ -752,9 +752,11 @@ export const backOfficeEn = {
   'publishing.replace-lead':
     'Give the new data. They are treated as the data before, shown to you first, and replace them when you publish.',
   'publishing.file': 'File',
-  'publishing.file-hint': 'CSV, Excel, JSON, GeoJSON or Parquet, also packed; {max, number} MB at most.',
+  'publishing.file-hint':
+    'A table (CSV, Excel, OpenDocument, JSON, Parquet), places (GeoJSON, zipped Shapefile, KML, GPX, GeoPackage), VOTable or FITS, also packed; {max, number} MB at most.',
   'publishing.url': 'Or an address',
-  'publishing.url-hint': 'The file is fetched from there once.',
+  'publishing.url-hint':
+    'The file is fetched from there; once it is published, it can be asked again by itself.',
   'publishing.look': 'Look at it',
   'publishing.look-again': 'Look at it again',
   'publishing.draft': 'Draft',
