@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { isDatasetId } from '#catalogue';
 import { backUp } from './backup.ts';
 import { openLibrary, prepareCatalogue } from './library.ts';
+import { addRemoteCommands } from './remote-commands.ts';
 import { orExit, serve, settingsOrExit } from './serve.ts';
 
 const folder = process.cwd();
@@ -212,5 +213,7 @@ program
   .action(async (file: string, options: { proof?: string }) =>
     (await import('./consent-commands.ts')).verifyConsent(file, options.proof),
   );
+
+addRemoteCommands(program);
 
 await orExit(program.parseAsync());

@@ -24,6 +24,7 @@ import { registerExplore } from './explore/index.ts';
 import { PageCache } from './explore/page-cache.ts';
 import { createFront } from './front.ts';
 import { registerLegacy } from './legacy/index.ts';
+import { registerManagement } from './management/index.ts';
 import { registerAssets } from './pages/assets.ts';
 import { registerPages } from './pages/index.ts';
 import { isInOtherLanguage } from './pages/site.ts';
@@ -190,6 +191,7 @@ export async function createHttpServer(
   await registerExplore(app, deps, pages);
   await registerLegacy(app, deps, pages);
   await registerPush(app, deps);
+  await registerManagement(app, deps);
   assets = await registerAssets(app);
   await registerConsent(app, deps);
   await registerPages(app, { deps, assets, pages });

@@ -276,7 +276,7 @@ const nameOf = (method: string, url: string): string => {
 
 /** Accounts and the back office: pages and forms of their own. */
 const GUARDED =
-  / (?:API\/monitoring|\/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|terms\/choices|\.well-known))\b/;
+  / (?:API\/monitoring|\/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|terms\/choices|\.well-known|api\/management))\b/;
 
 const expectedOf = (name: string): Expected | undefined =>
   ROUTES[name] ?? (GUARDED.test(name) ? { shows: 'guarded' } : undefined);

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { DatasetEntry } from '#catalogue';
+import { cleanHtml } from '#publishing';
+import type { DatasetRight } from '#visibility';
+import {
+  changedMeanwhile,
+  type ManagementCall,
+  type ManagementRoute,
+  notAllowed,
+  notThere,
+} from './route.ts';
+
+const CHANGING = ['edit', 'publish', 'manage'] as const satisfies readonly DatasetRight[];
+
+const texts = z.record(z.string().regex(/^[a-z]{2}$/), z.string().max(20_000));
+const address = z.url({ protocol: /^https?$/ }).max(2000);
+
+/** What is said of a dataset, as far as it is given. */
+export const metadataChange = z
+  .strictObject({
+    title: texts,
+    description: texts,
+    themes: z.array(texts).max(50),
+    keywords: z.array(texts).max(200),
+    license: z.string().max(200),
+    licenseUrl: z.union([z.literal(''), address]),
+    publisher: z.string().max(300),
+  })
+  .partial();
+
+/** With its HTML made safe. */
+export async function cleaned(given: z.infer<typeof metadataChange>) {
+  const { description, ...rest } = given;
+  if (description === undefined) return rest;
+  const safe = await Promise.all(
+    Object.entries(description).map(async ([language, html]) => [language, await cleanHtml(html)] as const),
+  );
+  return { ...rest, description: Object.fromEntries(safe) };
+}
+
+const shown = (entry: DatasetEntry) => ({
+  id: entry.id,
+  uid: entry.uid,
+  title: entry.metadata.title,
+  records: entry.recordCount,
+  modified: entry.modified,
+  snapshot: entry.manifest.id,
+});
+
+const whole = (entry: DatasetEntry) => ({
+  ...shown(entry),
+  metadata: entry.metadata,
+  fields: entry.schema.fields,
+});
+
+async function find(call: ManagementCall): Promise<DatasetEntry | undefined> {
+  return call.deps.visibility.of(call.viewer, call.now).dataset(call.path.dataset ?? '');
+}
+
+/** A route about one dataset, for whoever has the right; who may not know of it is told that there is none. */
+const onDataset =
+  (
+    right: DatasetRight | 'any',
+    what: string,
+    work: (call: ManagementCall, entry: DatasetEntry) => ReturnType<ManagementRoute['answer']>,
+  ): ManagementRoute['answer'] =>
+  async (call) => {
+    const entry = await find(call);
+    if (entry === undefined) return notThere(`dataset ${call.path.dataset}`);
+    const rights = right === 'any' ? CHANGING : [right];
+    return rights.some((one) => call.deps.visibility.may(call.viewer, one, entry))
+      ? work(call, entry)
+      : notAllowed(what);
+  };
+
+export const datasetRoutes: readonly ManagementRoute[] = [
+  {
+    method: 'GET',
+    path: '/datasets',
+    operationId: 'listDatasets',
+    summary: 'The datasets that you may change, by id.',
+    tag: 'datasets',
+    isList: true,
+    async answer({ deps, viewer, now, query: { limit, offset } }) {
+      const seen = await deps.visibility.of(viewer, now).datasets();
+      const found = seen
+        .filter((entry) => CHANGING.some((right) => deps.visibility.may(viewer, right, entry)))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const results = found.slice(offset, offset + limit).map(shown);
+      return { status: 200, body: { total_count: found.length, results } };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/datasets/{dataset}',
+    operationId: 'getDataset',
+    summary: 'A dataset with all that is said of it. The ETag stands for what is said.',
+    tag: 'datasets',
+    answer: onDataset('any', 'change this dataset', async (_call, entry) => ({
+      status: 200,
+      body: whole(entry),
+      etag: entry.metadataProcessed,
+    })),
+  },
+  {
+    method: 'PATCH',
+    path: '/datasets/{dataset}/metadata',
+    operationId: 'describeDataset',
+    summary: 'Says something else of a dataset; what is not given stays.',
+    tag: 'datasets',
+    needsMatch: true,
+    body: metadataChange,
+    answer: onDataset('edit', 'edit this dataset', async ({ deps, viewer, body, seen }, entry) => {
+      // Read by the schema above.
+      const change = await cleaned(body as z.infer<typeof metadataChange>);
+      const metadata = { ...entry.metadata, ...change } as typeof entry.metadata;
+      const described = await deps.publishing.describe(viewer, entry, metadata, seen ?? '');
+      return described === undefined
+        ? changedMeanwhile
+        : { status: 200, body: whole(described), etag: described.metadataProcessed };
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/datasets/{dataset}/history',
+    operationId: 'getHistory',
+    summary:
+      'What happened to a dataset, and the snapshots that are kept. The ETag stands for the current snapshot.',
+    tag: 'datasets',
+    answer: onDataset('any', 'change this dataset', async ({ deps }, entry) => ({
+      status: 200,
+      body: { ...(await deps.publishing.history(entry)), current: entry.manifest.id },
+      etag: entry.manifest.id,
+    })),
+  },
+  {
+    method: 'POST',
+    path: '/datasets/{dataset}/restore',
+    operationId: 'restoreSnapshot',
+    summary: 'Makes a kept snapshot current.',
+    tag: 'datasets',
+    needsMatch: true,
+    body: z.strictObject({ snapshot: z.string().max(100) }),
+    answer: onDataset('publish', 'publish this dataset', async ({ deps, viewer, body, seen }, entry) => {
+      const { snapshot } = body as { readonly snapshot: string };
+      const restored = await deps.publishing.restore(viewer, entry, snapshot, seen ?? '');
+      return restored === undefined
+        ? changedMeanwhile
+        : { status: 200, body: whole(restored), etag: restored.manifest.id };
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/datasets/{dataset}/unpublish',
+    operationId: 'unpublishDataset',
+    summary: 'Takes a dataset away from readers, and keeps everything.',
+    tag: 'datasets',
+    answer: onDataset('publish', 'publish this dataset', async ({ deps, viewer }, entry) => {
+      await deps.publishing.withdraw(viewer, entry);
+      return { status: 204 };
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: '/datasets/{dataset}',
+    operationId: 'deleteDataset',
+    summary: 'Deletes a dataset, with all that was kept of it.',
+    tag: 'datasets',
+    answer: onDataset('manage', 'manage this dataset', async ({ deps, viewer }, entry) => {
+      await deps.publishing.remove(viewer, entry);
+      return { status: 204 };
+    }),
+  },
+];

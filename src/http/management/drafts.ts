@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { may } from '#accounts';
+import { isDatasetId } from '#catalogue';
+import type { Draft } from '#publishing';
+import { cleaned, metadataChange } from './datasets.ts';
+import {
+  changedMeanwhile,
+  type ManagementCall,
+  type ManagementRoute,
+  notAllowed,
+  notThere,
+  problem,
+} from './route.ts';
+
+const WAIT_MS = 30_000;
+
+const shown = (draft: Draft) => ({
+  id: draft.id,
+  state: draft.state,
+  dataset: draft.datasetId,
+  source: { name: draft.source.name, ...(draft.source.bytes !== undefined && { bytes: draft.source.bytes }) },
+  metadata: draft.metadata,
+  fields: draft.choices ?? [],
+  job: draft.jobId ?? null,
+  problem: draft.problem ?? null,
+});
+
+const answerOf = (draft: Draft, status: 200 | 201 | 202 = 200) =>
+  ({ status, body: shown(draft), etag: String(draft.revision) }) as const;
+
+const mayWorkOn = ({ deps, viewer }: ManagementCall, draft: Draft): boolean =>
+  draft.datasetUid === undefined
+    ? (draft.owner === viewer.personId && may(viewer, 'create-datasets')) || may(viewer, 'administer')
+    : deps.visibility.may(viewer, 'edit', { uid: draft.datasetUid });
+
+/** A new dataset becomes its creator's; new data of a dataset are for whoever may publish it. */
+const mayPublish = ({ deps, viewer }: ManagementCall, draft: Draft): boolean =>
+  draft.datasetUid === undefined
+    ? mayWorkOn({ deps, viewer } as ManagementCall, draft)
+    : deps.visibility.may(viewer, 'publish', { uid: draft.datasetUid });
+
+/** The draft once its job has ended, or as it is after a while. */
+async function settled({ deps }: ManagementCall, draft: Draft): Promise<Draft> {
+  if (draft.jobId !== undefined)
+    for await (const job of deps.jobs.watch(draft.jobId, AbortSignal.timeout(WAIT_MS)))
+      if (job.endedAt !== undefined) break;
+  return (await deps.publishing.get(draft.id)) ?? draft;
+}
+
+const onDraft =
+  (
+    work: (call: ManagementCall, draft: Draft) => ReturnType<ManagementRoute['answer']>,
+  ): ManagementRoute['answer'] =>
+  async (call) => {
+    const draft = await call.deps.publishing.get(call.path.draft ?? '');
+    return draft === undefined || !mayWorkOn(call, draft) ? notThere('such draft') : work(call, draft);
+  };
+
+const change = z.strictObject({ dataset: z.string().max(120), metadata: metadataChange }).partial();
+
+/** What a new draft is for: a dataset that is there, or a new one. */
+async function purposeOf(call: ManagementCall, id: string) {
+  const { deps, viewer, now } = call;
+  if (id === '') return may(viewer, 'create-datasets') ? {} : notAllowed('create datasets');
+  const entry = await deps.visibility.of(viewer, now).dataset(id);
+  if (entry === undefined) return notThere(`dataset ${id.slice(0, 120)}`);
+  return deps.visibility.may(viewer, 'edit', entry)
+    ? { dataset: { uid: entry.uid, id: entry.id } }
+    : notAllowed('edit this dataset');
+}
+
+export const draftRoutes: readonly ManagementRoute[] = [
+  {
+    method: 'POST',
+    path: '/drafts',
+    operationId: 'createDraft',
+    summary: 'Begins a dataset, or new data of one, from an address. Answers when it has been looked at.',
+    tag: 'drafts',
+    body: z.strictObject({
+      url: z.url({ protocol: /^https?$/ }).max(2000),
+      dataset: z.string().max(120).optional(),
+    }),
+    async answer(call) {
+      const { url, dataset = '' } = call.body as { readonly url: string; readonly dataset?: string };
+      const purpose = await purposeOf(call, dataset);
+      if ('problem' in purpose) return purpose;
+      const draft = await call.deps.publishing.begin({
+        owner: call.viewer.personId,
+        ...purpose,
+        source: { kind: 'url', url },
+      });
+      return answerOf(await settled(call, draft), 201);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/drafts/upload',
+    operationId: 'uploadDraft',
+    summary:
+      'The same from a file: its bytes are the body, its name is the parameter name, and dataset names one that gets new data.',
+    tag: 'drafts',
+    takesFile: true,
+    async answer(call) {
+      const purpose = await purposeOf(call, call.query.dataset);
+      if ('problem' in purpose) return purpose;
+      // Put aside by the route before this runs.
+      const { path } = call.body as { readonly path: string };
+      const draft = await call.deps.publishing.begin({
+        owner: call.viewer.personId,
+        ...purpose,
+        source: { kind: 'file', path, name: call.query.name || 'upload' },
+      });
+      return answerOf(await settled(call, draft), 201);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/drafts/{draft}',
+    operationId: 'getDraft',
+    summary: 'A draft: its state, its fields, what stands in the way. The ETag stands for what was saved.',
+    tag: 'drafts',
+    answer: onDraft(async (_call, draft) => answerOf(draft)),
+  },
+  {
+    method: 'PATCH',
+    path: '/drafts/{draft}',
+    operationId: 'changeDraft',
+    summary: 'Names the dataset and describes it.',
+    tag: 'drafts',
+    needsMatch: true,
+    body: change,
+    answer: onDraft(async (call, draft) => {
+      const { deps, body, seen } = call;
+      const { dataset, metadata } = body as z.infer<typeof change>;
+      if (dataset !== undefined && draft.datasetUid === undefined) {
+        if (!isDatasetId(dataset))
+          return problem(400, 'InvalidId', 'dataset: letters, digits, - and _ only, 120 at most.');
+        if (deps.publishing.isTaken(dataset))
+          return problem(409, 'IdTaken', `dataset: ${dataset} is taken. Choose another id.`);
+      }
+      const saved = await deps.publishing.save(draft.id, Number(seen), {
+        ...(dataset !== undefined && draft.datasetUid === undefined && { datasetId: dataset }),
+        // Members that were not given stay.
+        ...(metadata !== undefined && {
+          metadata: { ...draft.metadata, ...(await cleaned(metadata)) } as Draft['metadata'],
+        }),
+      });
+      return saved === undefined ? changedMeanwhile : answerOf(await settled(call, saved));
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/drafts/{draft}/publish',
+    operationId: 'publishDraft',
+    summary: 'Publishes a draft as a job; the answer names it. Asked again it is the same job.',
+    tag: 'drafts',
+    needsMatch: true,
+    answer: onDraft(async (call, draft) => {
+      if (!mayPublish(call, draft)) return notAllowed('publish this dataset');
+      if (draft.state === 'published' || draft.state === 'publishing') return answerOf(draft, 202);
+      const { title, license, licenseUrl } = draft.metadata;
+      const isNew = draft.datasetUid === undefined;
+      const missing = [
+        ...(isNew && draft.datasetId === '' ? ['dataset'] : []),
+        ...(isNew && Object.keys(title).length === 0 ? ['metadata.title'] : []),
+        ...(isNew && license === '' ? ['metadata.license'] : []),
+        ...(isNew && licenseUrl === '' ? ['metadata.licenseUrl'] : []),
+      ];
+      if (missing.length > 0)
+        return problem(
+          409,
+          'Incomplete',
+          `Before it is published it needs: ${missing.join(', ')}. Send them with PATCH.`,
+        );
+      const isBegun = await call.deps.publishing.publish(draft.id, Number(call.seen), call.viewer.personId);
+      if (!isBegun) return changedMeanwhile;
+      return answerOf((await call.deps.publishing.get(draft.id)) ?? draft, 202);
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: '/drafts/{draft}',
+    operationId: 'deleteDraft',
+    summary: 'Throws a draft away, with its source.',
+    tag: 'drafts',
+    answer: onDraft(async ({ deps }, draft) =>
+      (await deps.publishing.discard(draft.id))
+        ? { status: 204 }
+        : problem(409, 'Busy', 'The draft is being published, or has been.'),
+    ),
+  },
+  {
+    method: 'GET',
+    path: '/jobs/{job}',
+    operationId: 'getJob',
+    summary: 'A job that you have asked for: its phase, how far it is, what came of it.',
+    tag: 'jobs',
+    async answer({ deps, viewer, path }) {
+      const job = await deps.jobs.get(path.job ?? '');
+      if (job === undefined || (job.owner !== viewer.personId && !may(viewer, 'manage-settings')))
+        return notThere('such job');
+      const { id, kind, phase, progress, result, error, createdAt, endedAt } = job;
+      return {
+        status: 200,
+        body: { id, kind, phase, progress, result, error, createdAt, endedAt: endedAt ?? null },
+      };
+    },
+  },
+];

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { InjectOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMINISTRATORS, type KeyScope } from '#accounts';
+import { accepted } from '../accounts.ts';
+import { type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
+
+let portal: OfficePortal;
+let administrator: OfficePerson;
+let reader: OfficePerson;
+let all: string;
+let readOnly: string;
+beforeAll(async () => {
+  portal = await startOffice();
+  administrator = await portal.person('Caroline', { groups: [ADMINISTRATORS] });
+  reader = await portal.person('Edmond');
+  all = await keyOf(administrator, ['read', 'edit', 'publish', 'administer']);
+  readOnly = await keyOf(administrator, ['read']);
+});
+afterAll(() => portal.close());
+
+const keyOf = async ({ viewer }: OfficePerson, scopes: readonly KeyScope[]) =>
+  accepted(await portal.accounts.keys.create(viewer, { name: scopes.join(' '), scopes: [...scopes] })).secret;
+
+const BASE = '/api/management/v1';
+const call = (
+  method: InjectOptions['method'] & string,
+  path: string,
+  options: { readonly key?: string; readonly body?: unknown; readonly match?: string } = {},
+) =>
+  portal.http.app.inject({
+    method: method as 'GET',
+    url: BASE + path,
+    headers: {
+      authorization: `Apikey ${options.key ?? all}`,
+      ...(options.match === undefined ? {} : { 'if-match': options.match }),
+      ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(options.body === undefined ? {} : { payload: JSON.stringify(options.body) }),
+  });
+const etag = async (path: string) => String((await call('GET', path)).headers.etag);
+
+describe('the management API', () => {
+  it('describes itself, every operation with what it needs', async () => {
+    const { paths, openapi } = (await portal.http.app.inject(`${BASE}/openapi.json`)).json();
+    expect(openapi).toBe('3.1.0');
+    expect(Object.keys(paths)).toContain('/datasets/{dataset}/metadata');
+    expect(paths['/settings'].patch.parameters[0]).toMatchObject({ name: 'If-Match', required: true });
+  });
+
+  it('is nobody’s without a key, and each key’s within its scopes and its person’s rights', async () => {
+    const plain = await portal.http.app.inject(`${BASE}/datasets`);
+    expect([plain.statusCode, plain.json().error_code]).toEqual([401, 'Unauthorized']);
+    const other = await keyOf(reader, ['read', 'edit', 'publish', 'administer']);
+    for (const key of [readOnly, other]) {
+      expect((await call('GET', '/datasets', { key })).json().total_count).toBe(0);
+      expect((await call('GET', '/settings', { key })).statusCode).toBe(403);
+      expect(
+        (await call('PUT', '/pages/x', { key, body: { title: { en: 'x' }, body: {} } })).statusCode,
+      ).toBe(403);
+      expect((await call('DELETE', '/datasets/observatories', { key })).statusCode).toBe(403);
+      expect((await call('POST', '/drafts', { key, body: { url: 'https://x.example/' } })).statusCode).toBe(
+        403,
+      );
+    }
+  });
+
+  it('lists datasets page by page', async () => {
+    const { total_count, results } = (await call('GET', '/datasets?limit=1&offset=1')).json();
+    expect([total_count, results[0].id]).toEqual([2, 'star-sightings']);
+    expect((await call('GET', '/datasets?limit=1000')).statusCode).toBe(400);
+  });
+
+  it('changes what is said of a dataset, and tells the second of two', async () => {
+    const seen = await etag('/datasets/observatories');
+    const body = {
+      title: { en: 'Domes' },
+      description: { en: '<p onclick="x">Domes</p><script>x</script>' },
+    };
+    const first = await call('PATCH', '/datasets/observatories/metadata', { match: seen, body });
+    expect(first.json().metadata).toMatchObject({
+      title: { en: 'Domes' },
+      description: { en: '<p>Domes</p>' },
+      license: 'CC0 1.0',
+    });
+    const second = await call('PATCH', '/datasets/observatories/metadata', { match: seen, body });
+    expect([second.statusCode, second.json().error_code]).toEqual([412, 'ChangedMeanwhile']);
+    const blind = await call('PATCH', '/datasets/observatories/metadata', { body });
+    expect(blind.statusCode).toBe(428);
+  });
+
+  for (const [what, method, path, body, where] of [
+    ['a field that there is not', 'PATCH', '/datasets/observatories/metadata', { titel: {} }, 'titel'],
+    ['another type', 'PATCH', '/datasets/observatories/metadata', { keywords: 'x' }, 'keywords'],
+    ['an address that is none', 'POST', '/drafts', { url: 'file:///etc/passwd' }, 'url'],
+    ['no JSON', 'POST', '/drafts', undefined, ''],
+  ] as const)
+    it(`says what and where when it is sent ${what}`, async () => {
+      const answer = await call(method, path, { match: '"x"', body });
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json().message).toContain(where);
+    });
+
+  it('sets settings, all or none', async () => {
+    const match = await etag('/settings');
+    const bad = await call('PATCH', '/settings', {
+      match,
+      body: { name: { en: 'A' }, 'look.accent': 'red' },
+    });
+    expect([bad.statusCode, bad.json().message]).toEqual([
+      400,
+      'look.accent: must be a colour such as #1d4280.',
+    ]);
+    const good = await call('PATCH', '/settings', { match, body: { name: { en: 'Sky' } } });
+    expect(good.json().name).toEqual({ value: { en: 'Sky' }, from: 'office' });
+    expect((await call('PATCH', '/settings', { match, body: { name: null } })).statusCode).toBe(412);
+  });
+
+  it('refuses what does not exist, without a word of what does', async () => {
+    for (const path of ['/datasets/nothing', '/drafts/nothing', '/jobs/nothing', '/pages/nothing'])
+      expect((await call('GET', path)).statusCode, path).toBe(404);
+  });
+});
+
+describe('almagest remote', () => {
+  it('publishes a file, takes it back, sets a setting and writes a page on a running portal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'almagest-remote-'));
+    const { port } = await portal.http.listen();
+    const almagest = async (...args: readonly string[]) => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [join(import.meta.dirname, '../../dist/server/cli.js'), 'remote', ...args],
+        {
+          cwd: folder,
+          env: { ...process.env, ALMAGEST_PORTAL: `http://127.0.0.1:${port}`, ALMAGEST_KEY: all },
+        },
+      );
+      return stdout;
+    };
+    try {
+      writeFileSync(join(folder, 'stars.csv'), 'name,mag\nVega,0.03\nDeneb,1.25\n');
+      writeFileSync(join(folder, 'more.csv'), 'name,mag\nVega,0.03\n');
+      writeFileSync(join(folder, 'about.md'), 'We *observe*.');
+      expect(await almagest('import', 'stars.csv', '--id', 'stars', '--title', 'Stars')).toContain(
+        'stars is published',
+      );
+      expect(await almagest('import', 'more.csv', '--id', 'stars')).toContain('stars is published');
+      expect(await almagest('datasets')).toMatch(/^stars\t1\t/m);
+      expect(await almagest('rollback', 'stars')).toContain('with 2 records');
+      expect(await almagest('settings', 'name={"en":"Club"}')).toContain('name\t{"en":"Club"}\toffice');
+      expect(await almagest('page', 'about', 'about.md', '--title', 'About', '--publish')).toContain(
+        'and published',
+      );
+      expect((await portal.stranger.get('/en/pages/about/')).body).toContain('<em>observe</em>');
+      await almagest('remove', 'stars');
+      await portal.catalogue.refresh();
+      expect(portal.catalogue.get('stars')).toBeUndefined();
+      await expect(almagest('rollback', 'stars')).rejects.toThrow('There is no dataset stars');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
