@@ -253,9 +253,6 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET /terms/audience': { shows: 'frame' },
   'GET /i18n/setlang': { shows: 'nothing', status: 303 },
   'POST /i18n/setlang': { shows: 'guarded' },
-  // Nobody without the key of the source is told anything.
-  'POST /api/push/1.0/:dataset_id/:resource/push': { shows: 'nothing', ask: ['/x/y/push'], status: 401 },
-  'POST /api/push/1.0/:dataset_id/:resource/delete': { shows: 'nothing', ask: ['/x/y/delete'], status: 401 },
   'GET /look/style.css': { shows: 'nothing', status: 404 },
   'GET /look/logo.webp': { shows: 'nothing', status: 404 },
   'GET /look/logo-dark.webp': { shows: 'nothing', status: 404 },
@@ -276,7 +273,7 @@ const nameOf = (method: string, url: string): string => {
 
 /** Accounts and the back office: pages and forms of their own. */
 const GUARDED =
-  / (?:API\/monitoring|\/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|terms\/choices|\.well-known|api\/management))\b/;
+  / (?:API\/monitoring|\/(?:backoffice|account|assets|login|logout|signup|password|welcome|email|terms\/choices|\.well-known|api\/management|api\/push))\b/;
 
 const expectedOf = (name: string): Expected | undefined =>
   ROUTES[name] ?? (GUARDED.test(name) ? { shows: 'guarded' } : undefined);
@@ -360,7 +357,7 @@ function told(answer: LightMyRequestResponse): string {
 }
 
 const urlsOf = (method: string, url: string, ask: string, dataset?: string): string => {
-  const base = url.replace(/\/\*$/, '').replace(/\/:(?:file_id|record_id|format|type|file).*$/, '');
+  const base = url.replace(/\/\*$/, '').replace(/\/:(?:file_id|record_id|format|type|file|page).*$/, '');
   const path = base.replace(':dataset_id', dataset ?? '');
   const isV1Records = path.startsWith('/api/records/1.0/');
   const query = isV1Records ? `?dataset=${dataset}${ask}` : ask;
