@@ -6,6 +6,8 @@ interface Planted {
   /** What the audit has to say of the page. */
   readonly found: readonly (readonly [code: FindingCode, subject: string])[];
   readonly cookie?: string;
+  /** Is too busy for the first request; that is no fault. */
+  readonly isBusyOnce?: true;
   /** `tiles` and `stats` are origins of declared services, `own` is the portal under another name. */
   html(at: { readonly tiles: string; readonly own: string }): string;
 }
@@ -15,6 +17,7 @@ const FORM = '<form method="post"><input type="password" name="password"></form>
 const script = (code: string): string => `<script>${code}</script>`;
 
 export const PLANTED: Readonly<Record<string, Planted>> = {
+  busy: { found: [], isBusyOnce: true, html: () => '' },
   'cookie-of-a-plugin': {
     found: [['cookie-undeclared', 'rogue']],
     cookie: 'rogue=1; Path=/; HttpOnly',
@@ -81,8 +84,14 @@ function answer(reply: FastifyReply, headers: readonly string[], body: string): 
 
 /** Adds the pages to a portal that has no route yet. */
 export function plantFaults(app: FastifyInstance, tiles: () => string): void {
-  for (const [name, { cookie, html }] of Object.entries(PLANTED)) {
+  for (const [name, { cookie, isBusyOnce, html }] of Object.entries(PLANTED)) {
+    let isBusy = isBusyOnce === true;
     app.get(`/planted/${name}/`, (request, reply) => {
+      if (isBusy) {
+        isBusy = false;
+        reply.code(429).header('retry-after', '0').send('busy');
+        return;
+      }
       const own = `http://127.0.0.1:${request.socket.localPort}`;
       answer(
         reply,

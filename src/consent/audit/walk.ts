@@ -1,4 +1,5 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { setTimeout } from 'node:timers/promises';
+import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { type Entrance, enter } from './enter.ts';
 import { fitsPattern } from './fits-pattern.ts';
 import type {
@@ -64,6 +65,19 @@ class Places {
   }
 }
 
+const MAX_TRIES = 4;
+const MAX_WAIT_SECONDS = 15;
+
+/** Opens an address; a site that is too busy, or has a limit, is asked again when it says. */
+async function goTo(page: Page, url: string, timeoutMs: number): Promise<Response | null> {
+  for (let tries = 1; ; tries++) {
+    const answer = await page.goto(url, { waitUntil: 'load', timeout: timeoutMs });
+    if (answer?.status() !== 429 || tries === MAX_TRIES) return answer;
+    const seconds = Number.parseInt(answer.headers()['retry-after'] ?? '2', 10);
+    await setTimeout(Math.min(Number.isNaN(seconds) ? 2 : seconds, MAX_WAIT_SECONDS) * 1000);
+  }
+}
+
 async function visit(
   page: Page,
   watch: Watch,
@@ -77,7 +91,7 @@ async function visit(
   let status: number | undefined;
   let problem: string | undefined;
   try {
-    const answer = await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
+    const answer = await goTo(page, url, options.timeoutMs);
     status = answer?.status();
     // One that is too busy to answer shows nothing of what it does.
     if (status !== undefined && (status >= 500 || status === 429)) problem = `HTTP ${status}`;
