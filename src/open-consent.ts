@@ -13,10 +13,11 @@ import {
   readServices,
   type Service,
   type ServiceProblem,
+  type Signer,
   serviceProblemMessage,
+  signerFrom,
 } from '#consent';
 import { DEFAULT_PATHS, shownToVisitors } from '#consent/banner';
-import { consentArchive, type Signer, signerFrom } from '#consent/proof';
 import { localized } from '#i18n';
 import type { Clock, Result } from '#lib';
 import type { Settings } from '#settings';
@@ -110,6 +111,8 @@ export async function consentArchiveOf(settings: Settings, consent: Consent): Pr
   const name = localized(settings['cookies.controller'], defaultLanguage, defaultLanguage);
   const temporaryFolder = join(settings.dataFolder, 'tmp');
   await mkdir(temporaryFolder, { recursive: true });
+  // Writers and readers of ZIP stay out of memory until somebody wants an archive.
+  const { consentArchive } = await import('#consent/proof');
   return consentArchive({
     store: consent.store,
     controller: {

@@ -30,6 +30,7 @@ export {
 export type { Block, Cell, ConsentDocument, Inline, Line } from './policy/model.ts';
 export { recordDocument } from './policy/record.ts';
 export { PORTAL_COOKIES } from './portal-cookies.ts';
+export { type Signer, signerFrom } from './proof/signature.ts';
 export { type ChainFault, type ChainReport, verifyChain } from './records/chain.ts';
 export { openConsentFolder } from './records/folder.ts';
 export { createMemoryConsentStore } from './records/memory.ts';

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS } from '#accounts';
-import { signerFrom, verifyArchive } from '#consent/proof';
+import { signerFrom } from '#consent';
+import { verifyArchive } from '#consent/proof';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
 
 const SERVICES = [

@@ -1,5 +1,4 @@
 export { type ArchiveOptions, consentArchive } from './archive.ts';
-export { type Signer, signerFrom } from './signature.ts';
 export type { Controller } from './tables.ts';
 export {
   type ArchiveFault,

@@ -10,7 +10,8 @@ import { createMemoryConsentStore } from '../records/memory.ts';
 import type { ConsentRecord, ConsentStore } from '../records/model.ts';
 import { createConsent } from '../service.ts';
 import { STATS, servicesOf, TILES } from '../services.fixture.ts';
-import { consentArchive, signerFrom, verifyArchive } from './index.ts';
+import { consentArchive, verifyArchive } from './index.ts';
+import { signerFrom } from './signature.ts';
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url');
 const signer = signerFrom(SECRET);
