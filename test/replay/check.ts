@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 
 /** One request of a program, and what the program reads of the answer. */
 export interface ReplayCase {
@@ -44,11 +45,20 @@ export async function send(
   return exchange(origin, one.request.replace('{found}', String(first?.value)), one.headers);
 }
 
-function exchange(
+/** Asks again while the machine is too busy to answer: nothing is said about the portal then. */
+async function exchange(
   origin: string,
   line: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
+  for (let tries = 0; ; tries++) {
+    const reply = await ask(origin, line, headers);
+    if (reply.status !== 429 || tries === 20) return reply;
+    await setTimeout(250);
+  }
+}
+
+function ask(origin: string, line: string, headers: Readonly<Record<string, string>>): Promise<Reply> {
   const blank = line.indexOf(' ');
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
