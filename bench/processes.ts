@@ -8,6 +8,7 @@ const FLAGS = ['--no-warnings'];
 /** A server in a process of its own. */
 export interface Served {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -19,7 +20,7 @@ export function serve(name: string, args: readonly string[], env: NodeJS.Process
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
     child.once('message', (message) => {
       const { port } = message as { port: number };
-      resolve({ port, stop: () => stop(child) });
+      resolve({ port, pid: child.pid ?? 0, stop: () => stop(child) });
     });
   });
 }
