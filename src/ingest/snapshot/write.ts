@@ -80,7 +80,7 @@ async function writeRecords(request: SnapshotRequest): Promise<void> {
   const { staging, frame, schema, isUnstaged } = request;
   const columns = snapshotColumns(schema);
   const definitions = columns.map(
-    ({ name, type }) => sql`${identifier(name)} ${raw(type)}${raw(STORED_AS[name] ?? '')}`,
+    ({ name, type }) => sql`${identifier(name)} ${raw(type)}${raw(STORED_AS.get(name) ?? '')}`,
   );
   await staging.run(sql`CREATE TABLE snap.records (${join(definitions)})`);
   const values = frame.columns.map(({ name, value }) => sql`${value} AS ${identifier(name)}`);
@@ -106,10 +106,11 @@ async function writeRecords(request: SnapshotRequest): Promise<void> {
  * How a hidden column is stored where what the engine would try out first is known to lose: hashes do not get smaller, and
  * texts of all fields never repeat.
  */
-const STORED_AS: Readonly<Record<string, string>> = {
-  _id: ' USING COMPRESSION uncompressed',
-  _text: ' USING COMPRESSION fsst',
-};
+// A field may be called `constructor`: no object to look names up in.
+const STORED_AS: ReadonlyMap<string, string> = new Map([
+  ['_id', ' USING COMPRESSION uncompressed'],
+  ['_text', ' USING COMPRESSION fsst'],
+]);
 
 /** The making of a column that is no field; undefined for a field. */
 function hiddenValue(name: string, schema: DatasetSchema): Sql | undefined {

@@ -234,6 +234,11 @@ describe('a file', () => {
     });
   });
 
+  it('may have columns whose names mean something to JavaScript', async () => {
+    const path = workshop.file('a.csv', '__proto__,constructor,toString\n1,2,3\n');
+    expect((await workshop.run(path)).report.recordCount).toBe(1);
+  });
+
   it('is judged by its content', async () => {
     const image = workshop.file('a.csv', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
     expect(await workshop.problem(image)).toMatchObject({ code: 'unknown-format' });
