@@ -75,7 +75,12 @@ export interface Portal extends Library {
 /** Builds everything and knows everything; listens to nothing yet. */
 export async function openPortal(
   fixed: Settings,
-  options: { clock?: Clock; logger?: Logger; prepareHttp?: HttpServerOptions['prepare'] } = {},
+  options: {
+    clock?: Clock;
+    logger?: Logger;
+    prepareHttp?: HttpServerOptions['prepare'];
+    maxLoopDelayMs?: HttpServerOptions['maxLoopDelayMs'];
+  } = {},
 ): Promise<Portal> {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? pino({ level: fixed.logLevel });
@@ -158,7 +163,7 @@ export async function openPortal(
       clock,
       logger,
     },
-    { prepare: options.prepareHttp },
+    { prepare: options.prepareHttp, maxLoopDelayMs: options.maxLoopDelayMs },
   );
   const supervisor = library.supervise({
     fork: (worker) => forkWorker(workerEntry, worker, settings),

@@ -15,6 +15,7 @@ import {
   starSightingsMetadata,
   starSightingsSchema,
 } from './generators/star-sightings.ts';
+import { PATIENT_MS } from './patient.ts';
 
 /** A portal on a folder of its own, with two small datasets. */
 export type TestPortal = Portal;
@@ -89,7 +90,7 @@ export async function startTestPortal(
   );
   if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
   const { datasets = DATASETS, ...portalOptions } = options;
-  const portal = await openPortal(settings.value, portalOptions);
+  const portal = await openPortal(settings.value, { maxLoopDelayMs: PATIENT_MS, ...portalOptions });
   for (const dataset of datasets) await publishRows(portal, dataset);
   return {
     ...portal,

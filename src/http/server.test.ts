@@ -15,6 +15,7 @@ import type { VisibilityService } from '#visibility';
 import { openTestAccounts, type TestAccounts } from '../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../test/audience.ts';
 import { consentInMemory, noConsentDesk } from '../../test/consent.ts';
+import { PATIENT_MS } from '../../test/patient.ts';
 import { fixedPortal, noPages } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
@@ -48,7 +49,7 @@ const catalogue = {
 async function serverWith(
   changes: Partial<Settings> = {},
   clock = fixedClock('2024-08-12T22:41:05Z'),
-  options: HttpServerOptions = {},
+  options: HttpServerOptions = { maxLoopDelayMs: PATIENT_MS },
 ): Promise<HttpServer> {
   const settings = { ...defaults, ...changes };
   return createHttpServer(

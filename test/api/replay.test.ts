@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '#settings';
 import { openPortal, type Portal } from '../../src/app.ts';
+import { PATIENT_MS } from '../patient.ts';
 import { differences, type ReplayCase, send } from '../replay/check.ts';
 import { fillForReplay } from '../replay/fill.ts';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
     dataFolder,
   );
   if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
-  portal = await openPortal(settings.value);
+  portal = await openPortal(settings.value, { maxLoopDelayMs: PATIENT_MS });
   await fillForReplay(portal.catalogue, dataFolder);
   const { port } = await portal.http.listen();
   origin = `http://127.0.0.1:${port}`;

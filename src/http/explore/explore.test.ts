@@ -16,6 +16,7 @@ import { loadSettings } from '#settings';
 import { openTestAccounts, type TestAccounts } from '../../../test/accounts.ts';
 import { noAudience, noMonitoring } from '../../../test/audience.ts';
 import { consentInMemory, noConsentDesk } from '../../../test/consent.ts';
+import { PATIENT_MS } from '../../../test/patient.ts';
 import { fixedPortal, noPages } from '../../../test/portal-settings.ts';
 import { visibilityOver } from '../../../test/visibility.ts';
 import { createHttpServer, type HttpServer } from '../server.ts';
@@ -81,27 +82,30 @@ beforeAll(async () => {
   const settings = loadSettings({ PORT: '0' }, '/nowhere');
   if (!settings.ok) throw new Error('the default settings are wrong');
   testAccounts = await openTestAccounts();
-  server = await createHttpServer({
-    portal: fixedPortal(settings.value),
-    pages: noPages,
-    pushes: {} as Pushes,
-    settings: settings.value,
-    catalogue,
-    accounts: testAccounts.accounts,
-    visibility: await visibilityOver(catalogue, engine as unknown as Engine),
-    engine: engine as unknown as Engine,
-    outbox: {} as Outbox,
-    jobs: {} as Jobs,
-    publishing: {} as Publishing,
-    harvesting: {} as Harvesting,
-    audits: {} as Audits,
-    consent: await consentInMemory(),
-    consentDesk: noConsentDesk(),
-    audience: noAudience(),
-    monitoring: noMonitoring,
-    clock: fixedClock('2024-08-12T22:41:05Z'),
-    logger: pino({ level: 'silent' }),
-  });
+  server = await createHttpServer(
+    {
+      portal: fixedPortal(settings.value),
+      pages: noPages,
+      pushes: {} as Pushes,
+      settings: settings.value,
+      catalogue,
+      accounts: testAccounts.accounts,
+      visibility: await visibilityOver(catalogue, engine as unknown as Engine),
+      engine: engine as unknown as Engine,
+      outbox: {} as Outbox,
+      jobs: {} as Jobs,
+      publishing: {} as Publishing,
+      harvesting: {} as Harvesting,
+      audits: {} as Audits,
+      consent: await consentInMemory(),
+      consentDesk: noConsentDesk(),
+      audience: noAudience(),
+      monitoring: noMonitoring,
+      clock: fixedClock('2024-08-12T22:41:05Z'),
+      logger: pino({ level: 'silent' }),
+    },
+    { maxLoopDelayMs: PATIENT_MS },
+  );
 });
 afterAll(async () => {
   await server.close();
