@@ -57,6 +57,9 @@ export async function recogniseFormat(
 
 /** Whether there are more controls than any text has; two bytes to a letter have a zero in every other place. */
 function isBinary(head: Buffer): boolean {
+  // Letters of other alphabets are made of such bytes; the mark says that they are letters.
+  const mark = head.toString('latin1', 0, 2);
+  if (mark === '\xff\xfe' || mark === '\xfe\xff') return false;
   const counts = [0, 0];
   let controls = 0;
   for (const [at, byte] of head.entries()) {

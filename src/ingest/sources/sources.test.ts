@@ -239,6 +239,13 @@ describe('a file', () => {
     expect((await workshop.run(path)).report.recordCount).toBe(1);
   });
 
+  it('of two bytes to a letter is text, whatever the alphabet; bytes without a meaning are none', async () => {
+    const text = Buffer.from(`\uFEFF${'ŁĄĆ,ŁĄ\r\n'.repeat(40)}`, 'utf16le');
+    expect((await workshop.run(workshop.file('a.csv', text))).report.format).toBe('csv');
+    const bytes = Buffer.alloc(400, '\x01\x00\x07\x12\x00\x00', 'latin1');
+    expect(await workshop.problem(workshop.file('b.csv', bytes))).toMatchObject({ code: 'unknown-format' });
+  });
+
   it('is judged by its content', async () => {
     const image = workshop.file('a.csv', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
     expect(await workshop.problem(image)).toMatchObject({ code: 'unknown-format' });
