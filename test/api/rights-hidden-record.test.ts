@@ -110,10 +110,11 @@ async function told(portal: RightsPortal, role: Role, url: string, headers = {})
     ),
   );
   const requestId = String(answer.headers['x-request-id'] ?? '\0');
-  // A stream says its length only when the file of it is there already, which is a matter of time.
+  // A stream says its length, and in its tag which file it is, only when that is there already: a matter of time.
   if (url.includes('/exports/') || url.includes('/download')) {
     delete kept['content-length'];
     delete kept['transfer-encoding'];
+    kept.etag = String(kept.etag).replace(/^W\//, '').replace(/\.[0-9a-f]+"$/, '"');
   }
   // Of a file the mark is when it was published, with a hidden record or without.
   if (url.includes('/files/')) delete kept.etag;

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -138,6 +140,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
     ],
   },
   'GET API/catalog/datasets/:dataset_id/attachments': { shows: 'dataset', ask: [''] },
+  'GET API/catalog/datasets/:dataset_id/attachments/:file_id': { shows: 'dataset', ask: ['/{attachment}'] },
   'GET API/catalog/datasets/:dataset_id/alternative_exports': { shows: 'dataset', ask: [''] },
   'GET API/catalog/datasets/:dataset_id/alternative_exports/:export_id': { shows: 'nothing', status: 404 },
   'GET API/catalog/datasets/:dataset_id/reuses': { shows: 'dataset', ask: [''] },
@@ -203,6 +206,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'POST /api/datasets/1.0/:dataset_id/records/:record_id': { shows: 'dataset', ask: ['/{record}'] },
   'GET /api/datasets/1.0/:dataset_id/files/:file_id': { shows: 'dataset', ask: FILES },
   'GET /api/datasets/1.0/:dataset_id/files/:file_id/:size': { shows: 'dataset', ask: ['/{file}/300'] },
+  'GET /api/datasets/1.0/:dataset_id/attachments/:file_id': { shows: 'dataset', ask: ['/{attachment}'] },
   'GET /api/datasets/1.0/:dataset_id/images/:file_id': { shows: 'dataset', ask: FILES },
   'GET /api/datasets/1.0/:dataset_id/images/:file_id/:size': { shows: 'dataset', ask: ['/{file}/300'] },
 
@@ -212,6 +216,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   },
   'GET /explore/dataset/:dataset_id/files/:file_id': { shows: 'dataset', ask: FILES },
   'GET /explore/dataset/:dataset_id/files/:file_id/:size': { shows: 'dataset', ask: ['/{file}/300'] },
+  'GET /explore/dataset/:dataset_id/attachments/:file_id': { shows: 'dataset', ask: ['/{attachment}'] },
   'GET /explore/dataset/:dataset_id/images/:file_id': { shows: 'dataset', ask: FILES },
   'GET /explore/dataset/:dataset_id/images/:file_id/:size': { shows: 'dataset', ask: ['/{file}/300'] },
   'GET /explore/dataset/:dataset_id': { shows: 'dataset', ask: PAGE },
@@ -297,11 +302,30 @@ async function writeAboutPage({ pages }: RightsPortal): Promise<void> {
   accepted(await pages.publish(COMMAND_LINE, 'about', 1));
 }
 
+/** Lets a file accompany a dataset; answers its id. */
+async function attach({ publishing, catalogue, settings }: RightsPortal, dataset: string): Promise<string> {
+  const entry = catalogue.get(dataset);
+  if (entry === undefined) throw new Error(`there is no dataset ${dataset}`);
+  const path = join(settings.dataFolder, 'tmp', `${dataset}.txt`);
+  writeFileSync(path, 'Notes of the night');
+  const file = { path, filename: 'notes.txt', mimetype: 'text/plain', title: 'Notes' };
+  const attached = await publishing.attach(COMMAND_LINE, entry, file, entry.metadataProcessed);
+  const [attachment] = attached?.metadata.attachments ?? [];
+  if (attachment === undefined) throw new Error(`nothing was attached to ${dataset}`);
+  return attachment.id;
+}
+
 let portal: RightsPortal;
 let recordIds: Readonly<Record<string, string>>;
+let attachmentIds: Readonly<Record<string, string>>;
 beforeAll(async () => {
   portal = await startRightsPortal();
   await writeAboutPage(portal);
+  attachmentIds = {
+    [VEILED.id]: await attach(portal, VEILED.id),
+    [PARTIAL.id]: await attach(portal, PARTIAL.id),
+    'open-survey': await attach(portal, 'open-survey'),
+  };
   const idOf = async (dataset: string, star: string) => {
     const url = `/api/explore/v2.1/catalog/datasets/${dataset}/records?where=star="${star}"&include_links=true`;
     const { results } = (await portal.ask('an administrator', url)).json();
@@ -363,7 +387,8 @@ const urlsOf = (method: string, url: string, ask: string, dataset?: string): str
   const query = isV1Records ? `?dataset=${dataset}${ask}` : ask;
   const filled = query
     .replace('{file}', FILE_OF[dataset ?? ''] ?? '')
-    .replace('{record}', recordIds[dataset ?? ''] ?? '');
+    .replace('{record}', recordIds[dataset ?? ''] ?? '')
+    .replace('{attachment}', attachmentIds[dataset ?? ''] ?? '');
   return encode(method === 'OPTIONS' && url.endsWith('*') ? `${path}/x` : path + filled);
 };
 
@@ -459,7 +484,8 @@ describe('every route', () => {
       failures.push(...(await walk(method, url, { ...expected, ...less })));
     }
     expect(failures).toEqual([]);
-  });
+    // Some 15,000 requests.
+  }, 400_000);
 
   it('gives an administrator every dataset', async () => {
     const failures: string[] = [];
