@@ -48,7 +48,9 @@ async function ask(
     stop(`${portal} answers, but not as a portal does (${response.status}).`);
   }
   if (!response.ok) stop(`${String(answer.message ?? 'refused')} (${response.status})`);
-  return { body: answer, etag: (response.headers.get('etag') ?? '').replaceAll('"', '') };
+  // Weak when the answer came compressed.
+  const tag = response.headers.get('etag') ?? '';
+  return { body: answer, etag: tag.replace(/^W\//, '').replaceAll('"', '') };
 }
 
 /** Publishes a draft and waits until it is done. */

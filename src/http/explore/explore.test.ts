@@ -70,7 +70,10 @@ class FakeEngine {
 
   async export(_snapshot: unknown, _query: unknown, kind: string) {
     if (this.behaviour === 'answers')
-      return { stream: Readable.from([`${kind} `, 'body'], { objectMode: false }), bytes: 8 };
+      return {
+        stream: Readable.from([`${kind} `, 'body'], { objectMode: false }),
+        whole: { bytes: 8, mark: 'a1' },
+      };
     throw new Failure('query-timeout', 'as the test wants it');
   }
 }
