@@ -114,7 +114,9 @@ async function told(portal: RightsPortal, role: Role, url: string, headers = {})
   if (url.includes('/exports/') || url.includes('/download')) {
     delete kept['content-length'];
     delete kept['transfer-encoding'];
-    kept.etag = String(kept.etag).replace(/^W\//, '').replace(/\.[0-9a-f]+"$/, '"');
+    kept.etag = String(kept.etag)
+      .replace(/^W\//, '')
+      .replace(/\.[0-9a-f]+"$/, '"');
   }
   // Of a file the mark is when it was published, with a hidden record or without.
   if (url.includes('/files/')) delete kept.etag;
