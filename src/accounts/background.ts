@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-// The answer to whoever asked is out by then: otherwise it would take longer where there is something to do, and tell that.
+// Time for an answer to leave. With the work begun before it takes longer where there is something to do, and tells that.
 const AFTERWARDS_MS = 20;
 
 /** Work beside requests: nobody waits for it, and it is done before the portal closes. */
@@ -14,11 +14,15 @@ export class Background {
 
   /** @param what did not happen when it fails, for the log */
   run(work: () => Promise<unknown>, what: string): void {
-    const running: Promise<unknown> = setTimeout(AFTERWARDS_MS)
-      .then(work)
+    const running: Promise<unknown> = work()
       .catch((error: unknown) => this.#onTrouble(error, what))
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  /** The same, begun when the answer to whoever asked is out. */
+  runAfterwards(work: () => Promise<unknown>, what: string): void {
+    this.run(() => setTimeout(AFTERWARDS_MS).then(work), what);
   }
 
   async settled(): Promise<void> {

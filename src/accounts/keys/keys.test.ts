@@ -9,6 +9,7 @@ import {
 } from '../../../test/accounts.ts';
 import { onEachDatabase } from '../../../test/databases.ts';
 import type { KnownViewer } from '../index.ts';
+import { touchKey } from './repository.ts';
 
 onEachDatabase('an API key', (database) => {
   let test: TestAccounts;
@@ -81,6 +82,12 @@ onEachDatabase('an API key', (database) => {
     test.clock.pass({ hours: -1 });
     accepted(await test.accounts.people.change(admin, personId, { state: 'disabled' }));
     expect(await viewerOf(last.secret)).toBeUndefined();
+  });
+
+  it('that is deleted while its use is being written leaves nothing and breaks nothing', async () => {
+    await touchKey(test.store.db, 'deletedmeanwhile', test.clock.now().toISOString());
+    const uses = await test.store.db.selectFrom('api_key_use').select('key_id').execute();
+    expect(uses.map(({ key_id }) => key_id)).not.toContain('deletedmeanwhile');
   });
 
   it('is made by a fresh session only, and never by another key', async () => {

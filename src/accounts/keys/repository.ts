@@ -47,9 +47,16 @@ export async function deleteKey(db: Db, id: string): Promise<boolean> {
   return numDeletedRows > 0n;
 }
 
+/** Of a key that has been deleted meanwhile nothing is kept. */
 export const touchKey = (db: Db, id: string, usedAt: string) =>
   db
     .insertInto('api_key_use')
-    .values({ key_id: id, used_at: usedAt })
+    .columns(['key_id', 'used_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('api_key')
+        .select((of) => ['api_key.id', of.val(usedAt).as('used_at')])
+        .where('api_key.id', '=', id),
+    )
     .onConflict((c) => c.column('key_id').doUpdateSet({ used_at: usedAt }))
     .execute();

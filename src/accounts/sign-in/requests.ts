@@ -66,14 +66,14 @@ export function createRequests(context: AccountsContext): Requests {
         return fail({ code: 'email-domain-not-allowed', field: 'email' });
       const wait = await throttle.takeMail(requester.address);
       if (wait !== undefined) return fail({ code: 'throttled', retryAfterSeconds: wait });
-      background.run(() => sendRegistration(requester, email), 'a registration was not answered');
+      background.runAfterwards(() => sendRegistration(requester, email), 'a registration was not answered');
       return ok(undefined);
     },
 
     async forgotPassword(requester, login) {
       const wait = await throttle.takeMail(requester.address);
       if (wait !== undefined) return fail({ code: 'throttled', retryAfterSeconds: wait });
-      background.run(() => sendReset(requester, login), 'a password reset was not answered');
+      background.runAfterwards(() => sendReset(requester, login), 'a password reset was not answered');
       return ok(undefined);
     },
 
