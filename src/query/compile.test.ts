@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSchema, Field } from '#dataset';
+import { fc } from '../../test/properties.ts';
 import { compileFacets } from './compile/facets.ts';
 import { compileRecords } from './compile/records.ts';
 import type { RecordsRequest } from './model.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSchema, FieldType } from '#dataset';
+import { fc } from '../../../test/properties.ts';
 import { compileRecords } from '../compile/records.ts';
 import { translateV1Query, v1Distance, v1Polygon } from './translate.ts';
 
@@ -16,7 +16,8 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 const schema: DatasetSchema = {
   fields: Object.entries(TYPES).map(([name, type]) => ({ name, type, label: { en: name }, annotations: {} })),
 };
-const translated = (text: string) => translateV1Query(text, (name) => TYPES[name]);
+const translated = (text: string) =>
+  translateV1Query(text, (name) => (Object.hasOwn(TYPES, name) ? TYPES[name] : undefined));
 
 describe('a query of version 1', () => {
   for (const [v1, odsql] of [
@@ -74,26 +75,26 @@ describe('a query of version 1', () => {
   });
 
   it('of any text is a problem or something that ODSQL compiles', () => {
-    const pieces = fc.constantFrom(
-      ...[
-        'star',
-        'night',
-        'magnitude',
-        ':',
-        '<',
-        '==',
-        '(',
-        ')',
-        '"',
-        "'",
-        '\\',
-        '[',
-        ' TO ',
-        ']',
-        '#now(',
-        '#null(',
-      ],
-      ...[' ', 'AND', 'OR', 'NOT', '2024-02', '1', '*', ',', '`', 'é', '\u0000', '#polygon(site,"(1,2)")'],
+    const field = fc.constantFrom(...Object.keys(TYPES), 'nobody');
+    const argument = fc.oneof(
+      fc.constantFrom('2024-02', '1', '-1e400', '*', 'é', '\u0000', "'", '""', 'true', 'within'),
+      fc.constantFrom('"1,2"', '"91,2"', '500', '"(1,2)"', '"(0,0),(0,1),(1,1)"', 'days=-1', 'stars=1'),
+      field,
+    );
+    const named = fc.constantFrom(
+      ...['null', 'exact', 'search', 'startswith', 'distance', 'polygon', 'geometry', 'now', 'nope'],
+    );
+    const call = fc
+      .tuple(named, fc.array(fc.oneof(field, argument), { maxLength: 4 }))
+      .map(([name, args]) => `#${name}(${args.join(',')})`);
+    const operator = fc.constantFrom(':', '=', '==', '!=', '<', '<=', '>', '>=');
+    const interval = fc
+      .tuple(fc.constantFrom('[', ']', '{'), argument, argument, fc.constantFrom('[', ']', '}'))
+      .map(([open, low, high, close]) => `${open}${low} TO ${high}${close}`);
+    const pieces = fc.oneof(
+      fc.tuple(field, operator, fc.oneof(argument, call, interval)).map((parts) => parts.join('')),
+      fc.oneof(call, interval, argument, operator, field),
+      fc.constantFrom(...[' ', ' AND ', ' OR ', ' NOT ', '(', ')', '"', '\\', '#now(', '`']),
     );
     fc.assert(
       fc.property(

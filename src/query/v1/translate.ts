@@ -1,6 +1,7 @@
 import type { FieldType } from '#dataset';
 import { isGeo, isNumeric, isTemporal } from '#dataset';
 import { fail, ok, type Result, type Span } from '#lib';
+import { nowWith } from '../moments.ts';
 import { odsqlName, odsqlText } from '../odsql/quoting.ts';
 import { type V1Token, v1Tokens } from './tokens.ts';
 
@@ -173,6 +174,13 @@ class Translation {
     }
     if (value?.kind === 'function' && value.name === 'now') {
       this.#next++;
+      if (!isTemporal(type))
+        throw new Stop({
+          code: 'bad-function',
+          at: value.at,
+          found: '#now',
+          expected: `a field with dates before it, and ${field} has none`,
+        });
       return `${odsqlName(field)} ${order(op)} ${nowCall(value)}`;
     }
     if (value?.kind !== 'word' && value?.kind !== 'phrase') {
@@ -191,13 +199,18 @@ class Translation {
     };
     if (name === 'now') return bad('a comparison with a field, such as date > #now(days=-1)');
     if (!FUNCTIONS.has(name)) return bad(`one of ${[...FUNCTIONS].map((known) => `#${known}`).join(', ')}`);
-    if (this.#typeOf(field) === undefined) return bad('the name of a field as its first argument');
+    const type = this.#typeOf(field);
+    if (type === undefined) return bad('the name of a field as its first argument');
+    const isFit =
+      name === 'null' || name === 'exact' || (GEO_FUNCTIONS.has(name) ? isGeo(type) : type === 'text');
+    if (!isFit)
+      return bad(`a field with ${GEO_FUNCTIONS.has(name) ? 'places' : 'texts'}, and ${field} has none`);
     const named = odsqlName(field);
     switch (name) {
       case 'null':
         return `${named} is null`;
       case 'exact':
-        return args.length === 2 ? `${named} = ${this.#literal(field, first)}` : bad('a field and a text');
+        return args.length === 2 ? valueCondition(field, type, '==', first, at) : bad('a field and a text');
       case 'search':
         return args.length === 2 ? `search(${named}, ${odsqlText(first)})` : bad('a field and a text');
       case 'startswith':
@@ -217,11 +230,6 @@ class Translation {
       }
     }
   }
-
-  #literal(field: string, text: string): string {
-    const type = this.#typeOf(field);
-    return (type !== undefined && isNumeric(type) ? decimal(text) : undefined) ?? odsqlText(text);
-  }
 }
 
 const FUNCTIONS: ReadonlySet<string> = new Set([
@@ -234,6 +242,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'geometry',
 ]);
 
+const GEO_FUNCTIONS: ReadonlySet<string> = new Set(['distance', 'polygon', 'geometry']);
+
 const wordCondition = (word: string): string | undefined => {
   const bare = word.replace(/[*?]+/g, ' ').trim();
   return bare === '' ? undefined : `search(${odsqlText(bare)})`;
@@ -244,9 +254,12 @@ const order = (op: string): string => (op === ':' || op === '==' ? '=' : op);
 const KEY = /^([a-z]+)\s*=\s*([+-]?\d{1,9})$/i;
 
 function nowCall({ args, at }: V1Token & { readonly kind: 'function' }): string {
-  for (const arg of args)
-    if (!KEY.test(arg))
-      throw new Stop({ code: 'bad-function', at, found: '#now', expected: 'such as #now(days=-1)' });
+  const changes = args.map((arg) => {
+    const [, name = '', value] = KEY.exec(arg) ?? [];
+    return { name: name.toLowerCase(), value: Number(value) };
+  });
+  if (nowWith(changes, new Date(), 'UTC') === undefined)
+    throw new Stop({ code: 'bad-function', at, found: '#now', expected: 'such as #now(days=-1)' });
   return `now(${args.join(', ')})`;
 }
 
