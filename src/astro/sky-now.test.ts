@@ -1,6 +1,6 @@
 import { Body, Equator, Horizon, Observer } from 'astronomy-engine';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../test/properties.ts';
 import { bodiesAt, moonPhaseAt } from './bodies.ts';
 import { separationDeg } from './great-circle.ts';
 import { horizonOf, horizontal, siderealTimeDeg, sunAltitudeDeg } from './horizon.ts';

@@ -1,8 +1,8 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fc from 'fast-check';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fc } from '../../test/properties.ts';
 import { installCookieGate } from './fastify.ts';
 import { createCookieGate } from './gate.ts';
 import { parseCookieLine, printCookieLine } from './line.ts';

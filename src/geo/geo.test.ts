@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../test/properties.ts';
 import { distanceMetres, distanceToShape } from './distance.ts';
 import type { Geometry, Position } from './geometry.ts';
 import { convexHull } from './hull.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fc } from '../../test/properties.ts';
 import type { ImportRequest } from './model.ts';
 import { type TestWorkshop, testWorkshop } from './workshop.fixture.ts';
 

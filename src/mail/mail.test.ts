@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#i18n';
 import { openStore } from '#store';
 import { onEachDatabase } from '../../test/databases.ts';
+import { fc } from '../../test/properties.ts';
 import { createMailer } from './mailer.ts';
 import type { MailMessage } from './model.ts';
 import { oneLine, renderMail } from './render.ts';

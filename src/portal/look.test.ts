@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../test/properties.ts';
 import { contrast } from './colour.ts';
 import { chosenColour, lookStyle, USUAL_COLOURS } from './look.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLATE } from '../generators/star-sightings.ts';
+import { fc } from '../properties.ts';
 import { ask, BASE, running, STARS, usePortal } from './explore-portal.ts';
 
 usePortal();

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetMetadata, DatasetSchema, Field, FieldType } from '#dataset';
 import { oddThingsMetadata } from '../generators/odd-things.ts';
 import { publishRows, startTestPortal, type TestPortal } from '../portal.ts';
+import { fc } from '../properties.ts';
 import { KNOWN_FORMATS, type KnownRecord } from '../readers/known-formats.ts';
 import { BASE, exportedBytes } from './explore-portal.ts';
 

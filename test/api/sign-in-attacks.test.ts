@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS_BINDING, COMMAND_LINE, newCsrfToken } from '#accounts';
 import { accepted, GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
+import { fc } from '../properties.ts';
 
 // `npm run fuzz` makes them as many as wished.
 const ATTEMPTS = Number(process.env.FUZZ_CASES ?? 100);

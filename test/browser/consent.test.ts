@@ -360,11 +360,13 @@ describe('a visitor without JavaScript', () => {
 
 describe('a browser full of cookies', () => {
   it('gets a page that says so, and works at the next visit', async () => {
-    await visiting(setting.visitor(), async (_, page) => {
+    await visiting(setting.visitor(), async (context, page) => {
       await page.goto('/en/terms/cookies-policy/');
       await page.evaluate(
         "for (let i = 0; i < 20; i++) document.cookie = 'bomb' + i + '=' + 'x'.repeat(3000) + '; path=/; max-age=600'",
       );
+      // The page hands its cookies to another process of the browser, and does not wait.
+      await expect.poll(async () => (await context.cookies()).length).toBe(20);
       const refused = await page.goto('/en/');
       expect([refused?.status(), await page.textContent('h1')]).toEqual([431, 'Request headers too large']);
       expect((await page.goto('/en/'))?.status()).toBe(200);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itWith, readPdf } from '../../../test/api/reading.ts';
+import { fc } from '../../../test/properties.ts';
 import type { RegisteredItem, Service } from '../model.ts';
 import { pdfOf } from '../pdf/index.ts';
 import { createMemoryConsentStore } from '../records/memory.ts';

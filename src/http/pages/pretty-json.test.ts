@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/properties.ts';
 import { prettyJson } from './pretty-json.ts';
 
 const MANY = 1_000_000;

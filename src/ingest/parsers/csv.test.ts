@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldType } from '#dataset';
 import { Staging } from '#engine';
 import { identifier, join as list, sql } from '#lib';
+import { fc } from '../../../test/properties.ts';
 import { importDataset } from '../import.ts';
 import type { ImportRequest } from '../model.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { fc } from '../../../test/properties.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
 
 let workshop: TestWorkshop;

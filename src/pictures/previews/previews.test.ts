@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSchema, Field } from '#dataset';
+import { fc } from '../../../test/properties.ts';
 import type { PreviewKind } from '../model.ts';
 import { xmlFaults } from '../pictures.fixture.ts';
 import { barsPreview } from './bars.ts';
