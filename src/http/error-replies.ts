@@ -22,7 +22,8 @@ declare module 'fastify' {
   }
 }
 
-const isV1 = (url: string): boolean => /^\/+api\/+(?:records|datasets)\/+1\.0(?:[/?]|$)/.test(url);
+const isV1 = (url: string): boolean =>
+  /^\/+api\/+(?:(?:records|datasets)\/+1\.0|reuses|georeference\/+v1)(?:[/?]|$)/.test(url);
 
 /** Answers with a problem in the caller's protocol: JSON on the API, a page elsewhere. */
 export function sendProblem(

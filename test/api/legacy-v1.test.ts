@@ -1,3 +1,4 @@
+import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { ask, STARS, usePortal } from './explore-portal.ts';
 
@@ -159,6 +160,43 @@ describe('a search of version 1', () => {
   });
 });
 
+describe('a search of version 1 as news', () => {
+  // Published when the test began.
+  const fixed = (text: string): string =>
+    text.replaceAll(/<(pubDate|updated)>[^<]+/g, (_, name) => `<${name}>then`);
+
+  for (const [format, mediaType] of [
+    ['rss', 'application/rss+xml; charset=utf-8'],
+    ['atom', 'application/atom+xml; charset=utf-8'],
+  ] as const) {
+    it(`is ${format} as the golden file has it, its records at pages of their own`, async () => {
+      const { status, headers, text } = await search({ format, rows: 2, q: 'SG-000017 OR SG-000018' });
+      expect(status, text).toBe(200);
+      expect(headers['content-type']).toBe(mediaType);
+      new SaxesParser({ xmlns: true }).write(text).close();
+      await expect(fixed(text)).toMatchFileSnapshot(`../golden/explore/records.${format}`);
+      const [, page = ''] = /(http:\/\/sky\.example\/explore\/[^<"]+where[^<"]+)/.exec(text) ?? [];
+      expect((await ask(page.replace('http://sky.example', ''))).text).toContain('SG-00001');
+    });
+  }
+
+  it('is sorted and filtered as any search, in the language asked for, and keeps a key to itself', async () => {
+    const { text } = await search({
+      format: 'rss',
+      'refine.constellation': 'Lyra',
+      sort: '-magnitude',
+      fields: 'star,magnitude',
+      rows: 3,
+      lang: 'fr',
+    });
+    expect(text.match(/<item>/g)).toHaveLength(3);
+    expect(text).toContain('<title>Observations d’étoiles</title>');
+    expect(text).toContain('refine.constellation=Lyra');
+    expect((await search({ format: 'atom', q: 'nothing like it' })).text).not.toContain('<entry>');
+    expect((await search({ format: 'csv' })).json.error).toMatch(/json, geojson, geojsonp, rss, atom/);
+  });
+});
+
 describe('a download of version 1', () => {
   it('is a bare array of records, times ending in Z unless a zone is named', async () => {
     const { headers, json } = await ask('/api/records/1.0/download/', {
@@ -280,7 +318,55 @@ describe('the maps of version 1', () => {
     // The three of Europe lie within 50 pixels of each other there.
     expect(json.count).toEqual({ min: 1, max: 3 });
     expect(json.clusters).toHaveLength(2);
-    expect(json.clusters[0].cluster.coordinates).toEqual([...json.clusters[0].cluster_center].reverse());
+    const alone = json.clusters.find((one: { count: number }) => one.count === 1);
+    expect(alone.cluster).toEqual({ type: 'Point', coordinates: [-70.4045, -24.6272] });
+  });
+
+  it('give each cluster the hull of its points and the values of its series', async () => {
+    const asked = {
+      dataset: 'observatories',
+      clusterprecision: 2,
+      clusterdistance: 50,
+      'y.high.func': 'MAX',
+      'y.high.expr': 'altitude_m',
+    };
+    const { json } = await ask('/api/records/1.0/geocluster/', asked);
+    const europe = json.clusters.find((one: { count: number }) => one.count === 3);
+    expect(europe.cluster.type).toBe('Polygon');
+    expect(europe.series).toEqual({ high: 2877 });
+    expect(json.series).toEqual({ high: { min: 2635, max: 2877 } });
+    const heat = await ask('/api/records/1.0/geocluster/', { ...asked, clustermode: 'heatmap' });
+    expect(heat.json.clusters.map((one: { cluster: { type: string } }) => one.cluster.type)).toEqual([
+      'Point',
+      'Point',
+    ]);
+    expect((await ask('/api/records/1.0/geocluster/', { ...asked, clustermode: 'x' })).status).toBe(400);
+  });
+
+  it('show each shape once with the values of its records', async () => {
+    const parameters = { 'y.m.func': 'AVG', 'y.m.expr': 'magnitude', 'y.n.func': 'COUNT' };
+    const { json } = await ask('/api/records/1.0/geopolygon/', {
+      dataset: 'star-sightings',
+      q: 'star:Vega',
+      ...parameters,
+    });
+    const [only] = json.clusters;
+    expect(json.clusters).toHaveLength(1);
+    expect(only).toMatchObject({
+      cluster: { type: 'Point', coordinates: [279.2, 38.8] },
+      cluster_center: [38.8, 279.2],
+      count: json.nhits,
+    });
+    const [mean] = (
+      await ask('/api/records/1.0/analyze/', {
+        dataset: 'star-sightings',
+        q: 'star:Vega AND NOT #null(sky_patch)',
+        x: 'star',
+        ...parameters,
+      })
+    ).json;
+    expect(only.series.m).toBeCloseTo(mean.m, 9);
+    expect(only.series.n).toBe(mean.n);
   });
 
   it('have the rectangle around everything, west, south, east, north', async () => {
@@ -318,6 +404,53 @@ describe('the catalogue of version 1', () => {
     const record = await ask(`/api/datasets/1.0/observatories/records/${json.records[0].recordid}/`);
     expect(record.json).toEqual(json.records[0]);
     expect((await ask(`/api/datasets/1.0/observatories/records/${'0'.repeat(40)}`)).status).toBe(404);
+  });
+
+  it('is told as a table and as news, narrowed as a search is', async () => {
+    const CATALOGUE = '/api/datasets/1.0/search/';
+    const csv = await ask(CATALOGUE, { format: 'csv', q: 'star', rows: 5 });
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
+    const [header = '', row = '', rest] = csv.text.trim().split('\r\n');
+    expect(header).toMatch(/(?:^|;)default\.title;.*;datasetid$/);
+    expect(row).toMatch(/;Star sightings;.*;star-sightings$/);
+    expect(rest).toBeUndefined();
+    const rss = await ask(CATALOGUE, { format: 'rss' });
+    expect(rss.headers['content-type']).toBe('application/rss+xml; charset=utf-8');
+    const titles = [...rss.text.matchAll(/<item><title>([^<]+)/g)].map(([, title]) => title);
+    expect(titles).toEqual(['Observatories', 'Star sightings']);
+    expect((await ask(CATALOGUE, { format: 'rss', 'refine.publisher': 'nobody' })).text).not.toContain(
+      '<item>',
+    );
+  });
+
+  it('adds the other metadata of a dataset where they are asked for', async () => {
+    const plain = await ask('/api/datasets/1.0/observatories/');
+    expect(plain.json).not.toHaveProperty('interop_metas');
+    const { json } = await ask('/api/datasets/1.0/observatories/', {
+      interopmetas: 'true',
+      extrametas: 'true',
+      source: '',
+    });
+    expect(json.interop_metas.dcat).toHaveProperty('creator');
+    expect(json.extra_metas.explore).toHaveProperty('download_count');
+  });
+
+  it('answers for what is not kept beside a dataset', async () => {
+    const of = '/api/datasets/1.0/observatories';
+    for (const [path, status, body] of [
+      ['/api/reuses/', 200, { nhits: 0, reuses: [] }],
+      [`${of}/reuses/`, 200, { nhits: 0, reuses: [] }],
+      [`${of}/snapshots/`, 200, { nhits: 0, snapshots: [] }],
+      ['/api/datasets/1.0/nope/reuses/', 404, { errorcode: 404 }],
+      [`${of}/snapshots/x/`, 404, { error: 'The requested snapshot x does not exist.' }],
+      [`${of}/alternative_exports/x/`, 404, { error: 'The requested alternative export x does not exist.' }],
+      ['/api/georeference/v1/uid/x/', 404, { error: 'The requested reference area x does not exist.' }],
+    ] as const) {
+      const answer = await ask(path);
+      expect([path, answer.status]).toEqual([path, status]);
+      expect(answer.json).toMatchObject(body);
+    }
+    expect((await ask('/api/reuses/', { callback: 'f' })).text).toMatch(/^\/\*\*\/f\(/);
   });
 
   it('serves a file under the same id as every version', async () => {

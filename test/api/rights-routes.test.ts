@@ -176,7 +176,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   },
   'GET API/console/completions.json': { shows: 'nothing', ask: ['?clause=select'] },
 
-  'GET /api/records/1.0/search': { shows: 'dataset', ask: V1 },
+  'GET /api/records/1.0/search': { shows: 'dataset', ask: [...V1, '&format=rss', '&format=atom'] },
   'POST /api/records/1.0/search': { shows: 'dataset', ask: V1 },
   'GET /api/records/1.0/download': { shows: 'dataset', ask: [...V1, '&format=json', '&format=geojson'] },
   'POST /api/records/1.0/download': { shows: 'dataset', ask: V1.slice(0, 2) },
@@ -189,15 +189,47 @@ const ROUTES: Readonly<Record<string, Expected>> = {
     ],
   },
   'POST /api/records/1.0/analyze': { shows: 'dataset', ask: ['&x=star&y.n.func=COUNT'] },
-  'GET /api/records/1.0/geocluster': { shows: 'dataset', ask: ['&clusterprecision=3&clusterdistance=50'] },
+  'GET /api/records/1.0/geocluster': {
+    shows: 'dataset',
+    ask: ['&clusterprecision=3&clusterdistance=50', '&clusterprecision=3&y.a.func=MAX&y.a.expr=counts'],
+  },
   'POST /api/records/1.0/geocluster': { shows: 'dataset', ask: ['&clusterprecision=3&clusterdistance=50'] },
   'GET /api/records/1.0/boundingbox': { shows: 'dataset', ask: ['', '&q=Hiddenstar'] },
   'POST /api/records/1.0/boundingbox': { shows: 'dataset', ask: [''] },
   'GET /api/records/1.0/geopreview': { shows: 'dataset', ask: ['&clusterprecision=3&clusterdistance=50'] },
   'POST /api/records/1.0/geopreview': { shows: 'dataset', ask: ['&clusterprecision=3&clusterdistance=50'] },
+  'GET /api/records/1.0/geopolygon': { shows: 'dataset', ask: ['', '&q=Hiddenstar'] },
+  'POST /api/records/1.0/geopolygon': { shows: 'dataset', ask: [''] },
+  ...Object.fromEntries(
+    ['GET', 'POST'].flatMap((method) => [
+      [`${method} /api/reuses`, { shows: 'nothing' } as const],
+      [`${method} /api/georeference/v1/uid/:id`, { shows: 'nothing', status: 404 } as const],
+      ...['reuses', 'snapshots'].map(
+        (list) =>
+          [
+            `${method} /api/datasets/1.0/:dataset_id/${list}`,
+            { shows: 'dataset', ask: [''] } as const,
+          ] as const,
+      ),
+      ...['snapshots', 'alternative_exports'].map(
+        (list) =>
+          [
+            `${method} /api/datasets/1.0/:dataset_id/${list}/:id`,
+            { shows: 'nothing', status: 404 } as const,
+          ] as const,
+      ),
+    ]),
+  ),
   'GET /api/datasets/1.0/search': {
     shows: 'catalogue',
-    ask: ['', '?q=Veiledtitle', '?facet=theme&facet=publisher&rows=100', '?refine.theme=Veiledtheme'],
+    ask: [
+      '',
+      '?format=csv',
+      '?format=rss',
+      '?q=Veiledtitle',
+      '?facet=theme&facet=publisher&rows=100',
+      '?refine.theme=Veiledtheme',
+    ],
   },
   'POST /api/datasets/1.0/search': { shows: 'catalogue', ask: ['', '?q=Veiledtitle'] },
   'GET /api/datasets/1.0/:dataset_id': { shows: 'dataset', ask: ['', '?callback=show'] },

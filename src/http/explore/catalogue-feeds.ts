@@ -3,10 +3,10 @@ import { type DescribedDataset, FEED_FORMATS, type FeedFormat } from '#formats';
 import { localized } from '#i18n';
 import { ok } from '#lib';
 import { catalogueQuery, entriesOf } from './datasets.ts';
-import { describeDataset } from './describe.ts';
+import { type DescriptionOptions, describeDataset } from './describe.ts';
 import { BASE } from './links.ts';
 import * as p from './parameters.ts';
-import { type Call, defineRoute, type ExploreRoute } from './route.ts';
+import { defineRoute, type ExploreRoute } from './route.ts';
 
 const parameters = {
   where: p.where,
@@ -23,20 +23,16 @@ const parameters = {
   use_labels_in_exports: p.useLabelsInExports,
 };
 
-type FeedCall = Call<typeof parameters>;
-
 const ROWS_AT_ONCE = 100;
 
 /** The datasets of `rows`, described one after the other. */
-async function* described(rows: readonly string[], call: FeedCall): AsyncIterable<DescribedDataset> {
-  const { values, origin, lang, deps } = call;
-  const options = {
-    origin,
-    lang,
-    defaultLanguage: deps.settings.defaultLanguage,
-    formats: values.include_exports?.split(',').map((name) => name.trim()),
-    useLabels: values.use_labels_in_exports ?? true,
-  };
+export async function* described(
+  rows: readonly string[],
+  call: Parameters<typeof entriesOf>[1],
+  { formats, useLabels }: Pick<DescriptionOptions, 'formats' | 'useLabels'>,
+): AsyncIterable<DescribedDataset> {
+  const { origin, lang, deps } = call;
+  const options = { origin, lang, defaultLanguage: deps.settings.defaultLanguage, formats, useLabels };
   for (let i = 0; i < rows.length; i += ROWS_AT_ONCE)
     for (const entry of await entriesOf(rows.slice(i, i + ROWS_AT_ONCE), call))
       yield describeDataset(entry, options);
@@ -75,9 +71,11 @@ const feedRoute = (format: FeedFormat): ExploreRoute =>
         open: async ({ signal }) => {
           const page = { format: 'json', timezone: 'UTC', lang, fileUrl: '', signal } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
-          return {
-            stream: Readable.from(format.write(portal, described(rows, call)), { objectMode: false }),
-          };
+          const datasets = described(rows, call, {
+            formats: values.include_exports?.split(',').map((name) => name.trim()),
+            useLabels: values.use_labels_in_exports ?? true,
+          });
+          return { stream: Readable.from(format.write(portal, datasets), { objectMode: false }) };
         },
       });
     },

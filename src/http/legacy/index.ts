@@ -5,9 +5,11 @@ import type { ExploreRoute } from '../explore/route.ts';
 import { handlerOf } from '../explore/serve.ts';
 import { parseQueryString } from '../query-string.ts';
 import { v1Analyze } from './v1-analyze.ts';
+import { v1Beside } from './v1-beside.ts';
 import { v1Datasets, v1OneDataset } from './v1-datasets.ts';
 import { pageDownload, v1Download } from './v1-download.ts';
 import { v1BoundingBox, v1GeoCluster, v1GeoPreview } from './v1-geo.ts';
+import { v1GeoPolygon } from './v1-geopolygon.ts';
 import { v1OneRecord, v1Search } from './v1-search.ts';
 import { routesOfV20 } from './v2-0.ts';
 
@@ -18,9 +20,11 @@ const V1_ROUTES: readonly ExploreRoute[] = [
   v1GeoCluster,
   v1BoundingBox,
   v1GeoPreview,
+  v1GeoPolygon,
   v1Datasets,
   v1OneDataset,
   v1OneRecord,
+  ...v1Beside,
 ];
 
 const V20_BASES = ['/api/v2', '/api/explore/v2.0'];

@@ -9,12 +9,12 @@ import { allValues, lastValue, type QueryParameters } from '../query-string.ts';
 import { numberOf, readJson } from './json-source.ts';
 import { v1Field } from './v1-parameters.ts';
 import { formOf, recordsOf, v1Page } from './v1-route.ts';
+import { type Series, seriesOf } from './v1-series.ts';
 
 const PARTS = ['year', 'month', 'day', 'hour', 'minute'] as const;
 type Part = (typeof PARTS)[number];
 const MAX_POINTS = 50;
 const MOST_POINTS = 20_000;
-const MAX_SERIES = 20;
 
 /** One `x`: a field, or a part of a date. */
 interface Axis {
@@ -26,14 +26,6 @@ interface Axis {
   readonly part?: string;
   /** As the request names it. */
   readonly name: string;
-}
-
-interface Series {
-  readonly name: string;
-  /** Selected columns, by alias. */
-  readonly selects: readonly (readonly [alias: string, expression: string])[];
-  readonly isCumulative: boolean;
-  value(cell: (alias: string) => number | null): number | null;
 }
 
 const invalid = (name: string, found: string, expected: string) =>
@@ -91,62 +83,13 @@ function axesOf(
   return ok(axes);
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { AVG: 'avg', SUM: 'sum', MIN: 'min', MAX: 'max' };
-
-function seriesOf(given: QueryParameters): Result<readonly Series[], HttpProblem> {
-  const names = [
-    ...new Set(
-      Object.keys(given).flatMap((key) => /^y\.(.+)\.(?:func|expr|cumulative)$/.exec(key)?.[1] ?? []),
-    ),
-  ];
-  if (names.length > MAX_SERIES) return invalid('y', `${names.length} series`, `at most ${MAX_SERIES}`);
-  const all: Series[] = [];
-  for (const [i, name] of names.entries()) {
-    const func = (lastValue(given, `y.${name}.func`) ?? 'COUNT').toUpperCase();
-    const expr = lastValue(given, `y.${name}.expr`);
-    const isCumulative = /^(?:true|1)$/i.test(lastValue(given, `y.${name}.cumulative`) ?? '');
-    const alias = (part: string) => `y${i}${part}`;
-    if (func === 'COUNT') {
-      all.push({ name, isCumulative, selects: [[alias(''), 'count(*)']], value: (cell) => cell(alias('')) });
-      continue;
-    }
-    if (expr === undefined) return invalid(`y.${name}.expr`, '', `what ${func} is to be computed of`);
-    const simple = SIMPLE[func];
-    if (simple !== undefined) {
-      all.push({
-        name,
-        isCumulative,
-        selects: [[alias(''), `${simple}(${expr})`]],
-        value: (cell) => cell(alias('')),
-      });
-    } else if (func === 'SUMSQUARES') {
-      all.push({
-        name,
-        isCumulative,
-        selects: [[alias(''), `sum((${expr})*(${expr}))`]],
-        value: (cell) => cell(alias('')),
-      });
-    } else if (func === 'STDDEV') {
-      all.push({
-        name,
-        isCumulative,
-        selects: [
-          [alias('s'), `avg((${expr})*(${expr}))`],
-          [alias('m'), `avg(${expr})`],
-        ],
-        value: (cell) => {
-          const [squares, mean] = [cell(alias('s')), cell(alias('m'))];
-          return squares === null || mean === null ? null : Math.sqrt(Math.max(0, squares - mean * mean));
-        },
-      });
-    } else return invalid(`y.${name}.func`, func, 'COUNT, AVG, SUM, MIN, MAX, STDDEV or SUMSQUARES');
-  }
-  return ok(
-    all.length === 0
-      ? [{ name: 'y', isCumulative: false, selects: [['y0', 'count(*)']], value: (cell) => cell('y0') }]
-      : all,
-  );
-}
+const COUNTED: Series = {
+  name: 'y',
+  func: 'COUNT',
+  isCumulative: false,
+  selects: [['y0', 'count(*)']],
+  value: (cell) => cell('y0'),
+};
 
 /** `x`, `-x`, `x.date.year`, `y.NAME`, `-NAME`; what names nothing sorts nothing. */
 function orderOf(
@@ -195,12 +138,13 @@ export const v1Analyze = defineRoute({
       return fail(
         badRequest('MissingParameter', 'The parameter x is missing: it names the field to group by.'),
       );
-    const series = seriesOf(given);
-    if (!series.ok) return series;
+    const wanted = seriesOf(given);
+    if (!wanted.ok) return wanted;
+    const series = wanted.value.length === 0 ? [COUNTED] : wanted.value;
     const points = lastValue(given, 'maxpoints') ?? String(MAX_POINTS);
     if (!/^\d{1,9}$/.test(points)) return invalid('maxpoints', points, 'a number, 0 for no limit');
     const limit = Number(points) === 0 ? MOST_POINTS : Math.min(Number(points), MOST_POINTS);
-    const select = series.value.flatMap(({ selects }) =>
+    const select = series.flatMap(({ selects }) =>
       selects.map(([alias, expression]) => `${expression} as ${alias}`),
     );
     const compiled = compileClauses(
@@ -213,7 +157,7 @@ export const v1Analyze = defineRoute({
         ],
         select: select.join(', '),
         group_by: axes.value.map(({ expression, alias }) => `${expression} as ${alias}`).join(', '),
-        order_by: orderOf(given, axes.value, series.value),
+        order_by: orderOf(given, axes.value, series),
       },
       ground,
       { limit, offset: 0 },
@@ -230,7 +174,7 @@ export const v1Analyze = defineRoute({
             fileUrl: '',
             signal,
           });
-          return pointsOf(rows, axes.value, series.value);
+          return pointsOf(rows, axes.value, series);
         },
       }),
     );

@@ -9,7 +9,9 @@ import { filesUrl } from '../explore/links.ts';
 import { type Answer, defineRoute } from '../explore/route.ts';
 import type { WireValue } from '../explore/wire-json.ts';
 import type { HttpProblem } from '../problems.ts';
+import { lastValue } from '../query-string.ts';
 import { isObject } from './json-source.ts';
+import { catalogueCsv, catalogueRss } from './v1-catalogue-files.ts';
 import { readV1, repeated } from './v1-parameters.ts';
 import { DEEPEST, formOf, givenOf, type V1Call, v1Page } from './v1-route.ts';
 import { facetGroups } from './v1-search.ts';
@@ -23,7 +25,11 @@ const annotationList = (annotations: WireValue): WireValue =>
     : [];
 
 /** A dataset as version 1 tells it: one flat set of metadata. */
-function v1Dataset(entry: DatasetEntry, call: V1Call): WireValue {
+function v1Dataset(
+  entry: DatasetEntry,
+  call: V1Call,
+  more: { readonly interop?: boolean; readonly extra?: boolean } = {},
+): WireValue {
   const { settings } = call.deps;
   const object = datasetObject(entry, {
     lang: call.lang,
@@ -31,14 +37,18 @@ function v1Dataset(entry: DatasetEntry, call: V1Call): WireValue {
     languages: settings.languages,
     origin: call.origin,
     withLinks: false,
-    withAppMetas: false,
+    withAppMetas: more.extra ?? false,
     isRestricted: call.sees.isRestricted(entry),
   });
-  const metas = isObject(object.metas) && isObject(object.metas.default) ? object.metas.default : {};
+  const templates = isObject(object.metas) ? object.metas : {};
+  const metas = isObject(templates.default) ? templates.default : {};
+  const { default: _default, dcat, inspire, ...extra } = templates;
   const fields = Array.isArray(object.fields) ? object.fields : [];
   return {
     datasetid: object.dataset_id,
     metas: Object.fromEntries(Object.entries(metas).filter(([, value]) => value !== null)),
+    interop_metas: more.interop ? { dcat, inspire } : undefined,
+    extra_metas: more.extra ? extra : undefined,
     has_records: object.has_records,
     data_visible: object.data_visible,
     features: object.features,
@@ -67,7 +77,7 @@ export const v1Datasets = defineRoute({
   parameters: {},
   async answer(call): Promise<Result<Answer, HttpProblem>> {
     const given = givenOf(call);
-    const form = formOf(given, ['json']);
+    const form = formOf(given, ['json', 'csv', 'rss']);
     if (!form.ok) return form;
     const { deps, lang, now } = call;
     const { snapshot, visible } = await call.sees.catalogue(lang);
@@ -75,8 +85,18 @@ export const v1Datasets = defineRoute({
     const asked = readV1(given, { schema, isCatalogue: true, deepest: DEEPEST });
     if (!asked.ok) return asked;
     const { clauses, rows: limit, start: offset, facets } = asked.value;
-    const compiled = await catalogueQuery(call, clauses, { bounds: { limit, offset }, mayBeObjects: true });
+    const { format } = form.value;
+    const bounds = { limit, offset };
+    // Readers of news want the newest first.
+    const order_by = clauses.order_by ?? (format === 'rss' ? 'modified desc' : undefined);
+    const compiled = await catalogueQuery(
+      call,
+      { ...clauses, order_by },
+      { bounds, mayBeObjects: format !== 'csv' },
+    );
     if (!compiled.ok) return compiled;
+    if (format === 'csv') return ok(catalogueCsv(call, compiled.value));
+    if (format === 'rss') return ok(catalogueRss(call, compiled.value));
     const { query, identity } = compiled.value;
     const facetQuery =
       facets.length === 0
@@ -101,7 +121,7 @@ export const v1Datasets = defineRoute({
           const counted = facetQuery && (await deps.engine.facets(snapshot, facetQuery.value, { signal }));
           return {
             nhits: page.totalCount ?? 0,
-            parameters: repeated(given, asked.value, form.value.format),
+            parameters: repeated(given, asked.value, format),
             datasets: (await entriesOf(page.rows, call)).map((entry) => v1Dataset(entry, call)),
             facet_groups: counted && facetGroups(facetQuery.value, counted),
           };
@@ -121,13 +141,16 @@ export const v1OneDataset = defineRoute({
   async answer(call) {
     const found = await datasetOf(call);
     if (!found.ok) return fail(...found.problems);
-    const form = formOf(givenOf(call), ['json']);
+    const given = givenOf(call);
+    const form = formOf(given, ['json']);
     if (!form.ok) return form;
     const { entry } = found.value;
+    const isSet = (name: string): boolean => /^(?:true|1)$/i.test(lastValue(given, name) ?? '');
+    const more = { interop: isSet('interopmetas'), extra: isSet('extrametas') };
     return ok(
       v1Page(call, form.value, {
         identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${call.lang}`,
-        build: async () => v1Dataset(entry, call),
+        build: async () => v1Dataset(entry, call, more),
       }),
     );
   },

@@ -9,6 +9,7 @@ import { badRequest, type HttpProblem, invalidParameter } from '../problems.ts';
 import { lastValue } from '../query-string.ts';
 import { isObject, numberOf, readJson } from './json-source.ts';
 import { formOf, recordsOf, type V1Call, type V1Records, v1Page } from './v1-route.ts';
+import { seriesOf } from './v1-series.ts';
 
 const MAX_CLUSTERS = 10_000;
 const MAX_SHAPES = 1000;
@@ -16,18 +17,19 @@ const MAX_SHAPES = 1000;
 type Row = { readonly [key: string]: WireValue };
 
 /** What one of these addresses asks and answers. */
-interface GeoQuestion {
+export interface GeoQuestion {
   readonly select: string;
   readonly group_by?: string;
   readonly where?: readonly string[];
   readonly limit: number;
-  tell(rows: readonly Row[]): WireValue;
+  /** `total`: how many records match. */
+  tell(rows: readonly Row[], total: number): WireValue;
 }
 
-const geoName = (records: V1Records, types: readonly string[]): string | undefined =>
+export const geoName = (records: V1Records, types: readonly string[]): string | undefined =>
   records.found.schema.fields.find(({ type }) => types.includes(type))?.name;
 
-function geoRoute(
+export function geoRoute(
   path: string,
   operationId: string,
   summary: string,
@@ -60,7 +62,7 @@ function geoRoute(
         v1Page(call, form.value, {
           identity,
           build: async (signal) => {
-            const { rows } = await call.deps.engine.page(
+            const { rows, totalCount } = await call.deps.engine.page(
               call.deps.catalogue.snapshot(entry),
               compiled.value,
               {
@@ -68,11 +70,15 @@ function geoRoute(
                 timezone: asked.timezone,
                 lang: call.lang,
                 fileUrl: '',
+                withCount: group_by === undefined,
                 signal,
               },
             );
             // Rows are objects.
-            return tell(rows.map((row) => readJson(row) as Row));
+            return tell(
+              rows.map((row) => readJson(row) as Row),
+              totalCount ?? 0,
+            );
           },
         }),
       );
@@ -89,7 +95,44 @@ const pointIn = (value: WireValue): readonly [lat: WireValue, lon: WireValue] | 
   return inner.lat === undefined ? undefined : [inner.lat, inner.lon];
 };
 
-/** `/api/records/1.0/geocluster/`: groups of points that lie close together on a map. */
+/** Smallest and greatest of each series, as maps need them for their colours. */
+const rangesOf = (
+  clusters: readonly { readonly series: Readonly<Record<string, number | null>> }[],
+): WireValue => {
+  const names = [...new Set(clusters.flatMap(({ series }) => Object.keys(series)))];
+  return Object.fromEntries(
+    names.map((name) => [name, rangeOf(clusters.flatMap(({ series }) => series[name] ?? []))]),
+  );
+};
+
+const rangeOf = (values: readonly number[]): WireValue =>
+  values.length === 0
+    ? { min: 0, max: 0 }
+    : {
+        min: values.reduce((least, one) => Math.min(least, one)),
+        max: values.reduce((most, one) => Math.max(most, one)),
+      };
+
+/** Clusters and what maps want to know of all of them. */
+export const clustersTold = (
+  clusters: readonly {
+    readonly center: readonly [lat: WireValue, lon: WireValue];
+    readonly count: number;
+    readonly cluster: WireValue;
+    readonly series: Readonly<Record<string, number | null>>;
+  }[],
+) => ({
+  clusters: clusters.map(({ center, count, cluster, series }) => ({
+    cluster_center: center,
+    count,
+    cluster,
+    series,
+  })),
+  count: rangeOf(clusters.map(({ count }) => count)),
+  series: rangesOf(clusters),
+});
+
+/** `/api/records/1.0/geocluster/`: groups of points that lie close together on a map, each with the hull of its points. */
 export const v1GeoCluster = geoRoute(
   '/records/1.0/geocluster',
   'v1GeoCluster',
@@ -102,44 +145,47 @@ export const v1GeoCluster = geoRoute(
     const distance = lastValue(given, 'clusterdistance');
     if (distance !== undefined && !/^\d{1,4}(?:\.\d+)?$/.test(distance))
       return fail(invalidParameter('clusterdistance', distance, 'a number of pixels'));
+    const mode = lastValue(given, 'clustermode') ?? 'polygon';
+    if (mode !== 'polygon' && mode !== 'heatmap')
+      return fail(invalidParameter('clustermode', mode, 'polygon or heatmap'));
+    const series = seriesOf(given);
+    if (!series.ok) return series;
     const radius = distance === undefined ? '' : `, ${Math.max(1, Math.round(Number(distance)))}`;
     const field = geoName(records, ['geo_point_2d']);
-    const empty = {
-      clusters: [],
-      count: { min: 0, max: 0 },
-      series: {},
-      clusterprecision: Number(precision),
-    };
-    if (field === undefined) return ok(empty);
+    if (field === undefined) return ok({ ...clustersTold([]), clusterprecision: Number(precision) });
+    const hull = mode === 'polygon' ? [`envelope(${odsqlName(field)}) as hull`] : [];
+    const values = series.value.flatMap(({ selects }) =>
+      selects.map(([alias, expression]) => `${expression} as ${alias}`),
+    );
     return ok({
-      select: 'count(*) as n',
+      select: ['count(*) as n', ...hull, ...values].join(', '),
       group_by: `geo_cluster(${odsqlName(field)}, ${precision}${radius}) as c`,
       limit: MAX_CLUSTERS,
       tell: (rows) => {
         const clusters = rows.flatMap((row) => {
-          const cell = Object.entries(row).find(([name]) => name !== 'n')?.[1];
-          const center = pointIn(cell);
-          return center === undefined ? [] : [{ center, count: numberOf(row.n) ?? 0 }];
+          const center = pointIn(row.c);
+          if (center === undefined) return [];
+          const [lat, lon] = center;
+          const outline = isObject(row.hull) ? (row.hull.geometry ?? row.hull) : undefined;
+          return [
+            {
+              center,
+              count: numberOf(row.n) ?? 0,
+              cluster: outline ?? { type: 'Point', coordinates: [lon, lat] },
+              series: Object.fromEntries(
+                series.value.map((one) => [one.name, one.value((alias) => numberOf(row[alias]) ?? null)]),
+              ),
+            },
+          ];
         });
-        const counts = clusters.map(({ count }) => count);
-        return {
-          clusters: clusters.map(({ center: [lat, lon], count }) => ({
-            cluster_center: [lat, lon],
-            count,
-            cluster: { type: 'Point', coordinates: [lon, lat] },
-            series: {},
-          })),
-          count: counts.length === 0 ? empty.count : { min: Math.min(...counts), max: Math.max(...counts) },
-          series: {},
-          clusterprecision: Number(precision),
-        };
+        return { ...clustersTold(clusters), clusterprecision: Number(precision) };
       },
     });
   },
 );
 
 /** West, south, east and north of a rectangle that the engine gives as a feature. */
-function edgesOf(feature: WireValue): readonly number[] | undefined {
+export function edgesOf(feature: WireValue): readonly number[] | undefined {
   if (!isObject(feature)) return undefined;
   const geometry = isObject(feature.geometry) ? feature.geometry : feature;
   const numbers: number[] = [];

@@ -38,6 +38,27 @@ export function formOf(given: QueryParameters, formats: readonly string[]): Resu
   return ok({ format, ...(callback === undefined ? {} : { callback }) });
 }
 
+const identityIn = (call: V1Call, identity: string | undefined): string | undefined =>
+  identity === undefined
+    ? undefined
+    : [identity, call.request.raw.url, JSON.stringify(givenOf(call))].join('\n');
+
+/** A text of its own form. */
+export const v1Text = (
+  call: V1Call,
+  made: {
+    readonly identity: string | undefined;
+    readonly contentType: string;
+    build(signal: AbortSignal): Promise<string>;
+  },
+): PageAnswer => ({
+  kind: 'page',
+  identity: identityIn(call, made.identity),
+  headers: deprecationHeaders('1.0', call.origin),
+  contentType: made.contentType,
+  build: made.build,
+});
+
 /** JSON, or the call of the function that the request names. */
 export function v1Page(
   call: V1Call,
@@ -52,10 +73,7 @@ export function v1Page(
   const isPretty = /^(?:true|1)$/i.test(lastValue(givenOf(call), 'pretty_print') ?? '');
   return {
     kind: 'page',
-    identity:
-      made.identity === undefined
-        ? undefined
-        : [made.identity, call.request.raw.url, JSON.stringify(givenOf(call))].join('\n'),
+    identity: identityIn(call, made.identity),
     headers: deprecationHeaders('1.0', call.origin),
     contentType:
       callback === undefined

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '#lib';
 import type { FacetQuery } from '#query';
+import { entryMark } from '#visibility';
 import { compileClauses, compileFacetClauses } from '../explore/compile.ts';
 import { wireInstant } from '../explore/dataset-object.ts';
 import { facetObject } from '../explore/facet-tree.ts';
@@ -8,9 +9,10 @@ import { defineRoute } from '../explore/route.ts';
 import type { WireValue } from '../explore/wire-json.ts';
 import { type HttpProblem, notFoundResource } from '../problems.ts';
 import { isObject } from './json-source.ts';
+import { RECORD_FEEDS, recordFeed } from './v1-feeds.ts';
 import { repeated, v1Select } from './v1-parameters.ts';
 import { v1Record } from './v1-record.ts';
-import { formOf, recordsOf, type V1Call, type V1Records, v1Page } from './v1-route.ts';
+import { formOf, recordsOf, type V1Call, type V1Records, v1Page, v1Text } from './v1-route.ts';
 
 /** Microseconds always, as recorded. */
 export const v1Instant = (iso: string): string => {
@@ -65,30 +67,41 @@ export const v1Search = defineRoute({
     const read = await recordsOf(call, { isWhole: false });
     if (!read.ok) return read;
     const { found, ground, asked, given, datasetId } = read.value;
-    const form = formOf(given, ['json', 'geojson', 'geojsonp']);
+    const form = formOf(given, ['json', 'geojson', 'geojsonp', ...Object.keys(RECORD_FEEDS)]);
     if (!form.ok) return form;
     const { entry, schema } = found;
+    const feed = RECORD_FEEDS[form.value.format];
     const select = v1Select(given, { schema, isCatalogue: false }, asked);
     const { rows: limit, start: offset } = asked;
     const compiled = compileClauses({ ...asked.clauses, select }, ground, { limit, offset });
     if (!compiled.ok) return compiled;
     const { deps, lang, origin } = call;
     const isGeoJson = form.value.format.startsWith('geojson');
+    const rowsOf = (signal: AbortSignal) =>
+      deps.engine.page(deps.catalogue.snapshot(entry), compiled.value, {
+        format: 'json',
+        timezone: asked.timezone,
+        lang,
+        fileUrl: filesUrl(origin, entry.id),
+        withCount: feed === undefined,
+        withIds: true,
+        timestamp: entry.dataProcessed,
+        signal,
+      });
+    if (feed !== undefined)
+      return ok(
+        v1Text(call, {
+          identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${lang}`,
+          contentType: feed.mediaType,
+          build: async (signal) => feed.write(recordFeed((await rowsOf(signal)).rows, call, found)),
+        }),
+      );
     return ok(
       v1Page(call, form.value, {
         identity: `${entry.id} ${entry.manifest.contentHash} ${entry.dataProcessed}`,
         ...(isGeoJson ? { contentType: 'application/vnd.geo+json; charset=utf-8' } : {}),
         build: async (signal) => {
-          const page = await deps.engine.page(deps.catalogue.snapshot(entry), compiled.value, {
-            format: 'json',
-            timezone: asked.timezone,
-            lang,
-            fileUrl: filesUrl(origin, entry.id),
-            withCount: true,
-            withIds: true,
-            timestamp: entry.dataProcessed,
-            signal,
-          });
+          const page = await rowsOf(signal);
           const timestamp = v1Instant(entry.dataProcessed);
           const records = page.rows.map((row) =>
             v1Record(row, { datasetId, schema, timestamp, idColumn: '_id' }),
