@@ -1,7 +1,9 @@
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND_LINE } from '#accounts';
-import { accepted, GOOD_PASSWORD } from '../accounts.ts';
+import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
+import { accepted, GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { fieldOf, type OfficePortal, startOffice } from '../office.ts';
+import { Visitor } from './browser-jar.ts';
 
 let portal: OfficePortal;
 beforeAll(async () => {
@@ -70,6 +72,25 @@ describe('one’s own ways to sign in', () => {
     });
     expect(again.statusCode).toBe(422);
     expect(fieldOf(again.body, 'secret')).toBe(secret);
+  });
+
+  it('are told to be two for somebody with rights, where the settings ask it, and the rights begin with the second', async () => {
+    accepted(await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'permission-holders' }));
+    const ada = new Visitor(portal.http.app, 'http://sky.example');
+    ada.cookies.set('sessionid', (await signedUp(portal, 'Ada', { groups: [ADMINISTRATORS] })).token);
+    const shut = await ada.visit('/backoffice/people/');
+    expect(shut.status).toBe(403);
+    expect(shut.text).toContain('wait for a second factor');
+    expect(shut.text).toContain('href="/account/security/"');
+    expect((await ada.visit('/account/security/')).text).toContain('Your account has rights');
+    const path = '/account/security/authenticators/new/';
+    const offer = await ada.visit(path);
+    const secret = fieldOf(offer.text, 'secret') ?? '';
+    const code = new TOTP({ secret: secret.replaceAll(' ', '') }).generate();
+    expect((await ada.send(offer, path, { secret, code, name: 'Telephone' })).status).toBe(200);
+    expect((await ada.visit('/backoffice/people/')).status).toBe(200);
+    expect((await ada.visit('/account/security/')).text).not.toContain('Your account has rights');
+    accepted(await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
   });
 });
 

@@ -13,7 +13,13 @@ async function securityPage(call: OfficeCall, form?: FormState): Promise<OfficeA
   const { passwordMinLength, passkeys } = await settings.current();
   return show(
     'accountSecurity',
-    { account: found.value, form: form ?? blankForm(), passwordMinLength, allowsPasskeys: passkeys },
+    {
+      account: found.value,
+      form: form ?? blankForm(),
+      passwordMinLength,
+      allowsPasskeys: passkeys,
+      lacksFactor: call.viewer.lacksFactor === true,
+    },
     form === undefined ? 200 : 422,
   );
 }

@@ -68,7 +68,11 @@ class Serving {
     const { deps } = this.#context;
     await Promise.all([deps.catalogue.refresh(), deps.visibility.refresh()]);
     const comer = await comerOf(deps, viewer, deps.clock.now());
-    const refused = () => this.#page(request, reply, comer, 403, 'refused', { name: viewer.name });
+    const refused = () =>
+      this.#page(request, reply, comer, 403, 'refused', {
+        name: viewer.name,
+        lacksFactor: viewer.lacksFactor === true,
+      });
     if (!mayOpen(comer, this.#route.needs ?? needsOf(this.#route.section))) return refused();
     const call = await this.#callOf(request, comer);
     if (this.#route.right !== undefined) {

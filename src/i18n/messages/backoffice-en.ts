@@ -20,6 +20,9 @@ export const backOfficeEn = {
   'office.refused': 'This page is not open to you',
   'office.refused-text':
     'You are signed in as {name}, and that account may not open this page. If it should, ask an administrator of the portal for the right.',
+  'office.refused-factor':
+    'You are signed in as {name}, and the rights of this account wait for a second factor. Add a passkey or an authenticator, and this page opens.',
+  'office.refused-add-factor': 'Add a second factor',
 
   'office.group.data': 'Data',
   'office.group.people': 'People',
@@ -584,6 +587,8 @@ export const backOfficeEn = {
   'account.erased': 'Your account is erased',
   'account.erased-text': 'Nothing of it is left here. You can go on reading everything that is open.',
   'security.lead': 'Two ways to sign in are better than one: the second helps when the first is lost.',
+  'security.lacks-factor':
+    'Your account has rights in the back office. They begin as soon as you add a passkey or an authenticator here: a password alone is not enough for them.',
   'security.name': 'Name',
   'security.name-hint': 'So that you know it again: the device or program that holds it.',
   'security.added': 'Added',

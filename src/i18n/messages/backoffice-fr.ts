@@ -21,6 +21,9 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'office.refused': 'Cette page ne vous est pas ouverte',
   'office.refused-text':
     'Vous êtes connecté sous le nom de {name}, et ce compte ne peut pas ouvrir cette page. S’il devait le pouvoir, demandez-en le droit à un administrateur du portail.',
+  'office.refused-factor':
+    'Vous êtes connecté sous le nom de {name}, et les droits de ce compte attendent un second facteur. Ajoutez une clé d’accès ou un authentificateur, et cette page s’ouvre.',
+  'office.refused-add-factor': 'Ajouter un second facteur',
 
   'office.group.data': 'Données',
   'office.group.people': 'Personnes',
@@ -581,6 +584,8 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'account.erased': 'Votre compte est effacé',
   'account.erased-text': 'Il n’en reste rien ici. Vous pouvez continuer à lire tout ce qui est ouvert.',
   'security.lead': 'Mieux vaut deux moyens de connexion qu’un : le second aide quand le premier est perdu.',
+  'security.lacks-factor':
+    'Votre compte a des droits dans le back-office. Ils commencent dès que vous ajoutez ici une clé d’accès ou un authentificateur : un mot de passe seul ne suffit pas.',
   'security.name': 'Nom',
   'security.name-hint': 'Pour la reconnaître : l’appareil ou le programme qui la détient.',
   'security.added': 'Ajout',

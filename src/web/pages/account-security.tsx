@@ -16,6 +16,8 @@ export interface AccountSecurityData {
   readonly passwordMinLength: number;
   /** Whether the portal lets passkeys be added. */
   readonly allowsPasskeys: boolean;
+  /** The rights of the account wait for a second factor. */
+  readonly lacksFactor: boolean;
 }
 
 export interface AddAuthenticatorData {
@@ -127,6 +129,7 @@ export function AccountSecurityPage(props: { readonly frame: Frame; readonly dat
       lead={t('security.lead')}
       hasProblems={Object.keys(form.problems).length > 0}
     >
+      {data.lacksFactor ? <p class="notice">{t('security.lacks-factor')}</p> : null}
       <PasswordForm {...data} />
       <Owned<OwnPasskey>
         title={t('security.passkeys')}
