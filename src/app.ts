@@ -119,7 +119,7 @@ export async function openPortal(
     consent,
     faults: cookieFaults,
     fixed: servicesOfSettings(settings),
-    archive: () => consentArchiveOf(settings, consent),
+    archive: () => consentArchiveOf(settings, consent, library.audits),
   });
   const audience = createAudience({
     store,

@@ -48,6 +48,8 @@ onEachDatabase('a backup', (database) => {
   it('is a whole data folder, taken while the portal runs', async () => {
     const { store, publish, source, target } = await openPortal(database);
     writeFileSync(join(source.dataFolder, 'snapshots/da_1/unnamed.duckdb'), 'left over');
+    mkdirSync(join(source.dataFolder, 'audits/one'), { recursive: true });
+    writeFileSync(join(source.dataFolder, 'audits/one/report.json'), '{}');
     const copied = await backUp(source, target, 'mark');
     await publish('s2');
     expect(copied.files).toBe(2);
@@ -56,6 +58,7 @@ onEachDatabase('a backup', (database) => {
     expect(await copy.db.selectFrom('snapshot').select('id').execute()).toEqual([{ id: 's1' }]);
     expect(readFileSync(join(target, 'snapshots/da_1/s1.duckdb'), 'utf8')).toBe('s1');
     expect(readdirSync(join(target, 'snapshots/da_1'))).toEqual(['s1.duckdb']);
+    expect(readFileSync(join(target, 'audits/one/report.json'), 'utf8')).toBe('{}');
     await Promise.all([copy.close(), store.close()]);
   });
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SECRETS_FILE } from '#accounts';
@@ -12,7 +12,7 @@ export interface BackupSource {
 }
 
 /**
- * Copies the metadata store, the portal's secrets and every file that the store names. Works while the portal runs: the store is copied as it is at one
+ * Copies the metadata store, the portal's secrets, the reports of audits and every file that the store names. Works while the portal runs: the store is copied as it is at one
  * moment, snapshots never change, and what a publication removes meanwhile makes the copy start again. A store in
  * PostgreSQL becomes an `almagest.db` as well: the copy is a whole data folder, on either database.
  *
@@ -52,6 +52,9 @@ async function copyInto(
   copy.close();
   const secrets = join(dataFolder, SECRETS_FILE);
   if (existsSync(secrets)) copyFileSync(secrets, join(aside, SECRETS_FILE));
+  // Reports of audits: evidence, and no row of the store names their files.
+  const audits = join(dataFolder, 'audits');
+  if (existsSync(audits)) cpSync(audits, join(aside, 'audits'), { recursive: true });
   let bytes = statSync(file).size;
   for (const { file: path } of rows) {
     mkdirSync(dirname(join(aside, path)), { recursive: true });

@@ -200,6 +200,16 @@ program
   );
 
 program
+  .command('picture-consent')
+  .description(
+    'take pictures of the question and the preference centre as the running portal of this folder shows them now, for the evidence',
+  )
+  .argument('[url]', 'where it is reached, when not at its own address')
+  .action(async (url: string | undefined) =>
+    (await import('./consent-commands.ts')).pictureConsentCommand(folder, url),
+  );
+
+program
   .command('export-consent')
   .description('write all records of consent with their proof into a ZIP archive')
   .argument('<file>', 'a file that does not exist yet')

@@ -15,13 +15,19 @@ export async function exportConsent(folder: string, file: string): Promise<void>
     const consent = await openConsent(settings, library.store, systemClock);
     const target = createWriteStream(file, { flags: 'wx' });
     try {
-      await pipeline(await consentArchiveOf(settings, consent), target);
+      await pipeline(await consentArchiveOf(settings, consent, library.audits), target);
     } catch (error) {
       // What was begun is no archive; what was there before is not ours to remove.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
       throw error;
     }
     const { position } = await consent.store.head();
+    const pictured = new Set((await consent.store.pictures()).map(({ publication }) => publication));
+    const bare = consent.publications.filter(({ digest }) => !pictured.has(digest)).length;
+    if (bare > 0)
+      console.log(
+        `Of ${bare} of ${consent.publications.length} versions there are no pictures. Of what is shown now they are taken by: almagest picture-consent`,
+      );
     console.log(`${position} rows, in ${file}. To check it: almagest verify-consent ${file}`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -29,6 +35,33 @@ export async function exportConsent(folder: string, file: string): Promise<void>
     process.exitCode = 1;
   } finally {
     await library.close();
+  }
+}
+
+/** `almagest picture-consent`: pictures of what the running portal shows visitors now, kept with the evidence. */
+export async function pictureConsentCommand(folder: string, url: string | undefined): Promise<void> {
+  const settings = settingsOrExit(folder);
+  const address = url ?? (settings.publicUrl || `http://localhost:${settings.port}`);
+  const { AuditImpossible, launchChromium } = await import('#consent/audit');
+  const { pictureConsent } = await import('./consent-pictures.ts');
+  try {
+    const browser = await launchChromium();
+    const library = await openLibrary(settings);
+    try {
+      const { publication, taken } = await pictureConsent(library, address, browser);
+      console.log(
+        taken === 0
+          ? `There are pictures of what visitors are shown (${publication}) already.`
+          : `${taken} pictures of what visitors are shown (${publication}) are in the evidence.`,
+      );
+    } finally {
+      await library.close();
+      await browser.close();
+    }
+  } catch (error) {
+    if (!(error instanceof AuditImpossible)) throw error;
+    console.error(`Almagest: ${error.message}`);
+    process.exitCode = 1;
   }
 }
 
@@ -57,7 +90,7 @@ export async function verifyConsent(file: string, proofFile: string | undefined)
       return;
     }
   }
-  const { manifest, rows, erased, publications, faults } = await verifyArchive(file, proof);
+  const { manifest, rows, erased, publications, pictures, audits, faults } = await verifyArchive(file, proof);
   for (const fault of faults) console.error(archiveFaultText(fault));
   if (faults.length > 0) {
     console.error(`${file} is not as it was written.`);
@@ -65,7 +98,7 @@ export async function verifyConsent(file: string, proofFile: string | undefined)
     return;
   }
   console.log(
-    `${manifest?.controller.name}, ${manifest?.madeAt}: ${rows} rows, ${erased} of them erased, ${publications} publications.`,
+    `${manifest?.controller.name}, ${manifest?.madeAt}: ${rows} rows, ${erased} of them erased, ${publications} publications with ${pictures} pictures, ${audits} audits.`,
   );
   console.log(`The chain ends with ${manifest?.chain.hash}, signed with ${manifest?.publicKey}.`);
   if (proof === undefined)

@@ -1,5 +1,5 @@
 import { sweepAudience } from '#audience';
-import { auditCookies } from '#audits';
+import { auditCookies, pictureConsent } from '#audits';
 import { openConsentStore, sweepConsent } from '#consent';
 import { harvest } from '#harvesting';
 import { handleJob, type JobHandler, JobRefusal } from '#jobs';
@@ -13,12 +13,14 @@ import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
 export const jobHandlers = (library: Library, settings: Settings): readonly JobHandler[] => {
-  const { store, accounts, courier, outbox, drafts, pushes, publishing, catalogue, audits, harvests } =
-    library;
+  const { store, accounts, courier, outbox, drafts, pushes, publishing, catalogue, harvests } = library;
   return [
     // Loaded when there is one to be made: it brings the pages and a driver of browsers.
     handleJob(auditCookies, async (parameters, context) =>
-      (await import('./audit-job.ts')).auditPortal(settings, audits, parameters, context),
+      (await import('./audit-job.ts')).auditPortal(settings, library, parameters, context),
+    ),
+    handleJob(pictureConsent, async (_parameters, context) =>
+      (await import('./audit-job.ts')).takePicturesOfPortal(settings, library, context),
     ),
     handleJob(deliverMail, async ({ id }, { isLastAttempt, signal }) => {
       if (!courier) throw new JobRefusal('no-mail-server', 'the portal has no mail server any more');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditCookies } from '#audits';
+import { auditCookies, pictureConsent } from '#audits';
 import { harvest } from '#harvesting';
 import { defineJobKind, type JobKind } from '#jobs';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
@@ -37,6 +37,7 @@ export const JOB_KINDS: readonly JobKind[] = [
   harvest,
   housekeeping,
   inspectDraft,
+  pictureConsent,
   publishDraft,
   applyPushes,
   refreshDataset,

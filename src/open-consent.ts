@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openSecrets } from '#accounts';
+import type { Audits } from '#audits';
 import {
   type Consent,
   createConsent,
@@ -106,7 +107,11 @@ const signerOf = (settings: Settings): Signer =>
   signerFrom(openSecrets(settings.dataFolder, new Date()).digest('consent-signature', '1'));
 
 /** All records of consent with their proof, as a ZIP. */
-export async function consentArchiveOf(settings: Settings, consent: Consent): Promise<Readable> {
+export async function consentArchiveOf(
+  settings: Settings,
+  consent: Consent,
+  audits: Pick<Audits, 'list' | 'folderOf'>,
+): Promise<Readable> {
   const { defaultLanguage } = settings;
   const name = localized(settings['cookies.controller'], defaultLanguage, defaultLanguage);
   const temporaryFolder = join(settings.dataFolder, 'tmp');
@@ -124,5 +129,12 @@ export async function consentArchiveOf(settings: Settings, consent: Consent): Pr
     signer: signerOf(settings),
     now: consent.clock.now(),
     temporaryFolder,
+    audits: (await audits.list()).map(({ id, at, isClean, faults }) => ({
+      id,
+      at,
+      isClean,
+      faults,
+      folder: audits.folderOf(id),
+    })),
   });
 }

@@ -1,3 +1,3 @@
-export { auditCookies } from './kind.ts';
+export { auditCookies, pictureConsent } from './kind.ts';
 export type { AuditSchedule, AuditSummary, ShownFinding } from './model.ts';
 export { type Audits, createAudits } from './service.ts';

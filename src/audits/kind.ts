@@ -14,3 +14,15 @@ export const auditCookies = defineJobKind({
   afterLoss: 'fail',
   keepDays: 28,
 });
+
+/** Takes pictures of what visitors are shown now, for the evidence. */
+export const pictureConsent = defineJobKind({
+  name: 'picture-consent',
+  parameters: z.object({}),
+  timeoutMs: 10 * MINUTE_MS,
+  retries: { times: 0, firstDelayMs: MINUTE_MS, factor: 2, maxDelayMs: MINUTE_MS },
+  concurrency: 1,
+  priority: -5,
+  afterLoss: 'fail',
+  keepDays: 28,
+});

@@ -5,7 +5,7 @@ import { type AuditReport, writeReport } from '#consent/audit';
 import type { CronProblem, Job, Jobs, Schedules } from '#jobs';
 import { ok, type Result } from '#lib';
 import { readFact, type Store, writeFact } from '#store';
-import { auditCookies } from './kind.ts';
+import { auditCookies, pictureConsent } from './kind.ts';
 import type { AuditSchedule, AuditSummary } from './model.ts';
 
 const SCHEDULE = 'audit-cookies';
@@ -30,6 +30,10 @@ export interface Audits {
   begin(owner: string | undefined, all: boolean): Promise<Job>;
   /** The latest job of this kind, running or ended. */
   latestJob(): Promise<Job | undefined>;
+  /** Asks for pictures of what visitors are shown now; while that waits or runs, asking again gives that job. */
+  beginPictures(owner: string): Promise<Job>;
+  /** The latest job that took some, or was to. */
+  latestPictureJob(): Promise<Job | undefined>;
   schedule(): Promise<AuditSchedule | undefined>;
   setSchedule(
     schedule: Pick<AuditSchedule, 'cron' | 'all' | 'isEnabled'>,
@@ -37,6 +41,8 @@ export interface Audits {
   ): Promise<Result<void, CronProblem>>;
   /** A file of a report; undefined when there is none. */
   file(id: string, name: string): Promise<string | undefined>;
+  /** Where the report of an audit is. */
+  folderOf(id: string): string;
   /** Keeps a report, and drops the oldest. */
   keep(report: AuditReport, all: boolean): Promise<AuditSummary>;
 }
@@ -87,6 +93,9 @@ export function createAudits({ store, jobs, schedules, dataFolder }: AuditsOptio
   const list = async (): Promise<readonly AuditSummary[]> =>
     JSON.parse((await readFact(store, 'cookie-audits')) ?? '[]') as AuditSummary[];
 
+  const latestOf = async (kind: string): Promise<Job | undefined> =>
+    (await jobs.list({ kinds: [kind], perPage: 1 })).jobs[0];
+
   async function dropOld(kept: readonly AuditSummary[]): Promise<void> {
     const names = await readdir(folder).catch(() => []);
     const old = names.filter((name) => ID.test(name) && !kept.some(({ id }) => id === name));
@@ -108,10 +117,14 @@ export function createAudits({ store, jobs, schedules, dataFolder }: AuditsOptio
       return job;
     },
 
-    async latestJob() {
-      const { jobs: found } = await jobs.list({ kinds: [auditCookies.name], perPage: 1 });
-      return found[0];
+    latestJob: () => latestOf(auditCookies.name),
+
+    async beginPictures(owner) {
+      const { job } = await jobs.enqueue(pictureConsent, {}, { uniqueKey: pictureConsent.name, owner });
+      return job;
     },
+
+    latestPictureJob: () => latestOf(pictureConsent.name),
 
     async schedule() {
       const found = await schedules.get(SCHEDULE);
@@ -132,6 +145,8 @@ export function createAudits({ store, jobs, schedules, dataFolder }: AuditsOptio
       });
       return set.ok ? ok(undefined) : set;
     },
+
+    folderOf: (id) => join(folder, id),
 
     async file(id, name) {
       if (!ID.test(id) || !FILE.test(name)) return undefined;

@@ -34,7 +34,15 @@ export { type Signer, signerFrom } from './proof/signature.ts';
 export { type ChainFault, type ChainReport, verifyChain } from './records/chain.ts';
 export { openConsentFolder } from './records/folder.ts';
 export { createMemoryConsentStore } from './records/memory.ts';
-export type { ChainRow, ConsentRecord, ConsentStore, Publication } from './records/model.ts';
+export type {
+  ChainRow,
+  ConsentRecord,
+  ConsentStore,
+  NamedPicture,
+  Picture,
+  PicturesRecord,
+  Publication,
+} from './records/model.ts';
 export { openConsentStore } from './records/repository.ts';
 export { type CookieRegistry, createCookieRegistry } from './registry.ts';
 export { cookiesSent } from './request-cookies.ts';

@@ -16,6 +16,19 @@ export interface ConsentPublicationTable {
   content: string;
 }
 
+/** What a publication looked like. The chain names each with its hash. */
+export interface ConsentPictureTable {
+  /** Digest. */
+  publication: string;
+  name: string;
+  sha256: string;
+  bytes: number;
+  taken_at: string;
+  browser: string;
+  /** Base64. */
+  png: string;
+}
+
 /** One row: the end of the chain of records. None before the first record. */
 export interface ConsentChainTable {
   id: number;

@@ -16,6 +16,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { createAccounts } from './accounts-migration.ts';
 import { watchPostgres, watchSqlite } from './changes.ts';
+import { createConsentEvidence } from './consent-evidence-migration.ts';
 import { storeUnusable } from './errors.ts';
 import { makeHarvesters } from './harvesting-migration.ts';
 import { createPushes } from './push-migration.ts';
@@ -366,6 +367,7 @@ export const migrations: readonly {
   },
   { name: 'harvesting', up: makeHarvesters },
   { name: 'push', up: createPushes },
+  { name: 'consent-evidence', up: createConsentEvidence },
 ];
 
 /**

@@ -3,6 +3,7 @@ import type { AudienceFigureTable } from './audience-tables.ts';
 import type {
   ConsentChainTable,
   ConsentOnceTable,
+  ConsentPictureTable,
   ConsentPublicationTable,
   ConsentRecordTable,
   ConsentServiceTable,
@@ -51,6 +52,7 @@ export interface Tables {
   hidden_field: HiddenFieldTable;
   consent_service: ConsentServiceTable;
   consent_publication: ConsentPublicationTable;
+  consent_picture: ConsentPictureTable;
   consent_chain: ConsentChainTable;
   consent_record: ConsentRecordTable;
   consent_once: ConsentOnceTable;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -535,6 +536,30 @@ describe('cookies in the back office', () => {
       expect(log).toContain(`consent.${action}`);
   });
 
+  it('says that there are no pictures and how they come to be, and shows those that there are', async () => {
+    const bare = await page();
+    expect(bare).toContain('There are no pictures yet of what visitors are shown now');
+    expect(bare).toContain(`action="${PATH}pictures/"`);
+    const { digest: publication } = portal.consent.publication;
+    const png = Buffer.from('iVBORw0KGgo=', 'base64');
+    await portal.consent.store.keepPictures(
+      { time: '2026-11-29T12:00:00.000Z', publication, browser: 'Chromium 156.0' },
+      [{ name: 'question-fr-360-dark.png', png }],
+    );
+    expect(await page()).not.toContain('There are no pictures yet');
+    const at = `${PATH}versions/${publication}/pictures/`;
+    const shown = await page(at);
+    expect(shown).toContain('alt="The question, fr, 360 px, dark"');
+    expect(shown).toContain(createHash('sha256').update(png).digest('hex'));
+    const picture = await administrator.get(`${at}question-fr-360-dark.png/`);
+    expect([picture.headers['content-type'], picture.rawPayload]).toEqual(['image/png', png]);
+    for (const other of [`${at}question-fr-361-dark.png/`, `${PATH}versions/none/pictures/`])
+      expect((await administrator.get(other)).statusCode).toBe(404);
+    const path = join(portal.settings.dataFolder, 'tmp', 'pictured.zip');
+    writeFileSync(path, (await administrator.get(`${PATH}archive/`)).rawPayload);
+    expect(await verifyArchive(path)).toMatchObject({ pictures: 1, faults: [] });
+  });
+
   it('shows how many allow and refuse, by class, and does not count who objects to that', async () => {
     const answers = async () => {
       await portal.audience.flush();
@@ -567,7 +592,8 @@ describe('cookies in the back office', () => {
 
   it('is closed to whoever may not manage settings', async () => {
     const publisher = await portal.person('Tycho', { groups: ['publishers'] });
-    for (const path of [PATH, `${PATH}archive/`, `${PATH}texts/`])
+    const { digest } = portal.consent.publication;
+    for (const path of [PATH, `${PATH}archive/`, `${PATH}texts/`, `${PATH}versions/${digest}/pictures/`])
       expect((await publisher.get(path)).statusCode).toBe(403);
   });
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AuditReport, auditSite, publishedRegistry, reportFiles } from '#consent/audit';
 import { auditCommand } from '../../src/audit-command.ts';
+import { pictureConsent } from '../../src/consent-pictures.ts';
 import { portalPlan } from '../../src/cookie-audit.ts';
 import { GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { EMBEDDING, useConsentScene } from './consent-scene.ts';
@@ -89,6 +90,36 @@ describe('an audit of a portal with three services of others', () => {
     expect(files.get('junit.xml')).toContain(`failures="${found.length}"`);
     expect(files.get('report.fr.html')).toContain(`${found.length} éléments ne sont pas conformes`);
     expect(files.get('report.en.html')).toContain(`${found.length} things are not as declared`);
+  });
+});
+
+/** Width and height of a PNG. */
+const sizeOf = (png: Buffer | undefined): readonly number[] =>
+  png === undefined ? [] : [png.readUInt32BE(16), png.readUInt32BE(20)];
+
+describe('the evidence', () => {
+  it('gets pictures of the question and the centre as visitors see them, in each language, narrow and wide, once', async () => {
+    const { origin, portal, browser } = scene.setting;
+    const { digest } = portal.consent.publication;
+    const first = await pictureConsent(portal, origin, browser);
+    expect(first).toEqual({ publication: digest, taken: 16 });
+    expect(await pictureConsent(portal, origin, browser)).toEqual({ publication: digest, taken: 0 });
+    const [taken] = await portal.consent.store.pictures();
+    expect(taken?.pictures.map(({ name }) => name).sort()).toEqual(
+      ['centre', 'question'].flatMap((what) =>
+        ['en', 'fr'].flatMap((language) =>
+          [1280, 360].flatMap((width) =>
+            ['dark', 'light'].map((colours) => `${what}-${language}-${width}-${colours}.png`),
+          ),
+        ),
+      ),
+    );
+    // No two are alike: language, width and colours were really others.
+    expect(new Set(taken?.pictures.map(({ sha256 }) => sha256)).size).toBe(16);
+    const picture = (name: string) => portal.consent.store.picture(digest, name);
+    expect(sizeOf(await picture('question-fr-360-dark.png'))).toEqual([360, 800]);
+    const [width, height = 0] = sizeOf(await picture('centre-en-1280-light.png'));
+    expect([width, height > 800]).toEqual([1280, true]);
   });
 });
 

@@ -41,6 +41,9 @@ const QUIET = [
   '--disable-sync',
 ];
 
+/** A browser that is driven. */
+export type AuditBrowser = Browser;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function isProgram(path: string): boolean {

@@ -27,7 +27,7 @@ export interface WalkOptions extends Entrance {
 }
 
 /** What a person's browser calls itself: a headless one says that it is, and is taken for a program. */
-const agentOf = (browser: Browser): string =>
+export const agentOf = (browser: Browser): string =>
   `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version().split('.')[0]}.0.0.0 Safari/537.36`;
 
 /** Path and query of an address of the site; the whole address elsewhere. */

@@ -1,14 +1,22 @@
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Service } from '../model.ts';
-import type { ChainRow, ConsentStore, Publication } from '../records/model.ts';
-import { FILES, type Manifest, publicationFile } from './layout.ts';
-import { README } from './readme.ts';
+import type { ChainRow, ConsentStore, PicturesRecord, Publication } from '../records/model.ts';
+import {
+  type AuditLine,
+  auditFile,
+  FILES,
+  type Manifest,
+  type PublicationLine,
+  pictureFile,
+  publicationFile,
+} from './layout.ts';
+import { picturesReadme, README } from './readme.ts';
 import type { Signer } from './signature.ts';
 import { type Controller, CSV_HEAD, csvRow, isoLine, type PublishedServices } from './tables.ts';
 
@@ -20,8 +28,15 @@ export interface ArchiveOptions {
   readonly recordMonths: number;
   readonly signer: Signer;
   readonly now: Date;
-  /** Holds two files while the archive is written; must exist. */
+  /** Holds files while the archive is written; must exist. */
   readonly temporaryFolder: string;
+  /** Audits that were made, the newest first, each with a folder that holds its report. */
+  readonly audits?: readonly ArchivedAudit[];
+}
+
+/** An audit whose report is to be in an archive. */
+export interface ArchivedAudit extends Pick<AuditLine, 'id' | 'at' | 'isClean' | 'faults'> {
+  readonly folder: string;
 }
 
 const PAGE = 1000;
@@ -53,6 +68,9 @@ async function close(file: WriteStream): Promise<void> {
   file.end();
   await once(file, 'close');
 }
+
+const jsonLines = (lines: readonly unknown[]): string =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
 /** Writes all files of an archive, one after the other, and remembers what was in each. */
 class ArchiveWriter {
@@ -125,7 +143,10 @@ class ArchiveWriter {
     const folder = await mkdtemp(join(temporaryFolder, 'consent-'));
     const [csvPath, isoPath] = [join(folder, FILES.csv), join(folder, FILES.iso)];
     const publications = await store.publications();
+    // Before the end of the chain is looked up: whatever pictures are here, the chain names.
+    const taken = await store.pictures();
     const chain = await store.head();
+    const audits = await this.#copyAudits(folder);
     const manifest: Manifest = {
       schema: 'almagest-consent-archive/1',
       controller,
@@ -137,7 +158,8 @@ class ArchiveWriter {
     };
     for (const [language, text] of Object.entries(README)) this.#text(`README-${language}.txt`, text);
     this.#text(FILES.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-    this.#publications(publications);
+    this.#publications(publications, taken);
+    this.#audits(folder, audits);
     this.#add(FILES.records, () => {
       const tables = { csv: createWriteStream(csvPath), iso: createWriteStream(isoPath) };
       return Readable.from(this.#records(chain.position, servicesByDigest(publications), tables));
@@ -152,13 +174,57 @@ class ArchiveWriter {
     return output;
   }
 
-  #publications(publications: readonly Publication[]): void {
-    const lines = publications.map(({ digest, revision, publishedAt }) =>
-      JSON.stringify({ digest, revision, publishedAt }),
-    );
-    this.#text(FILES.publications, lines.map((line) => `${line}\n`).join(''));
+  #publications(publications: readonly Publication[], taken: readonly PicturesRecord[]): void {
+    const picturesOf = new Map(taken.map(({ publication, pictures }) => [publication, pictures]));
+    const lines: readonly PublicationLine[] = publications.map(({ digest, revision, publishedAt }) => ({
+      digest,
+      revision,
+      publishedAt,
+      pictures: picturesOf.get(digest)?.length ?? 0,
+    }));
+    this.#text(FILES.publications, jsonLines(lines));
+    for (const [language, text] of Object.entries(picturesReadme(lines)))
+      this.#text(`pictures/README-${language}.txt`, text);
+    for (const [digest, pictures] of picturesOf) for (const { name } of pictures) this.#picture(digest, name);
     const contents = new Map(publications.map(({ digest, content }) => [digest, content]));
     for (const [digest, content] of contents) this.#text(publicationFile(digest), content);
+  }
+
+  /** Read when its turn comes, one at a time. */
+  #picture(digest: string, name: string): void {
+    const { store } = this.#options;
+    this.#add(pictureFile(digest, name), () =>
+      Readable.from(
+        (async function* () {
+          const png = await store.picture(digest, name);
+          if (png === undefined) throw new Error(`the picture ${name} of ${digest} is not there any more`);
+          yield png;
+        })(),
+      ),
+    );
+  }
+
+  /** Set aside first: the oldest may be dropped while the archive is written. One that is gone already is left out. */
+  async #copyAudits(folder: string): Promise<readonly AuditLine[]> {
+    const lines: AuditLine[] = [];
+    for (const { id, at, isClean, faults, folder: from } of this.#options.audits ?? []) {
+      const to = join(folder, auditFile(id, ''));
+      try {
+        await cp(from, to, { recursive: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        throw error;
+      }
+      lines.push({ id, at, isClean, faults, files: (await readdir(to)).sort() });
+    }
+    return lines;
+  }
+
+  #audits(folder: string, audits: readonly AuditLine[]): void {
+    this.#text(FILES.audits, jsonLines(audits));
+    for (const { id, files } of audits)
+      for (const name of files)
+        this.#add(auditFile(id, name), () => createReadStream(join(folder, auditFile(id, name))));
   }
 
   #signed(signer: Signer): void {

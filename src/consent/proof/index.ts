@@ -1,4 +1,4 @@
-export { type ArchiveOptions, consentArchive } from './archive.ts';
+export { type ArchivedAudit, type ArchiveOptions, consentArchive } from './archive.ts';
 export type { Controller } from './tables.ts';
 export {
   type ArchiveFault,

@@ -8,12 +8,19 @@ export const FILES = {
   csv: 'records.csv',
   iso: 'records-iso-27560.jsonl',
   publications: 'publications.jsonl',
+  audits: 'audits.jsonl',
   sums: 'SHA256SUMS',
   signature: 'SHA256SUMS.sig',
 } as const;
 
 /** The file of a publication: what visitors were shown, byte for byte as its digest was made. */
 export const publicationFile = (digest: string): string => `publications/${digest}.json`;
+
+/** A picture of a publication, as the chain names it. */
+export const pictureFile = (digest: string, name: string): string => `pictures/${digest}/${name}`;
+
+/** A file of the report of an audit. */
+export const auditFile = (id: string, name: string): string => `audits/${id}/${name}`;
 
 /** What an archive says of itself. */
 export interface Manifest {
@@ -35,4 +42,17 @@ export interface PublicationLine {
   readonly digest: string;
   readonly revision: string;
   readonly publishedAt: string;
+  /** How many there are of it in `pictures/`; absent in archives of the first form. */
+  readonly pictures?: number;
+}
+
+/** An audit whose report is in the archive: a line of `audits.jsonl`, the newest first. */
+export interface AuditLine {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly isClean: boolean;
+  readonly faults: number;
+  /** Names in `audits/<id>/`. */
+  readonly files: readonly string[];
 }

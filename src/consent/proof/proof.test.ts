@@ -1,4 +1,4 @@
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -36,6 +36,13 @@ beforeAll(async () => {
   const other = await decide({ kind: 'accept-all' });
   await decide({ kind: 'refuse-all' }, other.cookie);
   await consent.erase(other.cookie?.slice(-22) ?? '');
+  const taken = { time: '2026-11-20T13:00:00.000Z', browser: 'Chromium 156.0' };
+  const { digest } = consent.publication;
+  await store.keepPictures({ ...taken, publication: digest }, [
+    { name: 'question-fr-360-light.png', png: Buffer.from('a picture') },
+  ]);
+  mkdirSync(join(folder, 'audit'));
+  writeFileSync(join(folder, 'audit', 'report.json'), '{}');
   files = await unpacked(await archived());
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,6 +57,13 @@ const archived = async (from: ConsentStore = store, secret = SECRET): Promise<Bu
       signer: signerFrom(secret),
       now: new Date('2026-11-21T12:00:00Z'),
       temporaryFolder: folder,
+      audits: ['audit', 'dropped'].map((name, i) => ({
+        id: `2026112${i}T031500Z`,
+        at: `2026-11-2${i}T03:15:00.000Z`,
+        isClean: true,
+        faults: 0,
+        folder: join(folder, name),
+      })),
     }),
   );
 
@@ -94,6 +108,7 @@ const kinds = async (changes: Readonly<Record<string, string | undefined>>) =>
   (await verifyArchive(await spoiled(changes))).faults.map((fault) =>
     fault.kind === 'chain' ? `${fault.fault.position} ${fault.fault.kind}` : fault.kind,
   );
+const picture = (): string => [...files.keys()].find((name) => name.endsWith('.png')) ?? '';
 /** Records with one thing done to their lines. */
 const records = (change: (rows: string[]) => string[]) => ({
   'records.jsonl': change(lines('records.jsonl'))
@@ -107,22 +122,39 @@ describe('an archive of the records of consent', () => {
       chain: await store.head(),
       publicKey: signer.publicKey,
     });
-    expect(report).toMatchObject({ rows: 5, erased: 2, publications: 1, faults: [] });
+    expect(report).toMatchObject({ rows: 6, erased: 2, publications: 1, pictures: 1, audits: 1, faults: [] });
     expect(report.manifest?.controller.name).toBe('Night Sky Club');
-    expect([...files.keys()].sort()).toEqual([
+    const names = [...files.keys()].map((name) => name.replace(/[\da-f]{64}/, 'DIGEST'));
+    expect(names.sort()).toEqual([
       'README-en.txt',
       'README-fr.txt',
       'SHA256SUMS',
       'SHA256SUMS.sig',
+      'audits.jsonl',
+      'audits/20261120T031500Z/report.json',
       'manifest.json',
+      'pictures/DIGEST/question-fr-360-light.png',
+      'pictures/README-en.txt',
+      'pictures/README-fr.txt',
       'publications.jsonl',
-      expect.stringMatching(/^publications\/[\da-f]{64}\.json$/),
+      'publications/DIGEST.json',
       'records-iso-27560.jsonl',
       'records.csv',
       'records.jsonl',
     ]);
     const [, shown = ''] = [...files].find(([name]) => name.startsWith('publications/')) ?? [];
     expect(JSON.parse(shown).shown.policy.fr.title).toBe('Politique de cookies');
+    expect(file('pictures/README-en.txt')).toMatch(
+      /2026-11-20T12:00:00\.000Z {2}[\da-f]{64} {2}1 pictures\./,
+    );
+  });
+
+  it('says of what nobody has taken pictures, and how they are taken', async () => {
+    const unseen = createMemoryConsentStore();
+    for (const publication of await store.publications()) await unseen.publish(publication);
+    const readme = (await unpacked(await archived(unseen))).get('pictures/README-fr.txt');
+    expect(readme).toMatch(/2026-11-20T12:00:00\.000Z {2}[\da-f]{64} {2}Aucune image\.\n/);
+    expect(readme).toContain('almagest picture-consent');
   });
 
   it('is the same in the words of ISO/IEC TS 27560, erased records left out', () => {
@@ -176,9 +208,18 @@ describe('an archive of the records of consent', () => {
     ],
     ['a row that is no JSON', () => records((rows) => ['{', ...rows]), 'unreadable'],
     ['a row of another form', () => records((rows) => ['{"position":"1"}', ...rows]), 'unreadable'],
-    ['a row twice', () => records((rows) => [...rows, rows.at(-1) ?? '']), '5 gap'],
+    ['a row twice', () => records((rows) => [...rows, rows.at(-1) ?? '']), '6 gap'],
     ['a changed table', () => ({ 'records.csv': 'position\r\n' }), 'changed'],
     ['a file put in', () => ({ 'extra.txt': 'x' }), 'unlisted'],
+    ['a picture left out', () => ({ [picture()]: undefined }), 'missing'],
+    ['another picture', () => ({ [picture()]: 'another', SHA256SUMS: undefined }), 'changed'],
+    [
+      'a picture that nobody took then',
+      () => ({ [picture().replace('360', '1280')]: 'a picture' }),
+      'unnamed',
+    ],
+    ['an audit left out', () => ({ 'audits/20261120T031500Z/report.json': undefined }), 'missing'],
+    ['an audit put in', () => ({ 'audits/20261121T031500Z/report.json': '{}' }), 'unlisted'],
     ['a file left out', () => ({ 'records-iso-27560.jsonl': undefined }), 'missing'],
     ['no hashes', () => ({ SHA256SUMS: undefined }), 'bad-signature'],
     ['no signature', () => ({ 'SHA256SUMS.sig': undefined }), 'bad-signature'],

@@ -1,5 +1,5 @@
 import type { Service } from '../model.ts';
-import type { ChainRow, ConsentRecord, ErasureRecord } from '../records/model.ts';
+import type { ChainEntry, ChainRow, ConsentRecord } from '../records/model.ts';
 
 /** Who answers for the data, as every record names them. */
 export interface Controller {
@@ -40,22 +40,26 @@ function cell(value: string | number | boolean | null | undefined): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+const SCHEMAS: readonly ChainEntry['schema'][] = [
+  'almagest-consent/1',
+  'almagest-erasure/1',
+  'almagest-pictures/1',
+];
+
 /** What a row says; undefined when it was erased, or cannot be read. */
-export function bodyOf({ body }: ChainRow): ConsentRecord | ErasureRecord | undefined {
+export function bodyOf({ body }: ChainRow): ChainEntry | undefined {
   if (body === null) return undefined;
   try {
     const read: unknown = JSON.parse(body);
     const { schema } = (read ?? {}) as { schema?: unknown };
     // Written by us, and told apart by its schema.
-    return schema === 'almagest-consent/1' || schema === 'almagest-erasure/1'
-      ? (read as ConsentRecord | ErasureRecord)
-      : undefined;
+    return SCHEMAS.some((one) => one === schema) ? (read as ChainEntry) : undefined;
   } catch {
     return undefined;
   }
 }
 
-const isDecision = (body: ConsentRecord | ErasureRecord | undefined): body is ConsentRecord =>
+const isDecision = (body: ChainEntry | undefined): body is ConsentRecord =>
   body?.schema === 'almagest-consent/1';
 
 /** A row for people, as CSV. */
@@ -81,7 +85,9 @@ export function csvRow(row: ChainRow): string {
       }
     : body === undefined
       ? { kind: 'erased' }
-      : { kind: 'erasure', time: body.time, event: body.reason };
+      : body.schema === 'almagest-pictures/1'
+        ? { kind: 'pictures', time: body.time, publication: body.publication }
+        : { kind: 'erasure', time: body.time, event: body.reason };
   const all = { ...one, position: row.position, hash: row.hash };
   return `${COLUMNS.map((column) => cell(all[column])).join(',')}\r\n`;
 }

@@ -5,14 +5,22 @@ import { type Entry, open, type ZipFile } from 'yauzl';
 import { type ChainFault, sha256, verifyChain } from '../records/chain.ts';
 import type { ChainHead, ChainRow } from '../records/model.ts';
 import { servicesIn } from './archive.ts';
-import { FILES, type Manifest, type PublicationLine, publicationFile } from './layout.ts';
+import {
+  type AuditLine,
+  auditFile,
+  FILES,
+  type Manifest,
+  type PublicationLine,
+  pictureFile,
+  publicationFile,
+} from './layout.ts';
 import { isSignedBy } from './signature.ts';
 import { bodyOf, CSV_HEAD, csvRow, isoLine, type PublishedServices } from './tables.ts';
 
 /** Something in an archive that is not as it was written. */
 export type ArchiveFault =
   | { readonly kind: 'no-archive'; readonly why: string }
-  | { readonly kind: 'missing' | 'unlisted' | 'changed' | 'unreadable'; readonly file: string }
+  | { readonly kind: 'missing' | 'unlisted' | 'changed' | 'unreadable' | 'unnamed'; readonly file: string }
   | { readonly kind: 'bad-signature' | 'other-key' }
   | { readonly kind: 'chain'; readonly fault: ChainFault }
   /** The chain does not end where the archive says, or does not pass where the portal said it would. */
@@ -25,6 +33,10 @@ export interface ArchiveReport {
   readonly rows: number;
   readonly erased: number;
   readonly publications: number;
+  /** Of publications, each named in the chain. */
+  readonly pictures: number;
+  /** Whose reports are there. */
+  readonly audits: number;
   /** At most 200. */
   readonly faults: readonly ArchiveFault[];
 }
@@ -102,6 +114,8 @@ class Verification {
   readonly #faults: ArchiveFault[] = [];
   readonly #digests = new Map<string, string>();
   readonly #services = new Map<string, PublishedServices>();
+  /** Files that rows of the chain name. */
+  readonly #pictures = new Set<string>();
 
   constructor(archive: Archive, proof: PublishedProof | undefined) {
     this.#archive = archive;
@@ -109,7 +123,10 @@ class Verification {
   }
 
   #fault(fault: ArchiveFault): void {
-    if (this.#faults.length < MAX_FAULTS) this.#faults.push(fault);
+    if (this.#faults.length >= MAX_FAULTS) return;
+    // A file may be named in several places.
+    const isNew = (one: ArchiveFault) => JSON.stringify(one) !== JSON.stringify(fault);
+    if (this.#faults.every(isNew)) this.#faults.push(fault);
   }
 
   /** Whatever is no JSON of ours is a fault and not an error. */
@@ -176,6 +193,22 @@ class Verification {
     return count;
   }
 
+  /** Archives of the first form have none. */
+  async #audits(): Promise<number> {
+    const index = await this.#archive.text(FILES.audits);
+    let count = 0;
+    for (const line of (index ?? '').split('\n')) {
+      const audit = line === '' ? undefined : this.#json<AuditLine>(FILES.audits, line);
+      if (audit === undefined) continue;
+      count += 1;
+      for (const name of audit.files ?? []) {
+        const file = auditFile(String(audit.id), String(name));
+        if (!this.#archive.entries.has(file)) this.#fault({ kind: 'missing', file });
+      }
+    }
+    return count;
+  }
+
   async *#rows(): AsyncGenerator<ChainRow> {
     const lines = createInterface({ input: await this.#archive.stream(FILES.records), crlfDelay: 0 });
     for await (const line of lines) {
@@ -206,7 +239,7 @@ class Verification {
       for await (const row of this.#rows()) {
         csv.update(csvRow(row));
         iso.update(isoLine(row, controller, (digest) => this.#services.get(digest)) ?? '');
-        this.#lookAtPublication(row);
+        this.#lookAtBody(row);
         if (row.position === before?.position) hasPassed = row.hash === before.hash;
         yield row;
       }
@@ -227,10 +260,25 @@ class Verification {
     return report;
   }
 
-  #lookAtPublication(row: ChainRow): void {
+  #lookAtBody(row: ChainRow): void {
     const body = bodyOf(row);
-    if (body?.schema !== 'almagest-consent/1' || this.#services.has(body.publication)) return;
-    this.#fault({ kind: 'unknown-publication', position: row.position, digest: String(body.publication) });
+    if (body === undefined || body.schema === 'almagest-erasure/1') return;
+    if (!this.#services.has(body.publication))
+      this.#fault({ kind: 'unknown-publication', position: row.position, digest: String(body.publication) });
+    if (body.schema !== 'almagest-pictures/1') return;
+    for (const { name, sha256: digest } of body.pictures ?? []) {
+      const file = pictureFile(String(body.publication), String(name));
+      this.#pictures.add(file);
+      const found = this.#digests.get(file);
+      if (found === undefined) this.#fault({ kind: 'missing', file });
+      else if (found !== digest) this.#fault({ kind: 'changed', file });
+    }
+  }
+
+  /** Whatever looks like evidence and is not in the chain was made later. */
+  #lookForUnnamed(): void {
+    for (const file of this.#archive.entries.keys())
+      if (/^pictures\/.*\//.test(file) && !this.#pictures.has(file)) this.#fault({ kind: 'unnamed', file });
   }
 
   async report(): Promise<ArchiveReport> {
@@ -238,8 +286,11 @@ class Verification {
     const manifest = this.#json<Manifest>(FILES.manifest, await this.#archive.text(FILES.manifest));
     await this.#signature(manifest, sums);
     const publications = await this.#publications();
+    const audits = await this.#audits();
     const { rows, erased } = await this.#records(manifest);
-    return { manifest, rows, erased, publications, faults: this.#faults };
+    this.#lookForUnnamed();
+    const pictures = this.#pictures.size;
+    return { manifest, rows, erased, publications, pictures, audits, faults: this.#faults };
   }
 }
 
@@ -251,7 +302,7 @@ class Verification {
  */
 export async function verifyArchive(path: string, proof?: PublishedProof): Promise<ArchiveReport> {
   let archive: Archive;
-  const none = { manifest: undefined, rows: 0, erased: 0, publications: 0 };
+  const none = { manifest: undefined, rows: 0, erased: 0, publications: 0, pictures: 0, audits: 0 };
   try {
     archive = await Archive.open(path);
   } catch (error) {
@@ -276,6 +327,8 @@ export function archiveFaultText(fault: ArchiveFault): string {
       return `${fault.file} is missing.`;
     case 'unlisted':
       return `${fault.file} was put in: it is not in ${FILES.sums}.`;
+    case 'unnamed':
+      return `${fault.file} was put in: no row of the chain names it.`;
     case 'changed':
       return `${fault.file} was changed.`;
     case 'unreadable':

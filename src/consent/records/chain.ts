@@ -1,21 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { ChainHead, ChainRow, ConsentRecord, ErasureRecord } from './model.ts';
+import type { ChainEntry, ChainHead, ChainRow, ErasureRecord, Picture, PicturesRecord } from './model.ts';
 
 /** The hash before the first row. */
 export const GENESIS = '0'.repeat(64);
 
 /** SHA-256, hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
 const hashOfRow = (position: number, prev: string, body: string): string =>
   sha256(`almagest-chain/1\n${position}\n${prev}\n${body}`);
 
 /** The row that follows the head. */
-export function nextRow(head: ChainHead, record: ConsentRecord | ErasureRecord): ChainRow {
+export function nextRow(head: ChainHead, record: ChainEntry): ChainRow {
   const position = head.position + 1;
   const body = JSON.stringify(record);
   return { position, prev: head.hash, hash: hashOfRow(position, head.hash, body), body };
 }
+
+/** The row that names pictures. */
+export const picturesRecord = (
+  { time, publication, browser }: Pick<PicturesRecord, 'time' | 'publication' | 'browser'>,
+  pictures: readonly Picture[],
+): PicturesRecord => ({
+  schema: 'almagest-pictures/1',
+  time,
+  publication,
+  browser,
+  pictures: pictures.map(({ name, png }) => ({ name, sha256: sha256(png), bytes: png.length })),
+});
 
 /** Something in a chain that cannot be explained. */
 export interface ChainFault {

@@ -1,10 +1,12 @@
-import { GENESIS, nextRow } from './chain.ts';
+import { GENESIS, nextRow, picturesRecord } from './chain.ts';
 import type {
+  ChainEntry,
   ChainHead,
   ChainRow,
   ConsentRecord,
   ConsentStore,
   ErasureRecord,
+  PicturesRecord,
   Publication,
 } from './model.ts';
 
@@ -12,12 +14,14 @@ import type {
 export function createMemoryConsentStore(): ConsentStore {
   const rows: ChainRow[] = [];
   const publications: Publication[] = [];
+  const taken: PicturesRecord[] = [];
+  const files = new Map<string, Buffer>();
   const once = new Map<string, { readonly subject: string; readonly expiresAt: Date }>();
   const head = (): ChainHead => {
     const last = rows.at(-1);
     return last === undefined ? { position: 0, hash: GENESIS } : { position: last.position, hash: last.hash };
   };
-  const put = (record: ConsentRecord | ErasureRecord): ChainRow => {
+  const put = (record: ChainEntry): ChainRow => {
     const row = nextRow(head(), record);
     rows.push(row);
     return row;
@@ -25,7 +29,7 @@ export function createMemoryConsentStore(): ConsentStore {
   const empty = (which: (record: ConsentRecord) => boolean, reason: ErasureRecord['reason'], now: Date) => {
     const erased: string[] = [];
     rows.forEach((row, i) => {
-      const record = row.body === null ? undefined : (JSON.parse(row.body) as ConsentRecord | ErasureRecord);
+      const record = row.body === null ? undefined : (JSON.parse(row.body) as ChainEntry);
       if (record?.schema !== 'almagest-consent/1' || !which(record)) return;
       rows[i] = { ...row, body: null };
       erased.push(row.hash);
@@ -56,6 +60,16 @@ export function createMemoryConsentStore(): ConsentStore {
       if (publications.at(-1)?.digest !== publication.digest) publications.push(publication);
     },
     publications: async () => publications,
+    keepPictures: async (of, pictures) => {
+      if (taken.some(({ publication }) => publication === of.publication)) return false;
+      const record = picturesRecord(of, pictures);
+      put(record);
+      taken.push(record);
+      for (const { name, png } of pictures) files.set(`${of.publication} ${name}`, png);
+      return true;
+    },
+    pictures: async () => taken,
+    picture: async (publication, name) => files.get(`${publication} ${name}`),
     putOnce: async (tokenHash, subject, expiresAt) => {
       once.set(tokenHash, { subject, expiresAt });
     },

@@ -45,6 +45,35 @@ export interface ErasureRecord {
   readonly erased: readonly string[];
 }
 
+/** A picture of what visitors were shown. */
+export interface Picture {
+  /** `question-en-1280-light.png`: what it shows, language, width in pixels, colours. */
+  readonly name: string;
+  readonly png: Buffer;
+}
+
+/** A picture as the chain names it. */
+export interface NamedPicture {
+  readonly name: string;
+  /** Of the file, hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** That pictures were taken of what a publication looked like. Its being in the chain is what keeps them from being exchanged. */
+export interface PicturesRecord {
+  readonly schema: 'almagest-pictures/1';
+  readonly time: string;
+  /** Digest of the publication that was shown then. */
+  readonly publication: string;
+  /** `Chromium 156.0.1` */
+  readonly browser: string;
+  readonly pictures: readonly NamedPicture[];
+}
+
+/** Everything that the chain may hold. */
+export type ChainEntry = ConsentRecord | ErasureRecord | PicturesRecord;
+
 /** A row of the chain. Every row holds the hash of the one before it, so that none can be changed, left out or put in. */
 export interface ChainRow {
   /** From 1 on, without gaps. */
@@ -92,6 +121,15 @@ export interface ConsentStore {
   publish(publication: Publication): Promise<void>;
   /** In order of publication. */
   publications(): Promise<readonly Publication[]>;
+  /** Keeps pictures of a publication and names them in the chain; false when it has some already. */
+  keepPictures(
+    taken: Pick<PicturesRecord, 'time' | 'publication' | 'browser'>,
+    pictures: readonly Picture[],
+  ): Promise<boolean>;
+  /** What was taken of all publications, in the order of the chain. */
+  pictures(): Promise<readonly PicturesRecord[]>;
+  /** A picture, byte for byte; undefined when there is none of that name. */
+  picture(publication: string, name: string): Promise<Buffer | undefined>;
   /** Keeps a one-time permission until an instant. */
   putOnce(tokenHash: string, subject: string, expiresAt: Date): Promise<void>;
   /** True once for a permission that is there, for this subject, and in time. */

@@ -55,6 +55,28 @@ function contract(open: () => Promise<readonly [ConsentStore, ConsentStore, () =
     await close();
   });
 
+  it('keeps pictures of what was shown once, named in the chain', async () => {
+    const [store, other, close] = await open();
+    await store.append(record(1));
+    const pictures = ['centre-en-360-light.png', 'question-en-360-light.png'].map((name) => ({
+      name,
+      png: Buffer.from([137, 80, 78, 71, 0, 255, name.length]),
+    }));
+    const taken = { time: NOW.toISOString(), publication: 'p', browser: 'Chromium 1' };
+    const kept = await Promise.all([store, other].map((one) => one.keepPictures(taken, pictures)));
+    expect(kept.sort()).toEqual([false, true]);
+    const [, row, ...more] = await store.rowsAfter(0, 10);
+    expect(more).toEqual([]);
+    const [named] = await store.pictures();
+    expect(JSON.parse(row?.body ?? '')).toEqual(named);
+    expect(named).toMatchObject({ ...taken, pictures: pictures.map(({ name }) => ({ name, bytes: 7 })) });
+    expect(await store.picture('p', 'question-en-360-light.png')).toEqual(pictures[1]?.png);
+    expect(await store.picture('other', 'question-en-360-light.png')).toBeUndefined();
+    await store.append(record(2));
+    expect(await verifyChain(await store.rowsAfter(0, 10))).toMatchObject({ rows: 3, faults: [] });
+    await close();
+  });
+
   it('empties what ended before an instant', async () => {
     const [store, , close] = await open();
     for (const n of [1, 2, 3]) await store.append(record(n));

@@ -1,7 +1,15 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ConsentRecordTable, Store, Tables } from '#store';
-import { GENESIS, nextRow } from './chain.ts';
-import type { ChainRow, ConsentRecord, ConsentStore, ErasureRecord } from './model.ts';
+import { GENESIS, nextRow, picturesRecord } from './chain.ts';
+import type {
+  ChainEntry,
+  ChainHead,
+  ChainRow,
+  ConsentStore,
+  ErasureRecord,
+  NamedPicture,
+  PicturesRecord,
+} from './model.ts';
 
 // Receipts of one erasure, so that its row in the chain stays small.
 const MAX_ERASED = 200;
@@ -29,8 +37,11 @@ async function lockedHead(db: Transaction<Tables>) {
   return { position: position - 1, hash };
 }
 
-async function put(db: Transaction<Tables>, record: ConsentRecord | ErasureRecord): Promise<ChainRow> {
-  const row = nextRow(await lockedHead(db), record);
+const put = async (db: Transaction<Tables>, record: ChainEntry): Promise<ChainRow> =>
+  place(db, await lockedHead(db), record);
+
+async function place(db: Transaction<Tables>, head: ChainHead, record: ChainEntry): Promise<ChainRow> {
+  const row = nextRow(head, record);
   const isDecision = record.schema === 'almagest-consent/1';
   await db
     .insertInto('consent_record')
@@ -172,6 +183,74 @@ export function openConsentStore(store: Store): ConsentStore {
         publishedAt: published_at,
         content,
       }));
+    },
+
+    keepPictures: (taken, pictures) =>
+      store.db.transaction().execute(async (db) => {
+        const { publication } = taken;
+        // Two who come at the same time come one after the other.
+        const head = await lockedHead(db);
+        const before = await db
+          .selectFrom('consent_picture')
+          .select('name')
+          .where('publication', '=', publication)
+          .limit(1)
+          .executeTakeFirst();
+        if (before !== undefined) {
+          await db
+            .updateTable('consent_chain')
+            .set({ position: head.position })
+            .where('id', '=', 1)
+            .execute();
+          return false;
+        }
+        const record = picturesRecord(taken, pictures);
+        await place(db, head, record);
+        for (const [i, { png }] of pictures.entries())
+          await db
+            .insertInto('consent_picture')
+            .values({
+              publication,
+              // Of the record, in the same order.
+              ...(record.pictures[i] as NamedPicture),
+              taken_at: record.time,
+              browser: record.browser,
+              png: png.toString('base64'),
+            })
+            .execute();
+        return true;
+      }),
+
+    async pictures() {
+      const rows = await store.db
+        .selectFrom('consent_picture')
+        .select(['publication', 'name', 'sha256', 'bytes', 'taken_at', 'browser'])
+        .orderBy('taken_at')
+        .orderBy('name')
+        .execute();
+      const taken = new Map<string, PicturesRecord & { pictures: NamedPicture[] }>();
+      for (const { publication, name, sha256, bytes, taken_at: time, browser } of rows) {
+        const one = taken.get(publication) ?? {
+          schema: 'almagest-pictures/1',
+          time,
+          publication,
+          browser,
+          pictures: [],
+        };
+        one.pictures.push({ name, sha256, bytes });
+        taken.set(publication, one);
+      }
+      return [...taken.values()];
+    },
+
+    async picture(publication, name) {
+      const found = await store.db
+        .selectFrom('consent_picture')
+        .select('png')
+        .where('publication', '=', publication)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return found && Buffer.from(found.png, 'base64');
     },
 
     async putOnce(tokenHash, subject, expiresAt) {

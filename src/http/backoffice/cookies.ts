@@ -51,15 +51,19 @@ async function answersOf({ deps: { audience }, language, now }: OfficeCall): Pro
 
 /** Everything about cookies at a glance. */
 async function overview(call: OfficeCall): Promise<OfficeAnswer> {
-  const { consent, consentDesk } = call.deps;
+  const { audits, consent, consentDesk } = call.deps;
   await consent.refresh();
   const texts = consentTexts(call.language);
-  const [services, faults, written, head] = await Promise.all([
+  const [services, faults, written, head, taken, pictureJob] = await Promise.all([
     consentDesk.services(),
     consentDesk.faults.list(),
     consentDesk.texts(),
     consent.store.head(),
+    consent.store.pictures(),
+    audits.latestPictureJob(),
   ]);
+  const picturesOf = (digest: string): number =>
+    taken.find(({ publication }) => publication === digest)?.pictures.length ?? 0;
   return show('cookies', {
     revision: consent.registry.revision,
     since: consent.publication.publishedAt,
@@ -77,7 +81,10 @@ async function overview(call: OfficeCall): Promise<OfficeAnswer> {
     kinds: SERVICE_KINDS,
     written: Object.keys(written).map((language) => LANGUAGE_NAMES[language as never] ?? language),
     answers: await answersOf(call),
-    versions: consent.versionsIn(call.language),
+    versions: consent
+      .versionsIn(call.language)
+      .map((version) => ({ ...version, pictures: picturesOf(version.digest) })),
+    pictureJob,
   });
 }
 

@@ -4,6 +4,7 @@ import { parseForm } from '../query-string.ts';
 import { accountRoutes } from './account.ts';
 import { audienceRoutes } from './audience.ts';
 import { auditLogRoutes } from './audit-log.ts';
+import { consentPictureRoutes } from './consent-pictures.ts';
 import { cookieAuditRoutes } from './cookie-audit.ts';
 import { cookiesRoutes } from './cookies.ts';
 import { datasetRightsRoutes } from './dataset-rights.ts';
@@ -51,6 +52,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...pagesRoutes,
   ...portalSettingsRoutes,
   ...cookiesRoutes,
+  ...consentPictureRoutes,
   ...audienceRoutes,
   ...cookieAuditRoutes,
   ...auditLogRoutes,

@@ -901,6 +901,7 @@ export const backOfficeEn = {
   'office.about.cookie-audit': 'Whether the portal sets and asks for exactly what its policy declares.',
   'office.said.cookie-audit-asked-for': 'The audit is on its way. It takes a minute or more.',
   'jobs.kind.audit-cookies': 'Cookie audit',
+  'jobs.kind.picture-consent': 'Pictures of what visitors are shown',
   'cookie-audit.lead':
     'A real browser visits this portal as every kind of visitor, and everything that it is given, keeps or is made to ask for is compared with what is declared. The last result stands on the policy page, with its date.',
   'cookie-audit.none': 'No audit has been made yet.',

@@ -901,6 +901,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
     'Le portail dépose-t-il et demande-t-il exactement ce que sa politique déclare ?',
   'office.said.cookie-audit-asked-for': 'L’audit est demandé. Il prend une minute ou davantage.',
   'jobs.kind.audit-cookies': 'Audit des cookies',
+  'jobs.kind.picture-consent': 'Images de ce qui est montré aux visiteurs',
   'cookie-audit.lead':
     'Un véritable navigateur visite ce portail comme chaque sorte de visiteur, et tout ce qu’il reçoit, conserve ou doit demander est comparé à ce qui est déclaré. Le dernier résultat figure sur la page de politique, avec sa date.',
   'cookie-audit.none': 'Aucun audit n’a encore été fait.',

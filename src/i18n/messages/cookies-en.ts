@@ -8,6 +8,7 @@ export const cookiesEn = {
   'office.said.service-declared': 'Saved. The policy and the question say so from now on.',
   'office.said.service-removed': 'The service is gone, and with it every permission for it.',
   'office.said.policy-written': 'Saved. The policy says so from now on.',
+  'office.said.pictures-asked-for': 'The pictures are on their way. It takes a few seconds.',
   'office.said.faults-dismissed': 'The list is empty.',
 
   'cookie-office.lead':
@@ -123,7 +124,7 @@ export const cookiesEn = {
 
   'cookie-office.proof': 'Proof of consent',
   'cookie-office.proof-lead':
-    'Every decision that allows, changes or withdraws something is a row in a chain. The archive holds the chain, what visitors were shown, tables for people and in the words of ISO/IEC TS 27560, and the signature of the portal. Whoever has it can check it without the portal: almagest verify-consent FILE.',
+    'Every decision that allows, changes or withdraws something is a row in a chain. The archive holds the chain, what visitors were shown with its pictures, the reports of audits, tables for people and in the words of ISO/IEC TS 27560, and the signature of the portal. Whoever has it can check it without the portal: almagest verify-consent FILE.',
   'cookie-office.archive': 'Download the archive',
 
   'cookie-office.answers': 'Answers of the last 30 days',
@@ -137,4 +138,21 @@ export const cookiesEn = {
   'cookie-office.version-day': 'Since',
   'cookie-office.changes': 'What changed',
   'cookie-office.evidence': 'As it was shown',
+  'cookie-office.pictures': 'Pictures',
+  'cookie-office.no-pictures': 'none',
+  'cookie-office.pictures-count': '{count, plural, one {# picture} other {# pictures}}',
+  'cookie-office.pictures-how':
+    'There are no pictures yet of what visitors are shown now. They are taken here, by every audit, or by the command almagest picture-consent; a Chromium has to be on the machine of the portal. Of what is replaced before that, there will be none.',
+  'cookie-office.take-pictures': 'Take pictures',
+  'cookie-office.pictures-underway': 'Pictures are being taken.',
+  'cookie-office.pictures-failed': 'The pictures could not be taken.',
+  'cookie-office.pictures-title': 'What visitors were shown',
+  'cookie-office.pictures-lead':
+    'The question and the preference centre as somebody met them who had chosen nothing. Each picture is named with its hash in the chain of the records, and is in the archive.',
+  'cookie-office.pictures-taken': 'Pictures taken on',
+  'cookie-office.picture-of': '{what}, {language}, {width} px, {colours}',
+  'cookie-office.picture-question': 'The question',
+  'cookie-office.picture-centre': 'The preference centre',
+  'cookie-office.picture-light': 'light',
+  'cookie-office.picture-dark': 'dark',
 } as const;

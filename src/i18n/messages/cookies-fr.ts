@@ -10,6 +10,7 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
   'office.said.service-declared': 'Enregistré. La politique et la question le disent désormais.',
   'office.said.service-removed': 'Le service a disparu, et avec lui toute autorisation à son égard.',
   'office.said.policy-written': 'Enregistré. La politique le dit désormais.',
+  'office.said.pictures-asked-for': 'Les images sont en route. Cela prend quelques secondes.',
   'office.said.faults-dismissed': 'La liste est vide.',
 
   'cookie-office.lead':
@@ -125,7 +126,7 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
 
   'cookie-office.proof': 'Preuve du consentement',
   'cookie-office.proof-lead':
-    'Chaque décision qui autorise, modifie ou retire quelque chose est une ligne d’une chaîne. L’archive contient la chaîne, ce qui a été montré aux visiteurs, des tableaux pour les personnes et dans les termes de l’ISO/IEC TS 27560, et la signature du portail. Qui la possède peut la vérifier sans le portail : almagest verify-consent FICHIER.',
+    'Chaque décision qui autorise, modifie ou retire quelque chose est une ligne d’une chaîne. L’archive contient la chaîne, ce qui a été montré aux visiteurs avec ses images, les rapports d’audit, des tableaux pour les personnes et dans les termes de l’ISO/IEC TS 27560, et la signature du portail. Qui la possède peut la vérifier sans le portail : almagest verify-consent FICHIER.',
   'cookie-office.archive': 'Télécharger l’archive',
 
   'cookie-office.answers': 'Réponses des 30 derniers jours',
@@ -139,4 +140,21 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
   'cookie-office.version-day': 'Depuis',
   'cookie-office.changes': 'Ce qui a changé',
   'cookie-office.evidence': 'Telle que montrée',
+  'cookie-office.pictures': 'Images',
+  'cookie-office.no-pictures': 'aucune',
+  'cookie-office.pictures-count': '{count, plural, one {# image} other {# images}}',
+  'cookie-office.pictures-how':
+    'Il n’y a pas encore d’image de ce qui est montré maintenant aux visiteurs. Elles sont prises ici, par chaque audit, ou par la commande almagest picture-consent ; il faut un Chromium sur la machine du portail. De ce qui est remplacé avant cela, il n’y en aura pas.',
+  'cookie-office.take-pictures': 'Prendre les images',
+  'cookie-office.pictures-underway': 'Les images sont en train d’être prises.',
+  'cookie-office.pictures-failed': 'Les images n’ont pas pu être prises.',
+  'cookie-office.pictures-title': 'Ce qui a été montré aux visiteurs',
+  'cookie-office.pictures-lead':
+    'La question et le centre de préférences, tels que les rencontrait qui n’avait rien choisi. Chaque image est nommée avec son empreinte dans la chaîne des preuves, et se trouve dans l’archive.',
+  'cookie-office.pictures-taken': 'Images prises le',
+  'cookie-office.picture-of': '{what}, {language}, {width} px, {colours}',
+  'cookie-office.picture-question': 'La question',
+  'cookie-office.picture-centre': 'Le centre de préférences',
+  'cookie-office.picture-light': 'clair',
+  'cookie-office.picture-dark': 'sombre',
 };

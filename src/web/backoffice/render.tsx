@@ -19,6 +19,7 @@ import { type AttachmentsData, AttachmentsPage } from './pages/attachments.tsx';
 import { type AudienceData, AudiencePage } from './pages/audience.tsx';
 import { type AuditLogData, AuditLogPage } from './pages/audit-log.tsx';
 import { type ConfirmData, ConfirmPage } from './pages/confirm.tsx';
+import { type ConsentPicturesData, ConsentPicturesPage } from './pages/consent-versions.tsx';
 import { type CookieAuditData, CookieAuditPage } from './pages/cookie-audit.tsx';
 import { type CookieServiceData, CookieServicePage } from './pages/cookie-service.tsx';
 import { type CookiesData, CookiesPage, type PolicyTextsData, PolicyTextsPage } from './pages/cookies.tsx';
@@ -175,6 +176,7 @@ export interface OfficePages {
   readonly cookies: CookiesData;
   readonly cookieService: CookieServiceData;
   readonly policyTexts: PolicyTextsData;
+  readonly consentPictures: ConsentPicturesData;
   readonly datasets: DatasetsData;
   readonly datasetOverview: DatasetOverviewData;
   readonly newDraft: NewDraftData;
@@ -250,6 +252,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   cookies: CookiesPage,
   cookieService: CookieServicePage,
   policyTexts: PolicyTextsPage,
+  consentPictures: ConsentPicturesPage,
   datasets: DatasetsPage,
   datasetOverview: DatasetOverviewPage,
   newDraft: NewDraftPage,

@@ -1,4 +1,5 @@
 import type { CookieFault } from '#consent';
+import type { Job } from '#jobs';
 import { Times } from '../../components/use-table.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable, Empty } from '../components/data-table.tsx';
@@ -7,6 +8,7 @@ import { ActionButton, Form } from '../components/form.tsx';
 import { Facts, Moment, Section } from '../components/parts.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
+import { type ShownVersion, Versions } from './consent-versions.tsx';
 import type { CookieServiceData } from './cookie-service.tsx';
 
 interface ShownService {
@@ -27,14 +29,6 @@ interface ShownAnswers {
   readonly refused: number;
 }
 
-interface ShownVersion {
-  readonly digest: string;
-  readonly revision: string;
-  readonly publishedAt: string;
-  /** In the language of the page. */
-  readonly changes: string;
-}
-
 export interface CookiesData {
   readonly revision: string;
   readonly since: string;
@@ -50,6 +44,8 @@ export interface CookiesData {
   readonly answers: readonly ShownAnswers[];
   /** The newest first. */
   readonly versions: readonly ShownVersion[];
+  /** The latest job that took pictures, or was to. */
+  readonly pictureJob: Job | undefined;
 }
 
 export interface PolicyTextsData {
@@ -192,39 +188,6 @@ function Answers({ answers }: { readonly answers: readonly ShownAnswers[] }) {
   );
 }
 
-function Versions({ versions }: { readonly versions: readonly ShownVersion[] }) {
-  const { t, href } = useSite();
-  const columns: readonly Column<ShownVersion>[] = [
-    {
-      name: 'day',
-      kind: 'name',
-      label: t('cookie-office.version-day'),
-      cell: (one) => <Moment at={one.publishedAt} />,
-    },
-    { name: 'changes', kind: 'long', label: t('cookie-office.changes'), cell: (one) => one.changes },
-    { name: 'revision', label: t('cookie-office.version'), cell: (one) => <code>{one.revision}</code> },
-    {
-      name: 'evidence',
-      label: t('cookie-office.evidence'),
-      cell: (one) => (
-        <a href={href(`${PATH}versions/${one.digest}/`)} download>
-          JSON<span class="unseen"> {one.publishedAt}</span>
-        </a>
-      ),
-    },
-  ];
-  return (
-    <Section title={t('cookie-office.versions')}>
-      <DataTable
-        caption={t('cookie-office.versions')}
-        columns={columns}
-        rows={versions}
-        keyOf={(one) => `${one.publishedAt} ${one.digest}`}
-      />
-    </Section>
-  );
-}
-
 /** Cookies and consent: what holds, what went wrong, and the proof. */
 export function CookiesPage({ frame, data }: { readonly frame: Frame; readonly data: CookiesData }) {
   const { t, href, format } = useSite();
@@ -285,7 +248,7 @@ export function CookiesPage({ frame, data }: { readonly frame: Frame; readonly d
         </p>
       </Section>
       <Answers answers={data.answers} />
-      <Versions versions={data.versions} />
+      <Versions versions={data.versions} job={data.pictureJob} />
     </Office>
   );
 }
