@@ -31,7 +31,7 @@ export async function listened(bytes: Buffer, what: string, listener: XmlListene
 
 /** Endings of files that are imported without being told more. */
 const IMPORTED =
-  /\.(?:csv|tsv|json|jsonl|ndjson|geojson|parquet|xlsx|xls|ods|vot|votable|fits|fit|kml|kmz|gpx|gpkg|shp\.zip|dbf|zip|xml)(?:\.(?:gz|zst))?$/i;
+  /\.(?:csv|tsv|json|jsonl|ndjson|geojson|parquet|xlsx|xls|ods|vot|votable|fits|fit|ecsv|mrt|dat|tbl|kml|kmz|gpx|gpkg|shp\.zip|dbf|zip|xml)(?:\.(?:gz|zst))?$/i;
 
 export const isImported = (name: string): boolean => IMPORTED.test(name);
 

@@ -28,6 +28,7 @@ import { keepSample } from './sample.ts';
 import { writeSnapshot } from './snapshot/write.ts';
 import { obtain } from './sources/obtain.ts';
 import { stageRows } from './sources/rows.ts';
+import { companionsOf } from './sources/unpack.ts';
 import { expected } from './typing/guess.ts';
 import { collectRejects, type Rejects, writeRejects } from './typing/rejects.ts';
 import { confirmTyped, type Typed, typeColumns, unknownTypes } from './typing/schema.ts';
@@ -260,7 +261,8 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
     signal,
     onProgress: tell,
   });
-  const parser = await parserFor(file.path, file.name, file.contentType, options);
+  const companions = await companionsOf(file, { limits, temporaryFile });
+  const parser = await parserFor(file.path, file.name, file.contentType, options, companions);
   const context: ParseContext = {
     staging,
     path: file.path,
@@ -268,6 +270,7 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
     options,
     limits,
     temporaryFile,
+    companions,
     signal,
     onBytes: (done) => tell({ stage: 'read', done, total: file.bytes }),
   };

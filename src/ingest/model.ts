@@ -67,7 +67,11 @@ export type FormatName =
   | 'kml'
   | 'gpx'
   | 'gpkg'
-  | 'xml';
+  | 'xml'
+  | 'ecsv'
+  | 'cds'
+  | 'ipac'
+  | 'fixed';
 
 export type ImportStage = 'fetch' | 'read' | 'check' | 'write';
 
@@ -253,6 +257,13 @@ export interface FetchedFile {
   readonly sha256: string;
   /** True for a copy of ours that must go at the end. */
   readonly isTemporary: boolean;
+}
+
+/** The files that came in one archive with the one that is read. */
+export interface Companions {
+  readonly names: readonly string[];
+  /** One of them as a file on the disk, within the limits of unpacking. @throws Refusal */
+  take(name: string): Promise<string>;
 }
 
 /** A column on its way from the source to a field. */

@@ -107,6 +107,7 @@ export const readingValues = (reading: DraftReading): Values => ({
   'reading-skip': reading.skipLines === undefined ? '' : String(reading.skipLines),
   'reading-sheet': reading.sheet ?? '',
   'reading-root': reading.root ?? '',
+  'reading-entry': reading.entry ?? '',
 });
 
 const MAX_SKIPPED = 10_000;
@@ -115,17 +116,18 @@ const MAX_SKIPPED = 10_000;
 export function readReading(form: SentForm): DraftReading {
   const optional = (name: string) => form.text(`reading-${name}`, { required: false, max: 200 });
   const format = PARSERS.find(({ name }) => name === optional('format'))?.name;
-  const [encoding, sheet, root] = [optional('encoding'), optional('sheet'), optional('root')];
+  const [encoding, sheet, root, entry] = ['encoding', 'sheet', 'root', 'entry'].map(optional);
   const separator = form.hidden('reading-separator').slice(0, 1);
   const header = optional('header');
   const skipLines = form.integer('reading-skip', { min: 0, max: MAX_SKIPPED, required: false });
   return {
     ...(format !== undefined && { format }),
-    ...(encoding !== '' && { encoding }),
+    ...(encoding && { encoding }),
     ...(separator !== '' && { separator }),
     ...(header !== '' && { header: header === 'yes' }),
     ...(skipLines !== undefined && { skipLines }),
-    ...(sheet !== '' && { sheet }),
-    ...(root !== '' && { root }),
+    ...(sheet && { sheet }),
+    ...(root && { root }),
+    ...(entry && { entry }),
   };
 }

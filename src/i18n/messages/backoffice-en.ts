@@ -758,7 +758,7 @@ export const backOfficeEn = {
     'Give the new data. They are treated as the data before, shown to you first, and replace them when you publish.',
   'publishing.file': 'File',
   'publishing.file-hint':
-    'A table (CSV, Excel, OpenDocument, JSON, Parquet), places (GeoJSON, zipped Shapefile, KML, GPX, GeoPackage), VOTable or FITS, also packed; {max, number} MB at most.',
+    'A table (CSV, Excel, OpenDocument, JSON, Parquet), places (GeoJSON, zipped Shapefile, KML, GPX, GeoPackage), of astronomers (VOTable, FITS, ECSV, CDS, IPAC, fixed width), also packed; {max, number} MB at most.',
   'publishing.url': 'Or an address',
   'publishing.url-hint':
     'The file is fetched from there; once it is published, it can be asked again by itself.',

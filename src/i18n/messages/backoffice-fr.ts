@@ -755,7 +755,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
     'Donnez les nouvelles données. Elles sont traitées comme les précédentes, vous sont d’abord montrées, et les remplacent quand vous publiez.',
   'publishing.file': 'Fichier',
   'publishing.file-hint':
-    'Un tableau (CSV, Excel, OpenDocument, JSON, Parquet), des lieux (GeoJSON, Shapefile zippé, KML, GPX, GeoPackage), VOTable ou FITS, compressé ou non ; {max, number} Mo au plus.',
+    'Un tableau (CSV, Excel, OpenDocument, JSON, Parquet), des lieux (GeoJSON, Shapefile zippé, KML, GPX, GeoPackage), un format des astronomes (VOTable, FITS, ECSV, CDS, IPAC, largeur fixe), compressé ou non ; {max, number} Mo au plus.',
   'publishing.url': 'Ou une adresse',
   'publishing.url-hint': 'Le fichier y est pris ; une fois publié, il peut être redemandé de lui-même.',
   'publishing.look': 'Voir ce qu’il contient',

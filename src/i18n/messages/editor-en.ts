@@ -211,6 +211,8 @@ export const editorEn = {
   'editor.skip-lines': 'Lines before the table',
   'editor.sheet': 'Sheet',
   'editor.sheet-hint': 'Name or number.',
+  'editor.entry': 'File of an archive',
+  'editor.entry-hint': 'Name of the one to read, where an archive has several.',
   'editor.root': 'JSON member that holds the records',
   'editor.as-recognised': 'as recognised',
 

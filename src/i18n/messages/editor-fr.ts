@@ -218,6 +218,8 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.skip-lines': 'Lignes avant le tableau',
   'editor.sheet': 'Feuille',
   'editor.sheet-hint': 'Nom ou numéro.',
+  'editor.entry': 'Fichier d’une archive',
+  'editor.entry-hint': 'Nom de celui à lire, lorsque l’archive en contient plusieurs.',
   'editor.root': 'Membre JSON qui contient les enregistrements',
   'editor.as-recognised': 'comme reconnu',
 

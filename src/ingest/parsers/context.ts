@@ -1,5 +1,5 @@
 import type { Staging } from '#engine';
-import type { ImportLimits, Parsed, ParserOptions } from '../model.ts';
+import type { Companions, ImportLimits, Parsed, ParserOptions } from '../model.ts';
 
 /** What a parser works with. */
 export interface ParseContext {
@@ -11,6 +11,7 @@ export interface ParseContext {
   readonly limits: ImportLimits;
   /** A path for a file of this import; removed at its end. */
   temporaryFile(): string;
+  readonly companions?: Companions | undefined;
   readonly signal: AbortSignal | undefined;
   onBytes(done: number): void;
 }

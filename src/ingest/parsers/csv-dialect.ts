@@ -157,11 +157,21 @@ function headOf(
   return {
     dialect,
     header: isHeader ? top : undefined,
-    first: isHeader ? rows[begin + 1] : top,
+    first: isHeader ? rows[begin + (isBelowHeader(rows, begin + 1, dialect) ? 2 : 1)] : top,
     columnCount: Math.max(width, top.cells.length),
     preamble: top.line - 1,
     hasLongRows: rows.slice(0, begin + (isHeader ? 1 : 0)).some(({ lineBreaks }) => lineBreaks > 1),
   };
+}
+
+/** A line of dashes below the names, or the types of an RDB table: no record. */
+function isBelowHeader(rows: readonly TextRow[], at: number, { separator }: Dialect): boolean {
+  const cells = rows[at]?.cells.map((cell) => cell.trim()).filter((cell) => cell !== '') ?? [];
+  if (cells.length < 2 || rows[at + 1] === undefined) return false;
+  const isType = (cell: string) => /^\d*[NSM]$/.test(cell.trim());
+  const hasTypes =
+    separator === '\t' && cells.every(isType) && !rows.slice(at + 1).some((row) => row.cells.some(isType));
+  return hasTypes || cells.every((cell) => /^[-=]{2,}$/.test(cell));
 }
 
 /** Whether a row can be the first of the table rather than a title, a comment or a note. */

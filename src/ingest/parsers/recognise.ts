@@ -1,8 +1,13 @@
 import { open } from 'node:fs/promises';
-import type { FormatName } from '../model.ts';
+import type { Companions, FormatName } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { openZip } from '../sources/zip.ts';
 import { zipContent } from '../sources/zip-content.ts';
+import { isDescribed } from './cds-description.ts';
+import { recogniseTable } from './csv-dialect.ts';
+import { looksLikeIpac } from './ipac-header.ts';
+import { knownLayout } from './known-layouts.ts';
+import { textColumns } from './text-columns.ts';
 
 const HEAD = 65_536;
 
@@ -24,6 +29,7 @@ export async function recogniseFormat(
   path: string,
   name: string,
   contentType: string | undefined,
+  companions?: Companions,
 ): Promise<FormatName> {
   const head = await headOf(path);
   const bytes = head.toString('latin1');
@@ -50,9 +56,44 @@ export async function recogniseFormat(
     );
   const ending = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   const saysTable = /^(?:csv|tsv|tab|txt|psv)$/.test(ending) || /^text\/(?:csv|tab)/.test(contentType ?? '');
+  if (/^\\(?:documentclass|begin)\b/.test(text))
+    throw unreadable('a LaTeX text', 'Give the table itself, as CSV or as a machine-readable table.');
+  const table = await textTable(text, name, companions);
+  if (table !== undefined) return table;
   if (saysTable && !isJsonValue(text)) return 'csv';
   if (/^[[{]/.test(text)) return jsonFormat(text, ending);
   return /^(?:json|geojson|jsonl|ndjson|geojsonl|geojsons)$/.test(ending) ? jsonFormat(text, ending) : 'csv';
+}
+
+/** A table of the kinds that astronomers write as text; undefined when a CSV is likelier. */
+async function textTable(
+  text: string,
+  name: string,
+  companions: Companions | undefined,
+): Promise<FormatName | undefined> {
+  if (/^# %ECSV \d/.test(text)) return 'ecsv';
+  if (isDescribed(text)) return 'cds';
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines.length > 1 && text.length >= HEAD / 2) lines.pop();
+  if (looksLikeIpac(lines)) return 'ipac';
+  if (/\.(?:csv|tsv|tab|psv)$/i.test(name)) return undefined;
+  if (companions !== undefined) {
+    const { isAbout, readMeOf } = await import('./cds.ts');
+    if ((await readMeOf(companions))?.some((table) => isAbout(table, name))) return 'cds';
+  }
+  if (knownLayout(lines) !== undefined) return 'fixed';
+  return isSeparated(text) ? undefined : textColumns(lines) && 'fixed';
+}
+
+/** Whether separators stand in nearly every line, as often in each. */
+function isSeparated(text: string): boolean {
+  const { dialect, columnCount } = recogniseTable(text, false);
+  if (columnCount < 2) return false;
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const split = lines.filter((line) => line.includes(dialect.separator)).length;
+  return (
+    split >= 0.95 * lines.length && lines.some((line) => line.split(dialect.separator).length === columnCount)
+  );
 }
 
 /** Whether there are more controls than any text has; two bytes to a letter have a zero in every other place. */

@@ -1,4 +1,4 @@
-import type { FormatName, ParserOptions } from '../model.ts';
+import type { Companions, FormatName, ParserOptions } from '../model.ts';
 import type { Parse } from './context.ts';
 import { recogniseFormat } from './recognise.ts';
 
@@ -110,6 +110,30 @@ export const PARSERS: readonly Parser[] = [
     endings: ['xml'],
     parse: async (context) => (await import('./xml-records.ts')).parseXml(context),
   },
+  {
+    name: 'ecsv',
+    label: 'ECSV',
+    endings: ['ecsv'],
+    parse: async (context) => (await import('./ecsv.ts')).parseEcsv(context),
+  },
+  {
+    name: 'cds',
+    label: 'CDS table, machine-readable table (MRT)',
+    endings: ['mrt', 'dat'],
+    parse: async (context) => (await import('./cds.ts')).parseCds(context),
+  },
+  {
+    name: 'ipac',
+    label: 'IPAC table',
+    endings: ['tbl', 'ipac'],
+    parse: async (context) => (await import('./ipac.ts')).parseIpac(context),
+  },
+  {
+    name: 'fixed',
+    label: 'text table of fixed width',
+    endings: ['dat', 'txt'],
+    parse: async (context) => (await import('./fixed-width.ts')).parseFixedWidth(context),
+  },
 ];
 
 /** The parser that was asked for, or the one that the content calls for. */
@@ -118,8 +142,9 @@ export async function parserFor(
   name: string,
   contentType: string | undefined,
   { format }: ParserOptions,
+  companions?: Companions,
 ): Promise<Parser> {
-  const wanted = format ?? (await recogniseFormat(path, name, contentType));
+  const wanted = format ?? (await recogniseFormat(path, name, contentType, companions));
   const parser = PARSERS.find((candidate) => candidate.name === wanted);
   if (!parser) throw new Error(`no parser for ${wanted}`);
   return parser;

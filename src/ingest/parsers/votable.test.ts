@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
 
 let workshop: TestWorkshop;
@@ -145,6 +146,20 @@ describe('a VOTable', () => {
     });
     const deep = votable(`${'<TABLEDATA>'.repeat(2000)}`);
     expect((await refused(deep)).message).toContain('nested');
+  });
+
+  it('finds its data in the zip file that it came in', async () => {
+    const text = votable('<BINARY><STREAM href="rows.bin"/></BINARY>', '<FIELD name="a" datatype="int"/>');
+    const load = (rows: Buffer) => {
+      const path = workshop.file('a.zip', zipOf({ 'a.vot': text, 'rows.bin': rows }));
+      return { path, request: { parser: { entry: 'a.vot' } } };
+    };
+    const whole = load(Buffer.from([0, 0, 0, 7, 0, 0, 1, 0]));
+    const imported = await workshop.run(whole.path, whole.request);
+    expect(await workshop.ask(imported, (records) => raw(`SELECT a FROM ${records}`))).toEqual([[7], [256]]);
+    const cut = load(Buffer.from([0, 0, 0, 7, 0, 0]));
+    const problem = await workshop.problem(cut.path, cut.request);
+    expect(problem.message).toContain('rows.bin end within row 2');
   });
 
   it('whose text comes in many pieces loses none of them', async () => {

@@ -193,6 +193,9 @@ class TableReader implements XmlListener {
   #isBinaryCell = false;
   #column = 0;
   #isStream = false;
+  /** The file beside this one that holds the data. */
+  #outside: string | undefined;
+  #isBase64 = false;
   #letters = '';
   #waiting: Buffer[] = [];
   #left: Buffer = Buffer.alloc(0);
@@ -232,13 +235,10 @@ class TableReader implements XmlListener {
   }
 
   #beginStream({ href, encoding = '' }: Attributes, line: number): void {
-    if (href !== undefined && href !== '')
-      throw new Refusal({
-        code: 'unknown-format',
-        message: `The data of the table are in another file, ${href.slice(0, 200)}, which is not followed.`,
-        advice: 'Give a VOTable that holds its data.',
-        line,
-      });
+    if (href !== undefined && href !== '') {
+      this.#outside = this.#companion(href, line);
+      this.#isBase64 = encoding === 'base64';
+    }
     if (encoding !== '' && encoding !== 'base64')
       throw new Refusal({
         code: 'unknown-format',
@@ -254,7 +254,24 @@ class TableReader implements XmlListener {
         line,
         field: unknown.name,
       });
-    this.#isStream = true;
+    this.#isStream = this.#outside === undefined;
+  }
+
+  /** The file beside the table that holds its data. */
+  #companion(href: string, line: number): string {
+    const wanted =
+      href
+        .replace(/^file:(?:\/\/)?|^\.\//, '')
+        .split('/')
+        .at(-1) ?? '';
+    const found = this.#context.companions?.names.find((name) => name.split('/').at(-1) === wanted);
+    if (found !== undefined && !/^https?:/i.test(href)) return found;
+    throw new Refusal({
+      code: 'unknown-format',
+      message: `The data of the table are in another file, ${href.slice(0, 200)}, which is not followed.`,
+      advice: 'Put both into a zip file, or give a VOTable that holds its data.',
+      line,
+    });
   }
 
   text(text: string): void {
@@ -317,12 +334,37 @@ class TableReader implements XmlListener {
 
   /** To be awaited after each piece of the text. */
   async settle(): Promise<void> {
+    if (this.#outside !== undefined) await this.#readOutside(this.#outside);
     if (this.serialization === 'FITS' && this.#waiting.length > 0) {
       this.fits ??= this.#context.temporaryFile();
       this.#file ??= await open(this.fits, 'w');
       for (const bytes of this.#waiting.splice(0)) await this.#file.write(bytes);
     } else if (this.#waiting.length > 0) this.#readRows();
     await this.#rows.settle();
+  }
+
+  async #readOutside(name: string): Promise<void> {
+    this.#outside = undefined;
+    const path = await this.#context.companions?.take(name);
+    if (path === undefined) return;
+    if (this.serialization === 'FITS' && !this.#isBase64) {
+      this.fits = path;
+      return;
+    }
+    for await (const read of createReadStream(path, { highWaterMark: 1 << 18 })) {
+      const bytes: Buffer = read;
+      if (this.#isBase64) this.#decode(bytes.toString('latin1'));
+      else this.#waiting.push(bytes);
+      await this.settle();
+    }
+    this.#decode('', true);
+    await this.settle();
+    if (this.#left.length === 0) return;
+    throw new Refusal({
+      code: 'malformed',
+      message: `The data in ${name} end within row ${this.#rows.count + 1}.`,
+      advice: DOCUMENT.advice,
+    });
   }
 
   #readRows(): void {

@@ -14,4 +14,6 @@ export interface ObtainOptions {
 export interface ObtainedFile extends FetchedFile {
   readonly etag?: string;
   readonly lastModified?: string;
+  /** The zip file that it was taken out of, as what. */
+  readonly archive?: { readonly path: string; readonly entry: string };
 }

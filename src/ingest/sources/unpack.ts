@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline as connect, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { ImportLimits } from '../model.ts';
+import type { Companions, ImportLimits } from '../model.ts';
 import { cancelled, Refusal } from '../refusal.ts';
 import type { ObtainedFile, ObtainOptions } from './obtained-file.ts';
 import { openZip, type ZipArchive } from './zip.ts';
@@ -111,7 +111,8 @@ async function fromZip(file: ObtainedFile, options: ObtainOptions): Promise<Obta
       });
     const name = entryOf(archive, options.entry);
     const stream = await archive.open(name);
-    return await write(file, name.split('/').at(-1) ?? name, [stream], options, 'zip');
+    const taken = await write(file, name.split('/').at(-1) ?? name, [stream], options, 'zip');
+    return { ...taken, archive: { path: file.path, entry: name } };
   } finally {
     archive.close();
   }
@@ -122,7 +123,9 @@ function entryOf({ names }: ZipArchive, wanted: string | undefined): string {
   const files = filesOf(names);
   // A map that brings its pictures along names itself.
   const map = files.find((name) => /(?:^|\/)doc\.kml$/i.test(name));
-  const only = files.length === 1 ? files[0] : map;
+  // What describes the tables of an archive is none.
+  const tables = files.filter((name) => !/(?:^|\/)readme(?:\.txt|\.md)?$/i.test(name));
+  const only = tables.length === 1 ? tables[0] : files.length === 1 ? files[0] : map;
   const named = files.find((name) => name === wanted);
   if (wanted === undefined && only !== undefined) return only;
   if (named !== undefined) return named;
@@ -137,6 +140,37 @@ function entryOf({ names }: ZipArchive, wanted: string | undefined): string {
           : `The archive has no file ${wanted}.`,
     advice: files.length === 0 ? 'Give the file itself.' : `Name one of its files: ${list}.`,
   });
+}
+
+/** The other files of the archive that a file was taken out of; undefined when it was in none. */
+export async function companionsOf(
+  { archive, bytes }: ObtainedFile,
+  { limits, temporaryFile }: Pick<ObtainOptions, 'limits' | 'temporaryFile'>,
+): Promise<Companions | undefined> {
+  if (archive === undefined) return undefined;
+  const { path, entry } = archive;
+  const listed = await openZip(path);
+  listed.close();
+  const taken = new Map<string, Promise<string>>();
+  const take = async (name: string): Promise<string> => {
+    const opened = await openZip(path);
+    try {
+      const target = temporaryFile();
+      const left = { maxUnpackedBytes: limits.maxUnpackedBytes - bytes };
+      await pipeline(await openWithin(opened, name, left), createWriteStream(target));
+      return target;
+    } finally {
+      opened.close();
+    }
+  };
+  return {
+    names: filesOf(listed.names).filter((name) => name !== entry),
+    take(name) {
+      const known = taken.get(name) ?? take(name);
+      taken.set(name, known);
+      return known;
+    },
+  };
 }
 
 async function write(

@@ -65,6 +65,13 @@ export function Reading({ draft, form }: { readonly draft: Draft; readonly form:
             isOptional
           />
           <TextField name="reading-root" label={t('editor.root')} class="is-code" isOptional />
+          <TextField
+            name="reading-entry"
+            label={t('editor.entry')}
+            hint={t('editor.entry-hint')}
+            class="is-code"
+            isOptional
+          />
         </div>
       </Form>
     </details>
