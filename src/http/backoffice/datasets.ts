@@ -1,6 +1,7 @@
 import { may } from '#accounts';
 import type { DatasetEntry } from '#catalogue';
 import { localized } from '#i18n';
+import { qualityOf } from '#publishing';
 import type { DatasetTab, ListedDataset, OfficeDataset } from '#web';
 import { openDrafts } from './drafts.ts';
 import { readList } from './list-query.ts';
@@ -101,10 +102,23 @@ export const datasetRoutes: readonly OfficeRoute[] = [
     right: 'change',
     async get(call) {
       const entry = datasetOf(call);
+      const { publishing, accounts, visibility, settings } = call.deps;
+      const [owners, refreshes] = await Promise.all([publishing.owners(), publishing.refreshes()]);
+      const [owner, refresh] = [owners.get(entry.uid), refreshes.get(entry.uid)];
+      const name = owner === undefined ? undefined : (await accounts.people.names([owner])).get(owner);
       return show('datasetOverview', {
         dataset: officeDataset(call, entry),
-        facts: listed(call, entry),
+        facts: {
+          ...listed(call, entry),
+          state: refresh?.hasFailed ? 'failed' : 'published',
+          lastRun: refresh?.at,
+        },
         fields: entry.schema.fields.length,
+        rejected: entry.manifest.rejectedCount,
+        ...(visibility.may(call.viewer, 'edit', entry) && {
+          quality: qualityOf(entry.metadata, entry.schema, settings).score,
+        }),
+        ...(name !== undefined && { owner: name }),
       });
     },
   },

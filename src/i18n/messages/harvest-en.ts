@@ -1,7 +1,7 @@
 // Texts of the harvesters in English. Apostrophes are typographic.
 export const harvestEn = {
   'office.nav.harvesters': 'Harvesters',
-  'office.about.harvesters': 'Take over portals, catalogues, buckets and folders, on a schedule',
+  'office.about.harvesters': 'Take over portals, catalogues, buckets and folders, on a schedule.',
   'jobs.kind.harvest': 'Harvesting a source',
   'harvest.lead': 'Sources of many datasets, taken over again and again.',
   'harvest.new': 'New harvester',

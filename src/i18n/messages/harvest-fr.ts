@@ -3,7 +3,8 @@ import type { harvestEn } from './harvest-en.ts';
 // Textes des moissonnages en français. Les apostrophes sont typographiques.
 export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'office.nav.harvesters': 'Moissonnages',
-  'office.about.harvesters': 'Reprendre portails, catalogues, compartiments et dossiers, selon un calendrier',
+  'office.about.harvesters':
+    'Reprendre portails, catalogues, compartiments et dossiers, selon un calendrier.',
   'jobs.kind.harvest': 'Moissonnage d’une source',
   'harvest.lead': 'Des sources de nombreux jeux de données, reprises encore et encore.',
   'harvest.new': 'Nouveau moissonnage',

@@ -42,6 +42,12 @@ export interface DatasetOverviewData {
   readonly dataset: OfficeDataset;
   readonly facts: ListedDataset;
   readonly fields: number;
+  /** Values of the current data that did not fit their field. */
+  readonly rejected: number;
+  /** Of the description, of 100; undefined for who may not change it. */
+  readonly quality?: number;
+  /** Name of who has published it first. */
+  readonly owner?: string;
 }
 
 function Openness({ openness }: Pick<ListedDataset, 'openness'>) {
@@ -218,20 +224,63 @@ export function DatasetsPage({ frame, data }: { readonly frame: Frame; readonly 
 
 /** One dataset: what it is, in short. */
 export function DatasetOverviewPage(props: { readonly frame: Frame; readonly data: DatasetOverviewData }) {
-  const { t, format } = useSite();
-  const { dataset, facts, fields } = props.data;
+  const { t, href, format } = useSite();
+  const { dataset, facts, fields, rejected, quality, owner } = props.data;
+  const path = `/backoffice/datasets/${facts.id}`;
+  const api = `/api/explore/v2.1/catalog/datasets/${facts.id}`;
   return (
     <DatasetFrame frame={props.frame} dataset={dataset} tab="overview">
       <Facts
         facts={[
           [t('dataset-office.id'), <code key="id">{facts.id}</code>],
+          [t('office.state'), <State key="state" one={facts} />],
           [t('dataset-office.openness'), <Openness key="openness" openness={facts.openness} />],
+          [t('life.owner'), owner],
           [t('dataset-office.publisher'), facts.publisher],
           [t('dataset-office.records'), format.number(facts.records)],
           [t('dataset-office.fields'), format.number(fields)],
+          [t('publishing.rejected-values'), format.number(rejected)],
           [t('dataset-office.modified'), <Moment key="modified" at={facts.modified} />],
+          [
+            t('life.last-run'),
+            facts.lastRun === undefined ? undefined : <Moment key="run" at={facts.lastRun} />,
+          ],
+          [
+            t('dataset-office.quality'),
+            quality === undefined ? undefined : (
+              <a key="quality" href={href(`${path}/description/`)}>
+                {t('dataset-office.quality-of', { score: quality })}
+              </a>
+            ),
+          ],
         ]}
       />
+      {facts.state === 'withdrawn' ? null : (
+        <Section title={t('dataset-office.addresses')}>
+          <Facts
+            facts={[
+              [
+                t('dataset-office.address.page'),
+                <a key="page" href={href(`/explore/dataset/${facts.id}/information/`)}>
+                  {href(`/explore/dataset/${facts.id}/information/`)}
+                </a>,
+              ],
+              [
+                t('dataset-office.address.api'),
+                <a key="api" href={`${api}/records`}>
+                  {`${api}/records`}
+                </a>,
+              ],
+              [
+                t('dataset-office.address.csv'),
+                <a key="csv" href={`${api}/exports/csv`}>
+                  {`${api}/exports/csv`}
+                </a>,
+              ],
+            ]}
+          />
+        </Section>
+      )}
     </DatasetFrame>
   );
 }
