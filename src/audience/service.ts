@@ -22,7 +22,12 @@ export interface PageView extends Caller {
   readonly language: string;
   /** Domain of the site that led here; empty: none, or our own. */
   readonly referrer: string;
+  /** Its reader had it already and was told that it is unchanged: counts among the readers of the day, and as no view. */
+  readonly isAgain?: boolean;
 }
+
+/** What became of the question what may be loaded. */
+export type QuestionEvent = 'shown' | 'accepted' | 'refused' | 'chosen';
 
 export interface ApiCall {
   readonly userAgent: string | undefined;
@@ -55,6 +60,8 @@ export interface Audience {
   /** @param found how many datasets; undefined when it is not known */
   search(text: string, found: number | undefined): void;
   embed(view: Caller & { readonly dataset: string; readonly host: string }): void;
+  /** The question stood on a page, or was answered where it stood. Nothing links the two. */
+  question(event: QuestionEvent): void;
   /** What somebody has said of a class of services. */
   decision(category: string, answer: 'allowed' | 'refused'): void;
   error(route: string, status: number): void;
@@ -117,19 +124,21 @@ class CountingAudience implements Audience {
     const agent = this.agentOf(view.userAgent);
     this.#lookAtClock();
     if (agent.isBot) {
-      this.#count('robots', this.#day, [view.page]);
+      if (!view.isAgain) this.#count('robots', this.#day, [view.page]);
       return;
     }
-    const { page, dataset, tab, language } = view;
-    this.#count('pages', this.#day, [page, dataset, tab, language, agent.device, this.#host(view.referrer)]);
+    const { page, dataset } = view;
     const names = ['portal\u001f', `page\u001f${page}`];
-    if (dataset !== '') {
-      this.#count('datasets', this.#day, [dataset, 'page']);
-      names.push(`dataset\u001f${dataset}`);
-    }
+    if (dataset !== '') names.push(`dataset\u001f${dataset}`);
+    if (!view.isAgain) this.#view(view, agent);
     this.#readers.note(view.address, agent.family, names);
+  }
+
+  #view({ page, dataset, tab, language, referrer, address }: PageView, { device }: Agent): void {
+    this.#count('pages', this.#day, [page, dataset, tab, language, device, this.#host(referrer)]);
+    if (dataset !== '') this.#count('datasets', this.#day, [dataset, 'page']);
     const { countryOf } = this.#options;
-    if (countryOf !== undefined) this.#count('countries', this.#day, [countryOf(view.address)]);
+    if (countryOf !== undefined) this.#count('countries', this.#day, [countryOf(address)]);
   }
 
   call(call: ApiCall): void {
@@ -181,6 +190,12 @@ class CountingAudience implements Audience {
     this.#lookAtClock();
     this.#count('embeds', this.#day, [dataset, this.#host(host)]);
     this.#count('datasets', this.#day, [dataset, 'embed']);
+  }
+
+  question(event: QuestionEvent): void {
+    if (!this.isOn) return;
+    this.#lookAtClock();
+    this.#count('consent', this.#day, ['', event]);
   }
 
   decision(category: string, answer: 'allowed' | 'refused'): void {

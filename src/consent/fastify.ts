@@ -149,8 +149,13 @@ export interface ConsentPluginOptions {
   centreOf?(request: FastifyRequest): string;
   /** Answers a form that another site has sent. */
   refuse?(request: FastifyRequest, reply: FastifyReply): FastifyReply;
-  /** Told of every decision, for counting, with what is allowed from then on. */
-  onDecision?(request: FastifyRequest, decision: Decision, allowed: readonly Service[]): void;
+  /** Told of every decision, for counting, with how things stood before and what is allowed from then on. */
+  onDecision?(
+    request: FastifyRequest,
+    decision: Decision,
+    allowed: readonly Service[],
+    before: ConsentState,
+  ): void;
   /** Prints records as PDF; without it they are JSON only. Undefined: too many want something printed. */
   printPdf?(request: FastifyRequest, records: readonly ConsentRecord[]): Promise<Buffer> | undefined;
   /** Answers whoever comes while too many want something printed. */
@@ -270,6 +275,7 @@ async function decide(
   form: URLSearchParams,
 ): Promise<void> {
   const { consent } = options;
+  const before = await request.consentState();
   const { cookie, withdrawn, allowed } = await consent.decide({
     ...requestOf(request),
     decision,
@@ -282,7 +288,7 @@ async function decide(
   // Only the browser can empty its other stores. Cookies are not meant: they are removed one by one.
   const leavesItems = withdrawn.some(({ storage }) => storage.some(({ host }) => host === 'portal'));
   if (leavesItems) reply.header('clear-site-data', '"storage"');
-  options.onDecision?.(request, decision, allowed);
+  options.onDecision?.(request, decision, allowed, before);
 }
 
 async function sendRecords(

@@ -31,7 +31,7 @@ export interface SiteLink {
 }
 
 /** What consent puts into the page, and what third-party content in it needs to know. */
-export interface SiteConsent extends Omit<PageParts, 'key'> {
+export interface SiteConsent extends Omit<PageParts, 'key' | 'asks'> {
   readonly services: readonly Service[];
   readonly paths: ConsentPaths;
   /** Path and query of this page, to come back to. */

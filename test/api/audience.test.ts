@@ -66,7 +66,7 @@ async function expectAdded(
 }
 
 describe('the portal counts', () => {
-  it('pages, made now, from the cache and unchanged alike', async () => {
+  it('pages, made now and from the cache alike', async () => {
     await expectAdded('pages', { 'dataset/observatories/table/fr/desktop/sky.example': 4 }, async () => {
       for (let i = 0; i < 4; i++)
         expect(
@@ -74,6 +74,19 @@ describe('the portal counts', () => {
             referer: 'https://www.sky.example/a?b',
           }),
         ).toBe(200);
+    });
+  });
+
+  it('a reader who comes back to a page that is unchanged as a reader, and as no second view', async () => {
+    const path = '/en/explore/dataset/observatories/information/';
+    const { headers } = await portal.http.app.inject({ url: path, headers: { host: `127.0.0.1:${port}` } });
+    const again = { 'if-none-match': String(headers.etag), 'user-agent': `${FIREFOX} Again` };
+    for (const kind of ['pages', 'datasets', 'countries'] as const)
+      await expectAdded(kind, {}, async () => expect(await get(path, again)).toBe(304));
+    const chrome = FIREFOX.replace(/Gecko.*/, 'AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36');
+    const expected = { 'portal/': 1, 'page/dataset': 1, 'dataset/observatories': 1 };
+    await expectAdded('readers', expected, async () => {
+      for (let i = 0; i < 2; i++) expect(await get(path, { ...again, 'user-agent': chrome })).toBe(304);
     });
   });
 

@@ -560,6 +560,47 @@ describe('cookies in the back office', () => {
     expect(await verifyArchive(path)).toMatchObject({ pictures: 1, faults: [] });
   });
 
+  it('counts how often the question is shown, answered and not answered, without telling anybody apart', async () => {
+    const counts = async (): Promise<Readonly<Record<string, number>>> => {
+      await portal.audience.flush();
+      const figures = await portal.audience.figures({ kind: 'consent', from: '', to: '~', limit: 100 });
+      return Object.fromEntries(
+        figures.filter(({ key }) => key[0] === '').map(({ key, times }) => [key[1], times]),
+      );
+    };
+    const before = await counts();
+    const more = async () =>
+      Object.fromEntries(Object.entries(await counts()).map(([name, n]) => [name, n - (before[name] ?? 0)]));
+    const read = (headers: Headers = {}, path = '/en/explore/') => get(path, headers);
+    const refusal = { cookie: cookieOf(await post({ decision: 'refuse-all' })) };
+    // From the cache and made anew; on any page but the one that is itself the question.
+    for (let i = 0; i < 20; i++) await read();
+    const etag = String((await read({}, '/fr/explore/')).headers.etag);
+    for (let i = 0; i < 3; i++) {
+      expect((await read({ 'if-none-match': etag }, '/fr/explore/')).statusCode).toBe(304);
+      await read({}, '/en/terms/cookies-preferences/');
+      await read({ 'sec-gpc': '1' });
+      await read({ 'user-agent': 'curl/8.5' });
+      await read({ 'almagest-audit': '1' });
+      await read({ 'sec-purpose': 'prefetch' });
+      await read(refusal);
+    }
+    // Who was not asked changes their mind.
+    await post({ decision: 'accept-all' }, refusal);
+    for (const decision of ['accept-all', 'save', 'save']) await post({ decision });
+    expect(await more()).toEqual({ shown: 21, accepted: 1, refused: 1, chosen: 2 });
+    const [, after = ''] = (await page()).split('The question in the last 30 days</h2>');
+    const told = (after.split('</dl>', 1)[0] ?? '').replace(/<[^>]*>/g, ' ');
+    const total = await counts();
+    const answered = (total.accepted ?? 0) + (total.refused ?? 0) + (total.chosen ?? 0);
+    const shown = total.shown ?? 0;
+    for (const [label, times] of [
+      ['Shown', shown],
+      ['Not answered', Math.max(0, shown - answered)],
+    ] as const)
+      expect(told).toMatch(new RegExp(`${label}\\s+${times > 0 && times < 5 ? 'fewer than 5' : times}\\b`));
+  });
+
   it('shows how many allow and refuse, by class, and does not count who objects to that', async () => {
     const answers = async () => {
       await portal.audience.flush();

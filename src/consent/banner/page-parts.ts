@@ -7,6 +7,8 @@ import type { ConsentPaths, ConsentView } from './view.ts';
 export interface PageParts {
   /** First in the body, after the link that skips to the content: a question, or what was just saved. */
   readonly top: string;
+  /** What stands there is the question, for a first choice or after a change. */
+  readonly asks: boolean;
   /** A line for the foot of the page. */
   readonly foot: string;
   /** Addresses of the scripts of allowed services, in the order in which they run; each to be deferred. */
@@ -53,7 +55,7 @@ export function pageParts(view: ConsentView, circumstances: PageCircumstances): 
   const { once, location } = circumstances;
   const isNew = once !== undefined && !state.allowed.includes(once);
   const allowed = isNew ? [...state.allowed, once] : state.allowed;
-  const common = { scripts: scriptsOf(view, allowed, location), allowed };
+  const common = { scripts: scriptsOf(view, allowed, location), allowed, asks: false };
   if (state.standing === 'not-needed') return { ...common, top: '', foot: '', key: '' };
   const foot = state.standing === 'signalled' ? consentTexts(view.language).signalled : '';
   if (circumstances.isBot) return { ...common, top: '', foot: '', key: isNew ? undefined : '' };
@@ -63,5 +65,12 @@ export function pageParts(view: ConsentView, circumstances: PageCircumstances): 
   const isPersonal = isNew || state.asks === 'changes' || state.standing === 'conflict';
   const kind = state.asks === 'first' ? 'asks' : state.standing === 'signalled' ? 'signalled' : '';
   const ids = allowed.map(({ id }) => id).join(',');
-  return { ...common, top, foot, key: isPersonal ? undefined : `${kind}${ids === '' ? '' : `+${ids}`}` };
+  const asks = top !== '' && state.asks !== undefined;
+  return {
+    ...common,
+    top,
+    asks,
+    foot,
+    key: isPersonal ? undefined : `${kind}${ids === '' ? '' : `+${ids}`}`,
+  };
 }

@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** How many datasets a page of the catalogue lists. */
     datasetsFound: number | undefined;
+    /** Its page asks what may be loaded. */
+    wasAsked: boolean;
     /** Bytes that its connection had carried before. */
     sentBefore: number;
   }
@@ -66,6 +68,7 @@ interface Answered {
   readonly status: number;
   readonly language: string;
   readonly found: number | undefined;
+  readonly wasAsked: boolean;
   readonly bytes: number;
   readonly milliseconds: number;
   readonly hasKey: boolean;
@@ -89,6 +92,8 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
   const page = (subject: Extract<Subject, { kind: 'page' }>, answered: Answered) => {
     const { headers, url } = answered;
     if (!isOpened(headers)) return;
+    // A browser that has the page shows it once more: that is its reader, and no second view.
+    const isAgain = answered.status === 304;
     audience.page({
       ...subject,
       dataset: idOf(subject.dataset),
@@ -96,9 +101,11 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
       userAgent: headers['user-agent'],
       language: answered.language,
       referrer: referrerOf(headers),
+      isAgain,
     });
-    if (subject.page === 'catalogue' && SEARCH.test(url) && !audience.agentOf(headers['user-agent']).isBot)
-      audience.search(searchIn(url), answered.found);
+    if (isAgain || audience.agentOf(headers['user-agent']).isBot) return;
+    if (answered.wasAsked) audience.question('shown');
+    if (subject.page === 'catalogue' && SEARCH.test(url)) audience.search(searchIn(url), answered.found);
   };
 
   const call = (subject: Extract<Subject, { kind: 'api' }>, answered: Answered) => {
@@ -141,7 +148,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
         if (isShown) page(subject, answered);
         return;
       case 'embed':
-        if (isShown && !isFetchedAhead(answered.headers)) {
+        if (answered.status === 200 && !isFetchedAhead(answered.headers)) {
           const { headers, address } = answered;
           const userAgent = headers['user-agent'];
           const dataset = idOf(subject.dataset);
@@ -170,6 +177,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
       status: reply.statusCode,
       language: String(reply.getHeader('content-language') ?? ''),
       found: request.datasetsFound,
+      wasAsked: request.wasAsked,
       bytes: length > 0 ? length : carried > 0 ? carried : 0,
       milliseconds: reply.elapsedTime,
       hasKey: viewer.kind === 'person' && viewer.by === 'key',
@@ -187,6 +195,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
       address: socket.remoteAddress ?? '',
       language: cached.headers['content-language'] ?? '',
       found: cached.found,
+      wasAsked: cached.asks ?? false,
       hasKey: false,
       isFinished: true,
     });
@@ -194,6 +203,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
 
   const install = (app: FastifyInstance) => {
     app.decorateRequest('datasetsFound', undefined);
+    app.decorateRequest('wasAsked', false);
     app.decorateRequest('sentBefore', 0);
     if (!audience.isOn) return;
     app.addHook('onRequest', (request, reply, done) => {

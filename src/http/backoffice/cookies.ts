@@ -32,8 +32,12 @@ const crumbs = ({ t }: OfficeCall) => [{ label: t('office.nav.cookies'), path: P
 const DAY_MS = 86_400_000;
 const ANSWER_DAYS = 30;
 
-/** How many have allowed and refused, by class, in the last days. */
-async function answersOf({ deps: { audience }, language, now }: OfficeCall): Promise<CookiesData['answers']> {
+/** How often the question was shown and answered, and how many have allowed and refused, by class, in the last days. */
+async function answersOf({
+  deps: { audience },
+  language,
+  now,
+}: OfficeCall): Promise<Pick<CookiesData, 'answers' | 'question'>> {
   const from = new Date(now.getTime() - ANSWER_DAYS * DAY_MS).toISOString().slice(0, 10);
   const figures = await audience.figures({ kind: 'consent', from, to: '9999', limit: 1000 });
   const sum = (category: string, answer: string): number =>
@@ -42,11 +46,18 @@ async function answersOf({ deps: { audience }, language, now }: OfficeCall): Pro
       0,
     );
   const { categories } = consentTexts(language);
-  return CONSENT_CATEGORIES.map((category) => ({
-    category: categories[category],
-    allowed: sum(category, 'allowed'),
-    refused: sum(category, 'refused'),
-  })).filter(({ allowed, refused }) => allowed + refused > 0);
+  const [shown, accepted, refused, chosen] = (['shown', 'accepted', 'refused', 'chosen'] as const).map(
+    (event) => sum('', event),
+  ) as [number, number, number, number];
+  return {
+    // A page of yesterday may be answered today.
+    question: { shown, accepted, refused, chosen, ignored: Math.max(0, shown - accepted - refused - chosen) },
+    answers: CONSENT_CATEGORIES.map((category) => ({
+      category: categories[category],
+      allowed: sum(category, 'allowed'),
+      refused: sum(category, 'refused'),
+    })).filter((one) => one.allowed + one.refused > 0),
+  };
 }
 
 /** Everything about cookies at a glance. */
@@ -80,7 +91,7 @@ async function overview(call: OfficeCall): Promise<OfficeAnswer> {
     })),
     kinds: SERVICE_KINDS,
     written: Object.keys(written).map((language) => LANGUAGE_NAMES[language as never] ?? language),
-    answers: await answersOf(call),
+    ...(await answersOf(call)),
     versions: consent
       .versionsIn(call.language)
       .map((version) => ({ ...version, pictures: picturesOf(version.digest) })),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   CONSENT_CATEGORIES,
+  type ConsentState,
   type Decision,
   installConsent,
   objectsToCounting,
@@ -22,15 +23,20 @@ import { pathsIn } from './visitor.ts';
 const pageOf = (request: FastifyRequest): string =>
   localPath(request.body instanceof URLSearchParams ? (request.body.get('next') ?? undefined) : undefined);
 
-/** Full answers, by class: how many allow, how many refuse. Who objects to being counted is not. */
+const ANSWERS = { 'accept-all': 'accepted', 'refuse-all': 'refused', choose: 'chosen' } as const;
+
+/** Full answers, by class: how many allow, how many refuse; and those to the question. Who objects to being counted is not. */
 function countDecision(
   { audience, consent }: HttpDeps,
   request: FastifyRequest,
   decision: Decision,
   allowed: readonly Service[],
+  before: ConsentState,
 ): void {
-  if (!['accept-all', 'refuse-all', 'choose'].includes(decision.kind)) return;
+  const { kind } = decision;
+  if (kind !== 'accept-all' && kind !== 'refuse-all' && kind !== 'choose') return;
   if (objectsToCounting(request.headers) || (decision.kind === 'choose' && decision.uncounted)) return;
+  if (before.asks !== undefined) audience.question(ANSWERS[kind]);
   for (const category of CONSENT_CATEGORIES) {
     if (!consent.registry.services.some((service) => service.category === category)) continue;
     const allows = allowed.some((service) => service.category === category);
@@ -49,7 +55,8 @@ export async function registerConsent(app: FastifyInstance, deps: HttpDeps): Pro
     language: (request) => prefixOf(pageOf(request), settings.languages) ?? languageOf(request, settings),
     centreOf: (request) => pathsIn(pageOf(request), settings.languages).centre,
     refuse: (request, reply) => sendProblem(request, reply, sentElsewhere),
-    onDecision: (request, decision, allowed) => countDecision(deps, request, decision, allowed),
+    onDecision: (request, decision, allowed, before) =>
+      countDecision(deps, request, decision, allowed, before),
     printPdf: (request, records) => {
       const language = prefixOf(pageOf(request), settings.languages) ?? languageOf(request, settings);
       const document = recordDocument(records, {

@@ -11,6 +11,8 @@ export interface CachedPage {
   readonly headers: Readonly<Record<string, string>>;
   /** Of a page of the catalogue: how many datasets match. */
   readonly found?: number;
+  /** It asks what may be loaded. */
+  readonly asks?: true;
 }
 
 const MAX_PAGE_BYTES = 2_097_152;

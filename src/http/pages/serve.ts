@@ -51,6 +51,7 @@ async function send(
 ): Promise<FastifyReply> {
   reply.headers(page.headers);
   request.datasetsFound = page.found;
+  request.wasAsked = page.asks ?? false;
   keepPrivate(request, reply);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const accept = request.headers['accept-encoding'];
@@ -128,6 +129,7 @@ export function handlerOf(context: PagesContext, route: PageRoute) {
         ...caching,
         ...(allowed.length === 0 ? {} : { 'content-security-policy': pagePolicy(allowed) }),
       },
+      ...(consent.parts.asks ? { asks: true } : {}),
       ...(made.kind === 'catalogue' ? { found: made.data.narrowing.total } : {}),
     };
     if (isKept && !looksAtClock(url)) {

@@ -15,7 +15,7 @@ export const audienceEn = {
   'audience.counted-searches':
     'Searches of the catalogue. The words themselves are kept only once they have come five times in a day, and never when they look like a mail address or a telephone number.',
   'audience.counted-rest':
-    'The sites that show our data in a frame; errors, by the part of the portal that they came from; and how many allow or refuse a class of services, where the portal asks.',
+    'The sites that show our data in a frame; errors, by the part of the portal that they came from; and, where the portal asks what may be loaded, how often the question is shown, and how many allow, refuse or do not answer.',
   'audience.counted-countries':
     'The country that the page was opened from, as far as a database on the portal’s own machine knows it.',
   'audience.not-title': 'What is not',

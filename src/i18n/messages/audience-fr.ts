@@ -17,7 +17,7 @@ export const audienceFr: Readonly<Record<keyof typeof audienceEn, string>> = {
   'audience.counted-searches':
     'Les recherches dans le catalogue. Les mots ne sont retenus que s’ils sont venus cinq fois en un jour, et jamais s’ils ressemblent à une adresse électronique ou à un numéro de téléphone.',
   'audience.counted-rest':
-    'Les sites qui affichent nos données dans un cadre ; les erreurs, selon la partie du portail d’où elles viennent ; et combien autorisent ou refusent une classe de services, là où le portail pose la question.',
+    'Les sites qui affichent nos données dans un cadre ; les erreurs, selon la partie du portail d’où elles viennent ; et, là où le portail demande ce qui peut être chargé, combien de fois la question est posée, et combien autorisent, refusent ou ne répondent pas.',
   'audience.counted-countries':
     'Le pays d’où la page est ouverte, dans la mesure où une base installée sur la machine du portail le connaît.',
   'audience.not-title': 'Ce qui ne l’est pas',

@@ -127,6 +127,16 @@ export const cookiesEn = {
     'Every decision that allows, changes or withdraws something is a row in a chain. The archive holds the chain, what visitors were shown with its pictures, the reports of audits, tables for people and in the words of ISO/IEC TS 27560, and the signature of the portal. Whoever has it can check it without the portal: almagest verify-consent FILE.',
   'cookie-office.archive': 'Download the archive',
 
+  'cookie-office.question': 'The question in the last 30 days',
+  'cookie-office.question-lead':
+    'How often it stood on a page that somebody opened, and how often it was answered there or in the preference centre. Times are counted, not people: who reads three pages without answering is in it three times.',
+  'cookie-office.no-question': 'It was not shown, or nothing is counted.',
+  'cookie-office.question.shown': 'Shown',
+  'cookie-office.question.accepted': 'Everything accepted',
+  'cookie-office.question.refused': 'Everything refused',
+  'cookie-office.question.chosen': 'Chosen one by one',
+  'cookie-office.question.ignored': 'Not answered',
+
   'cookie-office.answers': 'Answers of the last 30 days',
   'cookie-office.answers-lead':
     'How many have allowed something of a class, and how many nothing of it. Nobody is told apart, and who objects to being counted is not.',

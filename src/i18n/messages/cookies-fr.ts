@@ -129,6 +129,16 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
     'Chaque décision qui autorise, modifie ou retire quelque chose est une ligne d’une chaîne. L’archive contient la chaîne, ce qui a été montré aux visiteurs avec ses images, les rapports d’audit, des tableaux pour les personnes et dans les termes de l’ISO/IEC TS 27560, et la signature du portail. Qui la possède peut la vérifier sans le portail : almagest verify-consent FICHIER.',
   'cookie-office.archive': 'Télécharger l’archive',
 
+  'cookie-office.question': 'La question ces 30 derniers jours',
+  'cookie-office.question-lead':
+    'Combien de fois elle figurait sur une page que quelqu’un a ouverte, et combien de fois on y a répondu là ou dans le centre de préférences. Ce sont des fois qui sont comptées, pas des personnes : qui lit trois pages sans répondre y est trois fois.',
+  'cookie-office.no-question': 'Elle n’a pas été posée, ou rien n’est compté.',
+  'cookie-office.question.shown': 'Posée',
+  'cookie-office.question.accepted': 'Tout accepté',
+  'cookie-office.question.refused': 'Tout refusé',
+  'cookie-office.question.chosen': 'Choix au cas par cas',
+  'cookie-office.question.ignored': 'Sans réponse',
+
   'cookie-office.answers': 'Réponses des 30 derniers jours',
   'cookie-office.answers-lead':
     'Combien ont autorisé quelque chose d’une classe, et combien n’en ont rien autorisé. Personne n’est distingué, et qui s’oppose au comptage n’est pas compté.',

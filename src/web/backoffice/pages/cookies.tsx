@@ -22,6 +22,16 @@ interface ShownService {
   readonly isFixed: boolean;
 }
 
+/** How often the question stood on a page that somebody opened, and what came of it. */
+interface QuestionCounts {
+  readonly shown: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly chosen: number;
+  /** Shown and not answered. */
+  readonly ignored: number;
+}
+
 interface ShownAnswers {
   /** Of services, in the language of the page. */
   readonly category: string;
@@ -41,6 +51,8 @@ export interface CookiesData {
   /** Languages that have paragraphs written here. */
   readonly written: readonly string[];
   /** Of the last 30 days. */
+  readonly question: QuestionCounts;
+  /** Of the same days. */
   readonly answers: readonly ShownAnswers[];
   /** The newest first. */
   readonly versions: readonly ShownVersion[];
@@ -155,6 +167,27 @@ function Services({ services }: { readonly services: readonly ShownService[] }) 
   );
 }
 
+const OUTCOMES = ['shown', 'accepted', 'refused', 'chosen', 'ignored'] as const;
+
+/** Of every time the question was shown, what came of it. */
+function Question({ question }: { readonly question: QuestionCounts }) {
+  const { t } = useSite();
+  return (
+    <Section title={t('cookie-office.question')} lead={t('cookie-office.question-lead')}>
+      {question.shown === 0 ? (
+        <p>{t('cookie-office.no-question')}</p>
+      ) : (
+        <Facts
+          facts={OUTCOMES.map((outcome) => [
+            t(`cookie-office.question.${outcome}`),
+            <Times key={outcome} times={question[outcome]} />,
+          ])}
+        />
+      )}
+    </Section>
+  );
+}
+
 function Answers({ answers }: { readonly answers: readonly ShownAnswers[] }) {
   const { t } = useSite();
   const columns: readonly Column<ShownAnswers>[] = [
@@ -247,6 +280,7 @@ export function CookiesPage({ frame, data }: { readonly frame: Frame; readonly d
           </a>
         </p>
       </Section>
+      <Question question={data.question} />
       <Answers answers={data.answers} />
       <Versions versions={data.versions} job={data.pictureJob} />
     </Office>
