@@ -342,6 +342,8 @@ async function type(
   const processed = shape.steps === undefined ? stepped : await applyAll(stepped, shape.steps, context);
   if (processed.columns.length === 0)
     throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
+  // Only columns can be made over for records that are still in the file: not which records there are.
+  if (unstaged && (processed.from !== frame.from || processed.where !== frame.where)) throw new Disappointed();
   const [first, ...rest] = unknownTypes(processed, { ...(types && { types }) });
   if (first) throw new Refusals(first, rest);
   const named = { ...(schema && { schema }), ...(types && { types }) };

@@ -151,6 +151,14 @@ describe('a large table that is not what it seems at first', () => {
     expect(types(result)).toBe('int text text double double date datetime boolean int');
   });
 
+  it.each([
+    [{ kind: 'skip', count: 2 }, 398],
+    [{ kind: 'transpose', fields: ['mag', 'ra'], name_to: 'of', value_to: 'number' }, 800],
+  ])('is staged for a step that changes which records there are: %j', async (step, count) => {
+    const { recordCount } = await compared(stars(400), { steps: [step] });
+    expect(recordCount).toBe(count);
+  });
+
   it('is staged when its cells hold positions, lists or JSON', async () => {
     const lines = Array.from({ length: 500 }, (_, i) => `${i},"48.${i}, 2.${i}","[""a"", ""b""]"`);
     const result = await compared(`id,place,tags\n${lines.join('\n')}\n`);
