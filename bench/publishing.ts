@@ -75,7 +75,12 @@ async function publishFile(portal: Portal, file: string, datasetId: string): Pro
     source: { kind: 'file', path, name: 'stars.csv' },
   });
   const draft = await settled(portal, begun.id);
-  const saved = await portal.publishing.save(draft.id, draft.revision, { datasetId, metadata: ABOUT });
+  const saved = await portal.publishing.save(
+    draft.id,
+    draft.revision,
+    { datasetId, metadata: ABOUT },
+    'bench',
+  );
   if (!saved) throw new Error('not saved');
   await portal.publishing.publish(saved.id, saved.revision, 'bench');
   return settled(portal, saved.id);
@@ -163,7 +168,7 @@ async function large(): Promise<void> {
       { kind: 'filter', condition: `magnitude < ${i}` },
     ];
     const asked = performance.now();
-    await portal.publishing.look(draft, { steps, choices: draft.choices });
+    await portal.publishing.look(draft, { ...draft, steps }, 'bench');
     previews.push(performance.now() - asked);
   }
   say(`preview with two steps: first ${previews[0]?.toFixed(0)} ms; then ${told(previews.slice(1))}`);

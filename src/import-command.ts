@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { FIELD_TYPES, type FieldType } from '#dataset';
 import { describeImport, type FormatName, type ImportProblem, importDataset, problemText } from '#ingest';
-import { openLibrary, prepareCatalogue } from './library.ts';
+import { NOTHING_SAID, surroundingsOf } from '#publishing';
+import { type Library, openLibrary, prepareCatalogue } from './library.ts';
 import { progressBar } from './progress-bar.ts';
 import { settingsOrExit } from './serve.ts';
 
@@ -48,6 +49,24 @@ function stepsOf(file: string | undefined): unknown {
   }
 }
 
+/** Whoever is at the machine sees every dataset. */
+function surroundingsFor({ catalogue, settings }: Library, id: string, steps: unknown) {
+  const metadata = catalogue.get(id)?.metadata ?? NOTHING_SAID;
+  return surroundingsOf(
+    {
+      catalogue,
+      seesWhole: async () => true,
+      addresses: settings['audience.countries'],
+      languages: settings.languages,
+      defaultLanguage: settings.defaultLanguage,
+    },
+    { datasetId: id, datasetUid: undefined },
+    // What is not of this shape is refused where the steps are taken.
+    { steps: Array.isArray(steps) ? steps : [], metadata },
+    '',
+  );
+}
+
 /** `almagest import`: reads, shows what was understood, publishes. Nothing changes unless all of it worked. */
 export async function importCommand(
   folder: string,
@@ -76,7 +95,7 @@ export async function importCommand(
       ...(root && { root }),
       ...(options.entry && { entry: options.entry }),
     },
-    ...(steps === undefined ? {} : { steps }),
+    ...(steps === undefined ? {} : { steps, surroundings: await surroundingsFor(library, id, steps) }),
     ...(options.rejects && { rejectsFile: options.rejects }),
     limits: {
       maxUnpackedBytes: settings['sources.maxMb'] * 1_048_576,

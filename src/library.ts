@@ -21,7 +21,7 @@ import {
 import { type PushWork, pushWork } from '#push';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
-import { giveToCreator } from '#visibility';
+import { giveToCreator, seesWhole } from '#visibility';
 import { deliverMail, JOB_KINDS } from './job-kinds.ts';
 
 // Portal and database are often started together.
@@ -136,6 +136,15 @@ export async function openLibrary(
     isPublic: settings.publicUrl !== '',
     onTrouble: (error, what) => logger?.error({ err: error }, what),
   });
+  const surroundings = {
+    async seesWhole(personId: string, uid: string) {
+      const viewer = await accounts.viewerOf(personId);
+      return viewer !== undefined && seesWhole(store, viewer, uid);
+    },
+    addresses: settings['audience.countries'],
+    languages: settings.languages,
+    defaultLanguage: settings.defaultLanguage,
+  };
   return {
     settings,
     portalSettings,
@@ -151,6 +160,7 @@ export async function openLibrary(
     accounts,
     audits: createAudits({ store, jobs, schedules, dataFolder }),
     publishing: createPublishing({
+      ...surroundings,
       store,
       catalogue,
       jobs,
@@ -162,13 +172,13 @@ export async function openLibrary(
     }),
     pushes: pushWork({ store, catalogue, clock, dataFolder }),
     drafts: draftWork({
+      ...surroundings,
       store,
       catalogue,
       clock,
       dataFolder,
       maxBytes: settings['sources.maxMb'] * 1_048_576,
       allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
-      defaultLanguage: settings.defaultLanguage,
       record,
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
     }),

@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXPORT_FORMATS } from '#formats';
+import { type MessageKey, translator } from '#i18n';
+import { PROCESSOR_GROUPS } from '#ingest';
 import { SETTINGS } from '#settings';
 
 const root = dirname(import.meta.dirname);
@@ -55,8 +57,34 @@ function formatsPage(): string {
   ].join('\n');
 }
 
+function processorsPage(): string {
+  const t = translator('en');
+  // The registry's own names; a test holds that each has its message.
+  const text = (key: string) => cell(t(key as MessageKey));
+  const sections = Object.entries(PROCESSOR_GROUPS).flatMap(([group, processors]) => [
+    `## ${text(`step-group.${group}`)}`,
+    '',
+    '| Step | `kind` | What it does | Example |',
+    '|---|---|---|---|',
+    ...processors.map(
+      ({ kind, example }) =>
+        `| ${text(`step.${kind}`)} | \`${kind}\` | ${text(`step.${kind}.hint`)} | \`${cell(JSON.stringify(example))}\` |`,
+    ),
+    '',
+  ]);
+  return [
+    '# Steps from source to dataset',
+    '',
+    'Made from `src/ingest/processors` by `npm run docs`. The editor of the back office shows each with its effect before anything is',
+    'saved; `almagest import --steps` takes them as a list of JSON objects. See [the guide](../guide/publishing.md).',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
 const pages: Readonly<Record<string, () => string>> = {
   'docs/reference/formats.md': formatsPage,
+  'docs/reference/processors.md': processorsPage,
   'docs/reference/settings.md': settingsPage,
 };
 

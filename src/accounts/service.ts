@@ -15,6 +15,7 @@ import type { KeysService } from './keys/model.ts';
 import { KeyResolver } from './keys/resolver.ts';
 import { createKeysService } from './keys/service.ts';
 import { deleteExpiredLinks } from './links/repository.ts';
+import type { KnownViewer } from './model.ts';
 import type { OwnAccountService } from './own/model.ts';
 import { createOwnPasskeys } from './own/passkeys.ts';
 import { createOwnAccountBasics } from './own/service.ts';
@@ -54,6 +55,8 @@ export interface AccountsService {
   /** Who acts by an API key. */
   readonly keyOf: KeyResolver;
   readonly quotas: Quotas;
+  /** Somebody as their session would have them, for what is done later in their name. Undefined: nobody active. */
+  viewerOf(personId: string): Promise<KnownViewer | undefined>;
   /** Keys for CSRF tokens, newest first. */
   csrfKeys(): readonly Buffer[];
   /** Calls `listener` after a person or a group is gone, in the process in which it was removed. */
@@ -134,6 +137,20 @@ export async function openAccounts(options: AccountsOptions): Promise<AccountsSe
     signIn: createSignInService(context),
     sessionOf: new SessionResolver(context),
     keyOf: new KeyResolver(context),
+    async viewerOf(personId) {
+      const rights = await context.rights.of(personId);
+      if (rights === undefined || !rights.isActive) return undefined;
+      const { id, name, groups, permissions, language } = rights;
+      return {
+        kind: 'person',
+        personId: id,
+        name,
+        groups,
+        permissions,
+        ...(language && { language }),
+        by: 'session',
+      };
+    },
     csrfKeys: () => secrets.csrfKeys(clock.now()),
     onRemoved: (listener) => void listeners.push(listener),
     async sweep() {

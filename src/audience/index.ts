@@ -1,4 +1,4 @@
-export { type CountryOf, openCountries } from './countries.ts';
+export { type AddressFacts, type CountryOf, openAddresses, openCountries } from './countries.ts';
 export { FIGURE_KINDS, type Figure, type FigureKind, SMALLEST_SHOWN, tellable } from './model.ts';
 export {
   type AudienceReport,

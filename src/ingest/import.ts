@@ -324,7 +324,7 @@ async function type(
   readonly shaped: readonly SourceColumn[];
   describe(schema: DatasetSchema): DatasetSchema;
 }> {
-  const { steps, schema, types } = request;
+  const { steps, schema, types, surroundings = {} } = request;
   const { unstaged } = parsed;
   const frame = unstaged ? { ...parsed.frame, from: unstaged.sample, where: undefined } : parsed.frame;
   let earlier: Typed['guesses'] = new Map();
@@ -335,7 +335,7 @@ async function type(
     earlier = guessed.guesses;
     return guessed.frame;
   };
-  const context = { staging, typed: typedFrame };
+  const context = { staging, surroundings, typed: typedFrame };
   const stepped = steps === undefined ? frame : await applySteps(frame, steps, context);
   const shaped = stepped.columns.map(({ name, label }) => ({ name, label }));
   const shape = request.shape?.(shaped) ?? {};
@@ -343,7 +343,8 @@ async function type(
   if (processed.columns.length === 0)
     throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
   // Only columns can be made over for records that are still in the file: not which records there are.
-  if (unstaged && (processed.from !== frame.from || processed.where !== frame.where)) throw new Disappointed();
+  if (unstaged && (processed.from !== frame.from || processed.where !== frame.where))
+    throw new Disappointed();
   const [first, ...rest] = unknownTypes(processed, { ...(types && { types }) });
   if (first) throw new Refusals(first, rest);
   const named = { ...(schema && { schema }), ...(types && { types }) };

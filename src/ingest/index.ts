@@ -13,6 +13,7 @@ export type {
   ImportReport,
   ImportRequest,
   ImportStage,
+  OtherDataset,
   ParserOptions,
   PreviewRow,
   RejectedValue,
@@ -22,12 +23,14 @@ export type {
   SourceColumn,
   SourceRow,
   StepEffect,
+  Surroundings,
 } from './model.ts';
 export { PARSERS } from './parsers/registry.ts';
 export type { XmlListener } from './parsers/xml.ts';
 export { readXmlText } from './parsers/xml-text.ts';
+export { textOfHtml } from './processors/functions.ts';
 export type { ListedProcessor, StepInput } from './processors/model.ts';
-export { PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
+export { datasetsNamedBy, PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
 export { previewSample, type SampleRequest, type SampleView } from './sample-preview.ts';
 export { type FetchedSource, fetchSource, resolveHost } from './sources/fetch-source.ts';

@@ -33,6 +33,23 @@ export interface ImportLimits {
   readonly straightFromBytes: number;
 }
 
+/** A published dataset as steps join it. */
+export interface OtherDataset {
+  /** Its snapshot. */
+  readonly file: string;
+  readonly schema: DatasetSchema;
+}
+
+/** What steps may use beside the records. Plain data: it goes to other processes. */
+export interface Surroundings {
+  /** Datasets that the person may see whole, by the names that steps call them. */
+  readonly datasets?: Readonly<Record<string, OtherDataset>>;
+  /** What is said of the dataset, as text, by name. */
+  readonly said?: Readonly<Record<string, string>>;
+  /** Path of a database of countries or cities in the MaxMind DB format. */
+  readonly addresses?: string;
+}
+
 /** How to read the source, where guessing should not decide. */
 export interface ParserOptions {
   readonly format?: FormatName;
@@ -94,6 +111,8 @@ export interface ImportRequest {
   readonly parser?: ParserOptions;
   /** Processors in order, as written by a person: checked here. */
   readonly steps?: unknown;
+  /** What the steps may use beside the records. */
+  readonly surroundings?: Surroundings;
   /** What is to become of the columns that the steps leave. */
   readonly shape?: (columns: readonly SourceColumn[]) => Shape;
   readonly dataFolder: string;

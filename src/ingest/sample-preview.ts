@@ -1,6 +1,14 @@
 import { Staging } from '#engine';
 import { raw, sql } from '#lib';
-import type { Frame, ImportPreview, ImportProblem, Shape, SourceColumn, StepEffect } from './model.ts';
+import type {
+  Frame,
+  ImportPreview,
+  ImportProblem,
+  Shape,
+  SourceColumn,
+  StepEffect,
+  Surroundings,
+} from './model.ts';
 import { previewOf, printedRows } from './preview.ts';
 import { applyAll, applyStep } from './processors/apply.ts';
 import { STEP_FUNCTIONS } from './processors/functions.ts';
@@ -20,6 +28,7 @@ export interface SampleRequest {
   readonly folder: string;
   /** Steps as written; those with `off` wait. */
   readonly steps: readonly { readonly kind: string; readonly off?: boolean }[];
+  readonly surroundings?: Surroundings;
   readonly shape?: (columns: readonly SourceColumn[]) => Shape;
   /** Every rejected value goes to this CSV file. */
   readonly rejectsFile?: string;
@@ -58,7 +67,7 @@ export async function previewSample(request: SampleRequest): Promise<SampleView>
 }
 
 async function look(
-  { steps, shape, rejectsFile }: SampleRequest,
+  { steps, surroundings = {}, shape, rejectsFile }: SampleRequest,
   staging: Staging,
   sampleFile: string,
   effects: (StepEffect | undefined)[],
@@ -67,6 +76,7 @@ async function look(
   let hasTyped = false;
   const context = {
     staging,
+    surroundings,
     async typed(untyped: Frame) {
       hasTyped = true;
       return (await typeColumns(staging, untyped, {})).frame;

@@ -9,17 +9,18 @@ export {
 export { cleanHtml } from './clean-html.ts';
 export { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
 export { LICENCES } from './licences.ts';
-export type {
-  DatasetChanges,
-  DatasetEvent,
-  Draft,
-  DraftMetadata,
-  DraftReading,
-  DraftSource,
-  DraftStep,
-  FieldChoice,
-  NewDraft,
-  Recipe,
+export {
+  type DatasetChanges,
+  type DatasetEvent,
+  type Draft,
+  type DraftMetadata,
+  type DraftReading,
+  type DraftSource,
+  type DraftStep,
+  type FieldChoice,
+  type NewDraft,
+  NOTHING_SAID,
+  type Recipe,
 } from './model.ts';
 export {
   createPreviewer,
@@ -31,5 +32,6 @@ export {
 } from './previewer.ts';
 export { type Quality, type QualityPart, qualityOf } from './quality.ts';
 export { createPublishing, type DatasetRefresh, type Publishing, type PublishingOptions } from './service.ts';
+export { surroundingsOf } from './surroundings.ts';
 export type { ArrivingFile, Uploads } from './uploads.ts';
 export { type DraftWork, draftWork } from './work.ts';

@@ -68,6 +68,17 @@ export type DraftMetadata = Pick<
 > &
   Partial<DatasetMetadata>;
 
+/** Of a dataset that nothing has been said of. */
+export const NOTHING_SAID: DraftMetadata = {
+  title: {},
+  description: {},
+  themes: [],
+  keywords: [],
+  license: '',
+  licenseUrl: '',
+  publisher: '',
+};
+
 /**
  * `reading`: a job looks at the source; `ready`: shown and edited; `refused`: it cannot be read; `publishing`: a job makes
  * the snapshot; `published`: done, kept for what comes next.

@@ -76,7 +76,14 @@ onEachDatabase('publishing', (database) => {
     const record = async (_actor: unknown, { action }: { readonly action: string }) => {
       recorded.push(action);
     };
+    const surroundings = {
+      seesWhole: async () => true,
+      addresses: '',
+      languages: ['en'],
+      defaultLanguage: 'en',
+    };
     publishing = createPublishing({
+      ...surroundings,
       store,
       catalogue,
       jobs,
@@ -87,13 +94,13 @@ onEachDatabase('publishing', (database) => {
       record,
     });
     work = draftWork({
+      ...surroundings,
       store,
       catalogue,
       clock: systemClock,
       dataFolder,
       maxBytes: 1_000_000,
       allowPrivateAddresses: false,
-      defaultLanguage: 'en',
       record,
       giveToCreator: async (_uid, personId) => {
         given.push(personId);
@@ -115,11 +122,16 @@ onEachDatabase('publishing', (database) => {
     return (await publishing.get(draft.id)) as Draft;
   };
   const save = (draft: Draft, change: Partial<FieldChoice>, revision = draft.revision) =>
-    publishing.save(draft.id, revision, {
-      datasetId: 'stars',
-      choices: (draft.choices ?? []).map((choice, i) => (i === 1 ? { ...choice, ...change } : choice)),
-      metadata: NOTHING,
-    });
+    publishing.save(
+      draft.id,
+      revision,
+      {
+        datasetId: 'stars',
+        choices: (draft.choices ?? []).map((choice, i) => (i === 1 ? { ...choice, ...change } : choice)),
+        metadata: NOTHING,
+      },
+      'someone',
+    );
 
   it('keeps a source inside its own folder, and shows its first rows beside what they become', async () => {
     const draft = await begin('Name;Mag\nVega;0,03\nMira;faint\n');

@@ -10,12 +10,20 @@ import type { Store } from '#store';
 import { changesBetween } from './changes.ts';
 import { choicesOf, initialChoices } from './choices.ts';
 import { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
-import type { DatasetChanges, DatasetEvent, Draft, DraftMetadata, NewDraft, Recipe } from './model.ts';
+import {
+  type DatasetChanges,
+  type DatasetEvent,
+  type Draft,
+  type NewDraft,
+  NOTHING_SAID,
+  type Recipe,
+} from './model.ts';
 import { type DraftView, type Previewer, PreviewLost } from './previewer.ts';
 import * as repository from './repository.ts';
+import { type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
-export interface PublishingOptions {
+export interface PublishingOptions extends SurroundingsOptions {
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
@@ -39,20 +47,24 @@ export interface Publishing {
   open(): Promise<readonly Draft[]>;
   /**
    * Saves what a person wants, with what comes of it; the source is looked at again where that takes another reading of it.
-   * Undefined, and nothing is written, when somebody has saved after `revision`, or the draft is being published.
+   * Undefined, and nothing is written, when somebody has saved after `revision`, or the draft is being published. Steps join what
+   * the person `by` may see.
    */
-  save(id: string, revision: number, wanted: Partial<Recipe>): Promise<Draft | undefined>;
+  save(id: string, revision: number, wanted: Partial<Recipe>, by: string): Promise<Draft | undefined>;
   /** Takes the latest save back, or forward again. Undefined as for `save`, and when there is none. */
-  undo(id: string, revision: number): Promise<Draft | undefined>;
-  redo(id: string, revision: number): Promise<Draft | undefined>;
+  undo(id: string, revision: number, by: string): Promise<Draft | undefined>;
+  redo(id: string, revision: number, by: string): Promise<Draft | undefined>;
   /** Makes ready for somebody who will soon look. */
   warm(): void;
-  /** What would come of a recipe, on the records that were kept of the source; nothing is saved. Undefined: there are none. */
-  look(draft: Draft, recipe: Pick<Recipe, 'steps' | 'choices'>): Promise<DraftView | undefined>;
+  /**
+   * What would come of a recipe for the person `by`, on the records that were kept of the source; nothing is saved. Undefined:
+   * there are none.
+   */
+  look(draft: Draft, recipe: Seen, by: string): Promise<DraftView | undefined>;
   /** Has the source looked at once more, after what stood in the way is gone; `whole`: every record of it. */
-  inspect(id: string, options?: { readonly whole?: boolean }): Promise<void>;
+  inspect(id: string, by: string, options?: { readonly whole?: boolean }): Promise<void>;
   /** Every value that is rejected, as a CSV file; undefined when nothing was looked at. The caller removes a `made` one. */
-  rejects(draft: Draft): Promise<{ readonly path: string; readonly made: boolean } | undefined>;
+  rejects(draft: Draft, by: string): Promise<{ readonly path: string; readonly made: boolean } | undefined>;
   /** Publishes it as a job. False when it is not as it was at `revision`, or not ready. */
   publish(id: string, revision: number, by: string): Promise<boolean>;
   /** Calls off what is being done with it. */
@@ -117,19 +129,13 @@ export interface DatasetRefresh {
   readonly job: Job | undefined;
 }
 
+/** What of a recipe shows in its records. */
+type Seen = Pick<Recipe, 'steps' | 'choices' | 'metadata'>;
+
 const EVENTS = 100;
 const refreshId = (uid: string): string => `refresh:${uid}`;
 // Between the change of a draft and its job.
 const ASKED_WITHIN_MS = 60_000;
-const NOTHING_SAID: DraftMetadata = {
-  title: {},
-  description: {},
-  themes: [],
-  keywords: [],
-  license: '',
-  licenseUrl: '',
-  publisher: '',
-};
 
 /** A name that is safe in a path and still tells the format. */
 const fileNameOf = (name: string): string => {
@@ -162,11 +168,11 @@ export function createPublishing(options: PublishingOptions): Publishing {
   const forgetSource = (id: string) =>
     rmSync(join(dataFolder, folderOf(id)), { recursive: true, force: true });
 
-  const inspectAsJob = async (draft: Pick<Draft, 'id' | 'revision' | 'owner'>, whole = false) => {
+  const inspectAsJob = async (draft: Pick<Draft, 'id' | 'revision'>, by: string, whole = false) => {
     const { job } = await jobs.enqueue(
       inspectDraft,
       { draft: draft.id, revision: draft.revision, ...(whole && { whole }) },
-      { owner: draft.owner, uniqueKey: `draft:${draft.id}:${draft.revision}` },
+      { owner: by, uniqueKey: `draft:${draft.id}:${draft.revision}` },
     );
     await repository.changeDraft(store, draft.id, { revision: draft.revision }, { jobId: job.id });
   };
@@ -184,7 +190,8 @@ export function createPublishing(options: PublishingOptions): Publishing {
 
   const view = async (
     draft: Draft,
-    { steps, choices }: Pick<Recipe, 'steps' | 'choices'>,
+    recipe: Seen,
+    by: string,
     rejectsFile?: string,
   ): Promise<DraftView | undefined> => {
     const sampleFile = sampleOf(draft);
@@ -192,8 +199,9 @@ export function createPublishing(options: PublishingOptions): Publishing {
     return previewer.look({
       sampleFile,
       folder: join(dataFolder, 'tmp'),
-      steps,
-      choices,
+      steps: recipe.steps,
+      choices: recipe.choices,
+      surroundings: await surroundingsOf(options, draft, recipe, by),
       ...(rejectsFile !== undefined && { rejectsFile }),
     });
   };
@@ -203,12 +211,13 @@ export function createPublishing(options: PublishingOptions): Publishing {
     draft: Draft,
     recipe: Recipe,
     position: { readonly recipeAt: number; readonly recipeLast: number },
+    by: string,
   ): Promise<Draft | undefined> => {
     const { id, revision } = draft;
     const isReadAlike = JSON.stringify(recipe.reading) === JSON.stringify(draft.reading);
     const seen =
       isReadAlike && recipe.choices !== undefined
-        ? await view(draft, recipe).catch((error: unknown) => {
+        ? await view(draft, recipe, by).catch((error: unknown) => {
             // A job has more time and memory, and says what is wrong.
             if (error instanceof PreviewLost) return undefined;
             throw error;
@@ -238,18 +247,23 @@ export function createPublishing(options: PublishingOptions): Publishing {
     );
     if (!isWritten) return undefined;
     const written = await repository.readDraft(store, id);
-    if (written?.state === 'reading') await inspectAsJob(written);
+    if (written?.state === 'reading') await inspectAsJob(written, by);
     return written;
   };
 
-  const step = async (id: string, revision: number, by: 1 | -1): Promise<Draft | undefined> => {
+  const step = async (
+    id: string,
+    revision: number,
+    by: string,
+    steps: 1 | -1,
+  ): Promise<Draft | undefined> => {
     const draft = await repository.readDraft(store, id);
     if (draft?.revision !== revision) return undefined;
-    const at = draft.undo + by;
+    const at = draft.undo + steps;
     const recipe = await repository.readRecipe(store, id, at);
     if (recipe === undefined || at < 0 || at > draft.undo + draft.redo) return undefined;
     await repository.writeRecipe(store, id, draft.undo, recipeOf(draft));
-    return become(draft, recipe, { recipeAt: at, recipeLast: draft.undo + draft.redo });
+    return become(draft, recipe, { recipeAt: at, recipeLast: draft.undo + draft.redo }, by);
   };
 
   const happened = (
@@ -315,7 +329,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
         changedAt: at,
       };
       await repository.insertDraft(store, draft);
-      await inspectAsJob(draft);
+      await inspectAsJob(draft, owner);
       return (await repository.readDraft(store, id)) ?? draft;
     },
 
@@ -335,7 +349,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
       return open;
     },
 
-    async save(id, revision, wanted) {
+    async save(id, revision, wanted, by) {
       const draft = await repository.readDraft(store, id);
       if (draft?.revision !== revision) return undefined;
       const before = recipeOf(draft);
@@ -344,27 +358,27 @@ export function createPublishing(options: PublishingOptions): Publishing {
       // What changes nothing is nothing to take back.
       if (JSON.stringify(recipe) === JSON.stringify(before) && draft.state === 'ready') return draft;
       await repository.writeRecipe(store, id, draft.undo, before);
-      const saved = await become(draft, recipe, { recipeAt: at, recipeLast: at });
+      const saved = await become(draft, recipe, { recipeAt: at, recipeLast: at }, by);
       if (saved) await repository.writeRecipe(store, id, at, recipe);
       return saved;
     },
 
-    undo: (id, revision) => step(id, revision, -1),
-    redo: (id, revision) => step(id, revision, 1),
+    undo: (id, revision, by) => step(id, revision, by, -1),
+    redo: (id, revision, by) => step(id, revision, by, 1),
     warm: () => previewer.warm(),
-    look: (draft, recipe) => view(draft, recipe),
+    look: view,
 
-    async rejects(draft) {
+    async rejects(draft, by) {
       const { source, state } = draft;
       const kept = source.rejects === undefined ? undefined : join(dataFolder, source.rejects);
       if (kept !== undefined && existsSync(kept)) return { path: kept, made: false };
       if (state === 'published') return undefined;
       const path = join(dataFolder, 'tmp', `${process.pid}-${randomBytes(6).toString('hex')}.rejects.csv`);
-      const seen = await view(draft, draft, path);
+      const seen = await view(draft, draft, by, path);
       return seen?.preview === undefined ? undefined : { path, made: true };
     },
 
-    async inspect(id, { whole = false } = {}) {
+    async inspect(id, by, { whole = false } = {}) {
       const draft = await repository.readDraft(store, id);
       if (!draft || draft.state === 'publishing' || draft.state === 'published') return;
       await repository.changeDraft(
@@ -373,7 +387,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
         { revision: draft.revision },
         { state: 'reading', problem: undefined, jobId: undefined, changedAt: now() },
       );
-      await inspectAsJob(draft, whole);
+      await inspectAsJob(draft, by, whole);
     },
 
     async publish(id, revision, by) {

@@ -19,8 +19,9 @@ import { changesBetween } from './changes.ts';
 import { importOf, initialChoices } from './choices.ts';
 import type { Draft } from './model.ts';
 import * as repository from './repository.ts';
+import { type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
 
-export interface DraftWorkOptions {
+export interface DraftWorkOptions extends SurroundingsOptions {
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
@@ -111,10 +112,12 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
     return undefined;
   };
 
-  const requestOf = (draft: Draft, context: WorkContext): ImportRequest => ({
+  const requestOf = async (draft: Draft, context: WorkContext): Promise<ImportRequest> => ({
     source: { kind: 'file', path: pathOf(draft) },
     id: draft.datasetId || draft.id,
     ...importOf(draft),
+    // In the name of whoever has asked for it: nobody joins what they do not see.
+    surroundings: await surroundingsOf(options, draft, draft, context.owner ?? draft.owner),
     limits: { maxBytes, maxUnpackedBytes: maxBytes },
     dataFolder,
     clock,
@@ -137,13 +140,13 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       let choices = draft.choices;
       // Choices of an earlier version of the source: its columns may be others now.
       if (choices !== undefined && draft.preview === undefined) {
-        const plain = await previewImport(requestOf({ ...draft, choices: undefined }, context));
+        const plain = await previewImport(await requestOf({ ...draft, choices: undefined }, context));
         if (plain.ok) choices = initialChoices(plain.value, choices);
       }
       const folder = dirname(draft.source.file ?? '');
       const sample = `${folder}/sample-${revision}`;
       const rejects = `${folder}/rejected-${revision}.csv`;
-      const request = requestOf({ ...draft, choices }, context);
+      const request = await requestOf({ ...draft, choices }, context);
       const looked = await previewImport({
         ...request,
         ...(whole && { limits: { ...request.limits, straightFromBytes: Number.POSITIVE_INFINITY } }),
@@ -197,7 +200,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         const source = { ...draft.source, file: next, bytes: got.value.bytes, fetched: got.value };
         const rejects = `${dirname(file)}/rejected-${draft.revision}.csv`;
         const imported = await importDataset({
-          ...requestOf({ ...draft, source }, context),
+          ...(await requestOf({ ...draft, source }, context)),
           rejectsFile: join(dataFolder, rejects),
         });
         if (!imported.ok) throw troubleOf(imported.problems[0]);
@@ -252,7 +255,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       if (!isDone) {
         const rejects = `${dirname(draft.source.file ?? '')}/rejected-${draft.revision}.csv`;
         const imported = await importDataset({
-          ...requestOf(draft, context),
+          ...(await requestOf(draft, context)),
           rejectsFile: join(dataFolder, rejects),
         });
         if (imported.ok)

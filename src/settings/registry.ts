@@ -339,7 +339,7 @@ export const SETTINGS = {
     'ALMAGEST_AUDIENCE_COUNTRIES',
     text('a file path', /^[^\0]*$/),
     '',
-    'A database of countries in the MaxMind DB format (.mmdb): page views are then told apart by country. Read at start.',
+    'A database of countries in the MaxMind DB format (.mmdb): page views are then told apart by country, and a step of the editor finds where addresses are, in one of cities also their city and place. Read at start.',
   ),
 } as const;
 

@@ -9,7 +9,7 @@ export {
   type Holder,
   type PortalAccess,
 } from './model.ts';
-export { giveToCreator } from './repository.ts';
+export { giveToCreator, seesWhole } from './repository.ts';
 export type { SeenCatalogue } from './seen-catalogue.ts';
 export { entryMark } from './seen-datasets.ts';
 export { openVisibility, type VisibilityOptions, type VisibilityService } from './service.ts';

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { Viewer } from '#accounts';
 import type { Store, Tables } from '#store';
 import type { DatasetAccess, DatasetRight, Holder, PortalAccess } from './model.ts';
-import { GivenRights } from './rules.ts';
+import { GivenRights, isWhole } from './rules.ts';
 
 const OPEN: PortalAccess = { readers: 'everyone', otherDatasets: 'public' };
 
@@ -103,6 +104,11 @@ export async function giveToCreator(store: Store, uid: string, personId: string)
     grants: [{ holder: { kind: 'person', id: personId }, rights: ['manage'] }],
     hiddenFields: [],
   });
+}
+
+/** Whether a viewer may see every field of every record of a dataset: for what is made of it. As the store has it now. */
+export async function seesWhole(store: Store, viewer: Viewer, uid: string): Promise<boolean> {
+  return isWhole((await readRights(store)).view(viewer, uid));
 }
 
 export const writePortal = (store: Store, { readers, otherDatasets }: PortalAccess): Promise<void> =>

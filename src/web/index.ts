@@ -11,6 +11,7 @@ export { AUDIT_TOPICS } from './backoffice/pages/audit-log.tsx';
 export type { CookiesData } from './backoffice/pages/cookies.tsx';
 export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.tsx';
 export type { ListedDataset } from './backoffice/pages/datasets.tsx';
+export type { Joinable } from './backoffice/pages/draft/steps.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';
 export { type OfficePages, renderOffice } from './backoffice/render.tsx';
 export type { ShownBlock } from './components/page-text.tsx';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMINISTRATORS, maskCsrfToken } from '#accounts';
+import { ADMINISTRATORS, COMMAND_LINE, maskCsrfToken } from '#accounts';
 import { xlsxFile } from '../fixtures/xlsx-file.ts';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
 
@@ -303,6 +303,55 @@ describe('a publisher', { timeout: 60_000 }, () => {
     expect(await settled(publisher, draft)).toContain('Published.');
     const found = await records(fieldOf(page, 'datasetId') ?? '');
     expect(found).toMatchObject(expected);
+  });
+
+  it('joins other datasets, those alone of which everything may be seen, also when others go on with it', async () => {
+    const published = async (person: OfficePerson, url: string, content: string, fields: object) => {
+      const draft = await begun(person, url, 'rows.csv', Buffer.from(content));
+      const sent = { ...formOf(await settled(person, draft)), ...ABOUT, ...fields, act: 'publish' };
+      const { statusCode, body } = await person.send(draft, sent);
+      return { draft, sent, statusCode, page: statusCode === 303 ? await settled(person, draft) : body };
+    };
+    const NEW = '/backoffice/datasets/new/';
+    await published(publisher, NEW, 'hd,name\n48915,Sirius\n172167,Vega\n', { datasetId: 'star-names' });
+    const manages = (person: OfficePerson) =>
+      ({ holder: { kind: 'person', id: person.viewer.personId }, rights: ['manage'] }) as const;
+    const open = (id: string, ...people: readonly OfficePerson[]) =>
+      portal.visibility.setAccess(COMMAND_LINE, id, {
+        isRestricted: true,
+        grants: people.map(manages),
+        hiddenFields: [],
+      });
+    await open('star-names', publisher);
+    const step = {
+      steps: '1',
+      's0-kind': 'join',
+      's0-on': 'yes',
+      's0-field': 'hd',
+      's0-dataset': 'star-names',
+      's0-key': 'hd',
+      's0-take': 'name',
+    };
+    const seen = await published(publisher, NEW, 'seen,hd\n1,172167\n', { ...step, datasetId: 'seen-stars' });
+    expect(seen.page).toContain('Published.');
+    expect(await records('seen-stars')).toEqual([{ seen: 1, hd: 172167, name: 'Vega' }]);
+
+    const other = await portal.person('Kirch');
+    await open('seen-stars', publisher, other);
+    const data = '/backoffice/datasets/seen-stars/data/';
+    const draft = await begun(other, data, 'rows.csv', Buffer.from('seen,hd\n2,48915\n'));
+    const page = await settled(other, draft);
+    expect(page).toContain('there is no dataset star-names, or you do not see all of it');
+    expect(page).not.toContain('Sirius');
+    expect((await other.send(draft, { ...formOf(page), ...step, act: 'publish' })).statusCode).toBe(422);
+    // Nor does what is done later in their name.
+    const { revision } = (await portal.publishing.get(draft.split('/').at(-2) ?? '')) ?? { revision: 0 };
+    await portal.publishing.publish(draft.split('/').at(-2) ?? '', revision, other.viewer.personId);
+    expect(await settled(other, draft)).toContain('no dataset star-names');
+    await open('star-names', publisher, other);
+    await other.send(draft, { ...formOf(page), ...step, act: 'publish' });
+    expect(await settled(other, draft)).toContain('Published.');
+    expect((await portal.catalogue.get('seen-stars'))?.recordCount).toBe(1);
   });
 
   it('is told why a source is refused, and throws the draft away', async () => {

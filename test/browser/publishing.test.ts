@@ -148,6 +148,19 @@ it('shows what becomes of a table while somebody types, and takes it back and fo
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('No step yet').waitFor();
     await shot('live-3');
+
+    // Another dataset: its fields are offered once it is chosen.
+    await page.getByLabel('Another step').selectOption({ label: 'Join another dataset' });
+    await page.getByRole('button', { name: 'Add the step' }).click();
+    const joining = page.getByRole('group', { name: /Step 1: Join/ });
+    await joining.getByLabel('Field', { exact: true }).selectOption('tags');
+    await joining.getByLabel('Dataset').selectOption('star-sightings');
+    await joining.getByLabel('Its field with the key').selectOption('tags');
+    await joining.getByLabel('star', { exact: true }).check();
+    await joining.getByLabel('Put before their names').fill('seen_');
+    await joining.getByText('Adds seen_star.').waitFor();
+    await result.getByRole('columnheader', { name: /^Star/ }).waitFor();
+    await shot('live-4');
   } finally {
     await context.close();
   }

@@ -40,7 +40,7 @@ export function readSteps(form: SentForm): readonly DraftStep[] {
 }
 
 function optionOf(form: SentForm, name: string, { kind }: StepInput): unknown {
-  if (kind === 'fields') {
+  if (kind === 'fields' || kind === 'other-fields') {
     const chosen = form.all(name);
     return chosen.length === 0 ? undefined : chosen;
   }

@@ -22,6 +22,7 @@ import {
   stepValues,
 } from './draft-form.ts';
 import { draftOf } from './drafts.ts';
+import { joinableFor } from './joinable.ts';
 import { choiceValues, metadataValues, offerOf, readChoices, readMetadata } from './publishing-forms.ts';
 import {
   datasetOf,
@@ -149,6 +150,7 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
       mayPublish: mayPublish(call, draft),
       offer: offerOf(deps.settings),
       steps: recipe.steps,
+      joinable: await joinableFor(call, recipe.steps),
       choices,
       preview,
       effects: seen?.view?.effects ?? [],
@@ -179,13 +181,13 @@ function valuesOf({ deps }: OfficeCall, draft: Draft, recipe: Recipe): FormState
 
 /** What would come of a recipe; `isLost` when that took too long to be told. */
 async function seenOf(
-  { deps }: OfficeCall,
+  { deps, viewer }: OfficeCall,
   draft: Draft,
-  { steps, choices }: Pick<Recipe, 'steps' | 'choices'>,
+  { steps, choices, metadata }: Pick<Recipe, 'steps' | 'choices' | 'metadata'>,
 ): Promise<{ readonly view: DraftView | undefined; readonly isLost: boolean }> {
   try {
-    const wanted = { steps, choices: choices && choicesToShow(choices) };
-    return { view: await deps.publishing.look(draft, wanted), isLost: false };
+    const wanted = { steps, choices: choices && choicesToShow(choices), metadata };
+    return { view: await deps.publishing.look(draft, wanted, viewer.personId), isLost: false };
   } catch (error) {
     if (!(error instanceof PreviewLost)) throw error;
     return { view: undefined, isLost: true };
@@ -207,11 +209,11 @@ async function recipeIn({ deps, form }: OfficePost, draft: Draft, mustBeWhole: b
 
 /** The form of a draft: its button says what is to be done with it. */
 async function editDraft(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
-  const { deps, form } = call;
+  const { deps, form, viewer } = call;
   const act = form.hidden('act');
   const revision = Number(form.hidden('revision'));
   if (act === 'undo' || act === 'redo') {
-    const back = await deps.publishing[act](draft.id, revision);
+    const back = await deps.publishing[act](draft.id, revision, viewer.personId);
     if (back) await waitFor(call, back.id);
     return goTo(draftPath(draft), back ? `draft-${act}` : 'draft-not-undone');
   }
@@ -257,7 +259,7 @@ async function saveDraft(call: OfficePost, draft: Draft, revision: number): Prom
   }
   const refused = (): Unsaved => ({ recipe, form: form.state(), status: 422 });
   if (!form.isGood) return draftPage(call, draft, refused());
-  const saved = await deps.publishing.save(draft.id, revision, recipe);
+  const saved = await deps.publishing.save(draft.id, revision, recipe, viewer.personId);
   if (saved === undefined) {
     form.refuse('', { message: 'account.problem.changed-meanwhile' });
     return draftPage(call, draft, refused());
@@ -269,7 +271,7 @@ async function saveDraft(call: OfficePost, draft: Draft, revision: number): Prom
 
 /** Another way to read the source: it is looked at anew. */
 async function readAnew(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
-  const { deps, form } = call;
+  const { deps, form, viewer } = call;
   const reading = readReading(form);
   const refused = (): Unsaved => ({
     recipe: { ...draft, reading },
@@ -277,7 +279,12 @@ async function readAnew(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
     status: 422,
   });
   if (!form.isGood) return draftPage(call, draft, refused());
-  const saved = await deps.publishing.save(draft.id, Number(form.hidden('revision')), { reading });
+  const saved = await deps.publishing.save(
+    draft.id,
+    Number(form.hidden('revision')),
+    { reading },
+    viewer.personId,
+  );
   if (saved === undefined) {
     form.refuse('', { message: 'account.problem.changed-meanwhile' });
     return draftPage(call, draft, refused());
@@ -288,7 +295,7 @@ async function readAnew(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
 
 /** Every rejected value, as a file. */
 async function rejectsFile(call: OfficeCall, draft: Draft): Promise<OfficeAnswer> {
-  const found = await call.deps.publishing.rejects(draft);
+  const found = await call.deps.publishing.rejects(draft, call.viewer.personId);
   if (found === undefined) return notHere;
   const body = createReadStream(found.path);
   if (found.made) body.once('close', () => rmSync(found.path, { force: true }));
@@ -333,7 +340,9 @@ export const publishingRoutes: readonly OfficeRoute[] = [
     path: `${PATH}inspect/`,
     section: 'datasets',
     post: onDraft(async (call: OfficePost, draft) => {
-      await call.deps.publishing.inspect(draft.id, { whole: call.form.isTicked('whole') });
+      await call.deps.publishing.inspect(draft.id, call.viewer.personId, {
+        whole: call.form.isTicked('whole'),
+      });
       await waitFor(call, draft.id);
       return goTo(draftPath(draft));
     }),

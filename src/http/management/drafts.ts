@@ -138,13 +138,18 @@ export const draftRoutes: readonly ManagementRoute[] = [
         if (deps.publishing.isTaken(dataset))
           return problem(409, 'IdTaken', `dataset: ${dataset} is taken. Choose another id.`);
       }
-      const saved = await deps.publishing.save(draft.id, Number(seen), {
-        ...(dataset !== undefined && draft.datasetUid === undefined && { datasetId: dataset }),
-        // Members that were not given stay.
-        ...(metadata !== undefined && {
-          metadata: { ...draft.metadata, ...(await cleaned(metadata)) } as Draft['metadata'],
-        }),
-      });
+      const saved = await deps.publishing.save(
+        draft.id,
+        Number(seen),
+        {
+          ...(dataset !== undefined && draft.datasetUid === undefined && { datasetId: dataset }),
+          // Members that were not given stay.
+          ...(metadata !== undefined && {
+            metadata: { ...draft.metadata, ...(await cleaned(metadata)) } as Draft['metadata'],
+          }),
+        },
+        call.viewer.personId,
+      );
       return saved === undefined ? changedMeanwhile : answerOf(await settled(call, saved));
     }),
   },

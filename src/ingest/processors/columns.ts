@@ -17,6 +17,10 @@ export const newName = z
 export const existing = z.string().min(1).max(1000).meta({ input: 'field' });
 export const several = z.array(existing).min(1).max(500);
 
+/** Another dataset of the portal, and fields of it. */
+export const otherDataset = z.string().min(1).max(200).meta({ input: 'dataset' });
+export const otherField = z.string().min(1).max(1000).meta({ input: 'other-field' });
+
 /** What a made field is called by people. */
 export const labelOption = z.string().min(1).max(200).optional();
 

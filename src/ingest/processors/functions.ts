@@ -1,12 +1,16 @@
 import { decodeHTML } from 'entities';
 import type { TextFunction } from '#engine';
+import { saidOfAddress } from './around.ts';
+import { corrected } from './corrected.ts';
+import { areasAt } from './geo-join.ts';
 import { decodedPolyline, geohashCentre, simplified, wktGeometry } from './geometry-texts.ts';
+import { toDegrees } from './projections.ts';
 
 const HIDDEN = /<(script|style|template|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
 const BREAKS = /<\/?(?:br|p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>/gi;
 
 /** The text of HTML: blocks on lines of their own. */
-const textOfHtml = (html: string): string =>
+export const textOfHtml = (html: string): string =>
   decodeHTML(
     html
       .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
@@ -32,6 +36,22 @@ export const STEP_FUNCTIONS: readonly TextFunction[] = [
   { name: 'step_url', takes: 1, answer: (text = '') => usualAddress(text) },
   { name: 'step_wkt', takes: 1, answer: (text = '') => wktGeometry(text) },
   { name: 'step_geohash', takes: 1, answer: (text = '') => geohashCentre(text) },
+  { name: 'step_correct', takes: 1, answer: (text = '') => corrected(text) },
+  {
+    name: 'step_degrees',
+    takes: 2,
+    answer: (text = '', system = '') => toDegrees(text, system),
+  },
+  {
+    name: 'step_address',
+    takes: 3,
+    answer: (path = '', address = '', find = '') => saidOfAddress(path, address, find),
+  },
+  {
+    name: 'step_areas',
+    takes: 3,
+    answer: (areas = '', lon = '', lat = '') => areasAt(areas, Number(lon), Number(lat)),
+  },
   { name: 'step_polyline', takes: 1, answer: (text = '') => decodedPolyline(text) },
   {
     name: 'step_simplify',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Staging } from '#engine';
 import type { Sql } from '#lib';
 import { identifier, join, raw, sql } from '#lib';
-import type { Column, Frame } from '../model.ts';
+import type { Column, Frame, Surroundings } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 
 /** What a processor may use beside the frame. */
@@ -10,6 +10,7 @@ export interface StepContext {
   readonly staging: Staging;
   /** The frame with a type for every column. */
   typed(frame: Frame): Promise<Frame>;
+  readonly surroundings: Surroundings;
   /** Where in the list of steps, from 1: for messages. */
   readonly place: number;
 }
@@ -17,8 +18,22 @@ export interface StepContext {
 /** One thing that a step asks for, as a form shows it. */
 export interface StepInput {
   readonly name: string;
-  /** `field` and `fields`: of those that are there; `name`: of a new one; `long`: several lines. */
-  readonly kind: 'field' | 'fields' | 'name' | 'choice' | 'tick' | 'number' | 'text' | 'long';
+  /**
+   * `field` and `fields`: of those that are there; `name`: of a new one; `long`: several lines; `dataset`: another one, whose
+   * fields are `other-field` and `other-fields`.
+   */
+  readonly kind:
+    | 'field'
+    | 'fields'
+    | 'name'
+    | 'choice'
+    | 'tick'
+    | 'number'
+    | 'text'
+    | 'long'
+    | 'dataset'
+    | 'other-field'
+    | 'other-fields';
   /** Of a choice. */
   readonly choices?: readonly string[];
   readonly isRequired: boolean;
@@ -73,12 +88,15 @@ function inputsOf(options: z.ZodType): readonly StepInput[] {
   }));
 }
 
+const AS_NAMED = ['field', 'name', 'long', 'dataset', 'other-field'] as const;
+
 function kindOf({ type, enum: choices, items, input }: OptionShape): Pick<StepInput, 'kind' | 'choices'> {
   if (items?.input === 'field') return { kind: 'fields' };
+  if (items?.input === 'other-field') return { kind: 'other-fields' };
   if (choices !== undefined) return { kind: 'choice', choices };
   if (type === 'boolean') return { kind: 'tick' };
   if (type === 'integer' || type === 'number') return { kind: 'number' };
-  return { kind: input === 'field' || input === 'name' || input === 'long' ? input : 'text' };
+  return { kind: AS_NAMED.find((kind) => kind === input) ?? 'text' };
 }
 
 /** The column of a name, or of a source's label. @throws Refusal when there is none */

@@ -6,7 +6,7 @@ import { existing, labelOption, newName, oneField } from './columns.ts';
 import { columnNamed, defineProcessor, made, textOf, withColumn } from './model.ts';
 
 /** The place of a column: as it has one, or as its text says it. */
-const placeOf = (column: Column): Sql =>
+export const placeOf = (column: Column): Sql =>
   column.type === 'geo_point_2d' ? column.value : conversion('geo_point_2d', textOf(column)).value;
 
 const coordinate = (limit: number) => z.coerce.number().min(-limit).max(limit);
@@ -123,3 +123,6 @@ export const simplify = defineProcessor({
     );
   },
 });
+
+/** Closes and turns rings, and leaves out what is no line or ring. */
+export const correct = viaFunction('correct', 'step_correct', 'outline', 'geo_shape', 'not a shape');

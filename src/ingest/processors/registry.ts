@@ -1,6 +1,9 @@
+import { address, metadata } from './around.ts';
 import { drop, keep, rename } from './columns.ts';
 import { normalizeDate, setZone } from './dates.ts';
 import { expression, filter } from './expression.ts';
+import { geoJoin } from './geo-join.ts';
+import { joinDataset } from './join.ts';
 import {
   expandJson,
   expandList,
@@ -11,8 +14,9 @@ import {
   uniqueValues,
 } from './lists.ts';
 import type { ListedProcessor } from './model.ts';
-import { distance, geohash, inside, mask, polyline, simplify, wellKnownText } from './places.ts';
+import { correct, distance, geohash, inside, mask, polyline, simplify, wellKnownText } from './places.ts';
 import { geoPoint, sexagesimal } from './positions.ts';
+import { project, projectPair } from './projections.ts';
 import { bits, skip } from './rows.ts';
 import {
   addField,
@@ -32,7 +36,10 @@ import { replace, split, trim, type } from './values.ts';
 
 /** Every processor, by what it is about, in the order in which they are offered. */
 export const PROCESSOR_GROUPS: Readonly<
-  Record<'text' | 'fields' | 'records' | 'values' | 'dates' | 'places', readonly ListedProcessor[]>
+  Record<
+    'text' | 'fields' | 'records' | 'datasets' | 'values' | 'dates' | 'places',
+    readonly ListedProcessor[]
+  >
 > = {
   text: [
     trim,
@@ -47,12 +54,42 @@ export const PROCESSOR_GROUPS: Readonly<
     normalizeUrl,
     extractUrl,
   ],
-  fields: [addField, copy, rename, expression, type, replace, bits, drop, keep],
+  fields: [addField, copy, rename, expression, type, replace, bits, metadata, drop, keep],
   records: [filter, skip, expandList, expandJson, transpose],
+  datasets: [joinDataset, geoJoin],
   values: [split, uniqueValues, jsonToList, jsonValue, flagsToList],
   dates: [normalizeDate, setZone],
-  places: [geoPoint, sexagesimal, distance, inside, mask, wellKnownText, geohash, polyline, simplify],
+  places: [
+    geoPoint,
+    sexagesimal,
+    project,
+    projectPair,
+    distance,
+    inside,
+    mask,
+    wellKnownText,
+    geohash,
+    polyline,
+    simplify,
+    correct,
+    address,
+  ],
 };
 
 /** Every processor. */
 export const PROCESSORS: readonly ListedProcessor[] = Object.values(PROCESSOR_GROUPS).flat();
+
+/** Names of the datasets that steps join; steps with `off` wait. */
+export const datasetsNamedBy = (
+  steps: readonly (Readonly<Record<string, unknown>> & { readonly kind: string; readonly off?: boolean })[],
+): readonly string[] => [
+  ...new Set(
+    steps.flatMap((step) => {
+      const { inputs = [] } = PROCESSORS.find(({ kind }) => kind === step.kind) ?? {};
+      return inputs.flatMap(({ name, kind }) => {
+        const id = step[name];
+        return kind === 'dataset' && typeof id === 'string' && step.off !== true ? [id] : [];
+      });
+    }),
+  ),
+];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { mmdbFile } from '../../../test/mmdb-file.ts';
 import { type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
 
 let workshop: TestWorkshop;
@@ -7,6 +8,9 @@ beforeAll(() => {
   workshop = testWorkshop();
 });
 afterAll(() => workshop.remove());
+
+const LAMBERT =
+  '+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 +ellps=GRS80 +units=m +no_defs';
 
 /** What stands in the source, the steps, what is asked of the records, and the answer. */
 const CASES: readonly (readonly [
@@ -218,6 +222,27 @@ const CASES: readonly (readonly [
     'l',
     [['{"type":"LineString","coordinates":[[0,0],[2,0]]}']],
   ],
+  [
+    'turn coordinates of a reference system into degrees, by its code or its definition',
+    's;x;y;g\n652469 6862035;652469;6862035;"{""type"":""Point"",""coordinates"":[261848.5,6250566.7]}"\nnowhere;;;\n',
+    [
+      { kind: 'project', field: 's', system: 'epsg:2154' },
+      { kind: 'project-pair', x: 'x', y: 'y', system: LAMBERT, to: 'p' },
+      { kind: 'project', field: 'g', system: '3857', gives: 'geo_shape' },
+    ],
+    `round(s.lat, 3), round(s.lon, 3), round(p.lat, 3), round(p.lon, 3), round(json_extract(g, '$.coordinates[0]')::DOUBLE, 3)`,
+    [
+      [48.857, 2.352, 48.857, 2.352, 2.352],
+      [null, null, null, null, null],
+    ],
+  ],
+  [
+    'close and turn rings, and leave out what is no ring',
+    'o\n"{""type"":""Polygon"",""coordinates"":[[[0,0],[0,4],[0,4],[4,4]],[[1,1],[1,1]]]}"\n"{""type"":""LineString"",""coordinates"":[[1,1],[1,1]]}"\n',
+    [{ kind: 'correct', field: 'o' }],
+    'o',
+    [['{"type":"Polygon","coordinates":[[[0,0],[4,4],[0,4],[0,0]]]}'], [null]],
+  ],
 ];
 
 describe('processors', () => {
@@ -236,8 +261,48 @@ describe('processors', () => {
     [{ kind: 'filter', condition: '"vega"' }, /only once it is published/],
     [{ kind: 'inside', field: 'a', area: '{"type":"Polygon"' }, /GeoJSON polygon/],
     [{ kind: 'skip', count: 0 }, /count/],
+    [{ kind: 'project', field: 'a', system: '9999' }, /EPSG:9999 is not among/],
+    [{ kind: 'project', field: 'a', system: 'nonsense' }, /cannot be turned into degrees/],
+    [{ kind: 'metadata', to: 'b', template: '{{secret}}' }, /nothing is called secret/],
+    [{ kind: 'address', field: 'a' }, /no database of addresses/],
+    [{ kind: 'join', field: 'a', dataset: 'hidden', key: 'k', take: ['v'] }, /no dataset hidden/],
   ])('say what is wrong with %j', async (step, message) => {
     const problem = await workshop.problem(workshop.file('a.csv', 'a\nx\n'), { steps: [step] });
     expect(problem).toMatchObject({ code: 'step', message: expect.stringMatching(message) });
+  });
+
+  it('say what is known of the dataset, and of where addresses are', async () => {
+    const addresses = workshop.file(
+      'cities.mmdb',
+      mmdbFile([
+        [
+          '192.0.2.0',
+          24,
+          {
+            country: { iso_code: 'FR' },
+            city: { names: { en: 'Meudon' } },
+            location: { latitude: 48, longitude: 2 },
+          },
+        ],
+      ]),
+    );
+    const address = (find: string) => ({ kind: 'address', field: 'ip', find, to: find });
+    const imported = await workshop.run(workshop.file('a.csv', 'ip\n192.0.2.7\n10.0.0.1\n'), {
+      surroundings: { addresses, said: { title: 'Readers', publisher: 'A {{title}}' } },
+      steps: [
+        address('country'),
+        address('city'),
+        address('place'),
+        { kind: 'metadata', to: 'source', template: '{{title}}: {{ publisher }}' },
+      ],
+    });
+    expect(
+      await workshop.ask(imported, (records) =>
+        raw(`SELECT country, city, place.lat, source FROM ${records} ORDER BY _rid`),
+      ),
+    ).toEqual([
+      ['FR', 'Meudon', 48, 'Readers: A {{title}}'],
+      [null, null, null, 'Readers: A {{title}}'],
+    ]);
   });
 });

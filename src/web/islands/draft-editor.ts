@@ -170,7 +170,9 @@ export class DraftEditor extends HTMLElement {
   #patch(page: HTMLElement): void {
     for (const part of page.querySelectorAll<HTMLElement>('[data-live]')) {
       const here = this.querySelector<HTMLElement>(`[data-live="${CSS.escape(part.dataset.live ?? '')}"]`);
-      if (here !== null && here.innerHTML !== part.innerHTML) here.innerHTML = part.innerHTML;
+      // A list that somebody is just ticking already says what came back.
+      if (here === null || here.contains(document.activeElement)) continue;
+      if (here.innerHTML !== part.innerHTML) here.innerHTML = part.innerHTML;
     }
     const [there, here] = [page, this].map((of) => of.querySelector<HTMLElement>('[data-list]'));
     const isElsewhere = here !== null && !here?.contains(document.activeElement);

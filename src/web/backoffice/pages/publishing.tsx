@@ -10,7 +10,7 @@ import { Office } from '../office.tsx';
 import { Fields } from './draft/fields.tsx';
 import { Recognised, Rejects, ResultRows, SourceRows } from './draft/preview.tsx';
 import { Reading } from './draft/reading.tsx';
-import { Steps } from './draft/steps.tsx';
+import { type Joinable, Steps } from './draft/steps.tsx';
 import { MetadataFields, type MetadataOffer } from './metadata-fields.tsx';
 
 export interface NewDraftData {
@@ -28,6 +28,7 @@ export interface DraftData {
   readonly offer: MetadataOffer;
   /** As they are shown: those that are stored, or those that somebody has not saved yet. */
   readonly steps: readonly DraftStep[];
+  readonly joinable: Joinable;
   readonly choices: readonly FieldChoice[];
   readonly preview: ImportPreview | undefined;
   /** Of each step; undefined for those that wait. */
@@ -219,6 +220,7 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
         effects={effects}
         columns={preview.columns.map(({ name }) => name)}
         isSample={preview.isSample}
+        joinable={data.joinable}
         focus={focus}
       />
       <Fields choices={data.choices} preview={preview} hasProblem={hasProblem} focus={focus} />

@@ -12,6 +12,16 @@ import {
 } from '../../components/fields.tsx';
 import { fieldId, textOf, useForm } from '../../components/form.tsx';
 
+/** What steps may take from other datasets. */
+export interface Joinable {
+  /** Undefined where there are too many to choose from. */
+  readonly datasets: readonly { readonly id: string; readonly title: string }[] | undefined;
+  /** Of the datasets that steps name. */
+  readonly fields: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>;
+}
+
+const NO_FIELDS: Joinable['fields'][string] = [];
+
 // The registry's own names; a test holds that each has its message.
 const stepKey = (kind: string): MessageKey => `step.${kind}` as MessageKey;
 const hintKey = (kind: string): MessageKey => `step.${kind}.hint` as MessageKey;
@@ -41,6 +51,9 @@ function StepField(props: {
   readonly input: StepInput;
   /** Names of the fields that are there when the step's turn comes. */
   readonly columns: readonly string[];
+  readonly joinable: Joinable;
+  /** Fields of the dataset that the step names. */
+  readonly others: Joinable['fields'][string];
 }) {
   const { t } = useSite();
   const choiceLabel = useChoiceLabel();
@@ -68,6 +81,48 @@ function StepField(props: {
       return (
         <div class="is-wide">
           <TickList {...field} options={columns.map((value) => ({ value, label: value }))} />
+        </div>
+      );
+    case 'dataset': {
+      const { datasets } = props.joinable;
+      if (datasets === undefined) return <TextField {...field} class="is-code" />;
+      const isGone = chosen !== '' && !datasets.some(({ id }) => id === chosen);
+      return (
+        <SelectField
+          {...field}
+          options={[
+            { value: '', label: t('editor.choose-dataset') },
+            ...(isGone ? [{ value: chosen, label: t('editor.missing-dataset', { dataset: chosen }) }] : []),
+            ...datasets.map(({ id, title }) => ({
+              value: id,
+              label: title === id ? id : `${title} (${id})`,
+            })),
+          ]}
+        />
+      );
+    }
+    case 'other-field': {
+      const names = props.others.filter(({ type }) => input.name !== 'shape' || type === 'geo_shape');
+      const isGone = chosen !== '' && !names.some((one) => one.name === chosen);
+      return (
+        <SelectField
+          {...field}
+          options={[
+            { value: '', label: t('editor.choose-field') },
+            ...(isGone ? [{ value: chosen, label: t('editor.missing-field', { field: chosen }) }] : []),
+            ...names.map((one) => ({ value: one.name, label: one.name })),
+          ]}
+        />
+      );
+    }
+    case 'other-fields':
+      return (
+        <div class="is-wide" data-live={`others-${name}`}>
+          <TickList
+            {...field}
+            {...(props.others.length === 0 && { hint: t('editor.choose-dataset-first') })}
+            options={props.others.map((one) => ({ value: one.name, label: one.name }))}
+          />
         </div>
       );
     case 'choice': {
@@ -162,11 +217,14 @@ function StepCard(props: {
   readonly columns: readonly string[];
   readonly effect: StepEffect | undefined;
   readonly isSample: boolean;
+  readonly joinable: Joinable;
   readonly isFocused: boolean;
 }) {
   const { t } = useSite();
-  const { step, place } = props;
+  const { step, place, joinable } = props;
   const { inputs = [] } = PROCESSORS.find(({ kind }) => kind === step.kind) ?? {};
+  const dataset = inputs.find(({ kind }) => kind === 'dataset');
+  const others = joinable.fields[String(step[dataset?.name ?? ''])] ?? NO_FIELDS;
   const title = t('editor.step', { place: place + 1, name: t(stepKey(step.kind)) });
   const act = (how: 'up' | 'down' | 'remove', sign: string, isDisabled = false) => (
     <button
@@ -202,7 +260,14 @@ function StepCard(props: {
         <input type="hidden" name={`s${place}-kind`} value={step.kind} />
         <div class="choice-fields">
           {inputs.map((input) => (
-            <StepField key={input.name} place={place} input={input} columns={props.columns} />
+            <StepField
+              key={input.name}
+              place={place}
+              input={input}
+              columns={props.columns}
+              joinable={joinable}
+              others={others}
+            />
           ))}
           <TickField name={`s${place}-on`} label={t('editor.step-on')} />
         </div>
@@ -220,6 +285,7 @@ export function Steps(props: {
   readonly effects: readonly (StepEffect | undefined)[];
   readonly columns: readonly string[];
   readonly isSample: boolean;
+  readonly joinable: Joinable;
   readonly focus: string | undefined;
 }) {
   const { t } = useSite();
@@ -242,6 +308,7 @@ export function Steps(props: {
             columns={along[place] ?? []}
             effect={effects[place]}
             isSample={props.isSample}
+            joinable={props.joinable}
             isFocused={props.focus === `s${place}`}
           />
         ))}

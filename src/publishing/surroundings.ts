@@ -1,0 +1,83 @@
+import type { Catalogue } from '#catalogue';
+import type { DatasetMetadata } from '#dataset';
+import { datasetsNamedBy, type OtherDataset, type Surroundings, textOfHtml } from '#ingest';
+import { localized } from '#lib';
+import type { Draft, DraftMetadata, Recipe } from './model.ts';
+
+export interface SurroundingsOptions {
+  readonly catalogue: Pick<Catalogue, 'get' | 'snapshot' | 'refresh'>;
+  /** Whether a person may see all of a dataset: every field of every record. */
+  seesWhole(personId: string, uid: string): Promise<boolean>;
+  /** Path of a database of countries or cities; empty: there is none. */
+  readonly addresses: string;
+  readonly languages: readonly string[];
+  readonly defaultLanguage: string;
+}
+
+/** What the steps of a recipe may use, when they are taken for a person. */
+export async function surroundingsOf(
+  options: SurroundingsOptions,
+  { datasetId, datasetUid }: Pick<Draft, 'datasetId' | 'datasetUid'>,
+  { steps, metadata }: Pick<Recipe, 'steps' | 'metadata'>,
+  personId: string,
+): Promise<Surroundings> {
+  if (steps.length === 0) return {};
+  const { catalogue, addresses } = options;
+  await catalogue.refresh();
+  const datasets: [string, OtherDataset][] = [];
+  for (const id of datasetsNamedBy(steps)) {
+    const entry = catalogue.get(id);
+    // What is there and hidden is like what is not there.
+    if (entry?.hasRecords !== true || !(await options.seesWhole(personId, entry.uid))) continue;
+    datasets.push([id, { file: catalogue.snapshot(entry).path, schema: entry.schema }]);
+  }
+  const before = datasetUid === undefined ? undefined : catalogue.get(datasetUid);
+  return {
+    datasets: Object.fromEntries(datasets),
+    said: saidOf(before?.id ?? datasetId, before?.metadata ?? metadata, options),
+    ...(addresses !== '' && { addresses }),
+  };
+}
+
+const LINES = [
+  'publisher',
+  'license',
+  'licenseUrl',
+  'creator',
+  'contributor',
+  'contactName',
+  'contactEmail',
+  'issued',
+  'updateFrequency',
+  'references',
+  'temporalStart',
+  'temporalEnd',
+  'conformsTo',
+  'timezone',
+  'language',
+] as const satisfies readonly (keyof DatasetMetadata)[];
+
+/** What is said of a dataset as text, by name. Texts in several languages in that of the portal, and with the language's code. */
+function saidOf(
+  id: string,
+  metadata: DraftMetadata,
+  { languages, defaultLanguage }: SurroundingsOptions,
+): Readonly<Record<string, string>> {
+  const inEvery = (name: string, textIn: (language: string) => string): [string, string][] => [
+    [name, textIn(defaultLanguage)],
+    ...languages.map((language): [string, string] => [`${name}.${language}`, textIn(language)]),
+  ];
+  const text = (said: Readonly<Record<string, string>>, language: string) =>
+    localized(said, language, defaultLanguage);
+  return Object.fromEntries([
+    ['id', id],
+    ...inEvery('title', (language) => text(metadata.title, language)),
+    ...inEvery('description', (language) => textOfHtml(text(metadata.description, language))),
+    ...inEvery('themes', (language) => metadata.themes.map((one) => text(one, language)).join(', ')),
+    ...inEvery('keywords', (language) => metadata.keywords.map((one) => text(one, language)).join(', ')),
+    ...LINES.map((name) => [name, metadata[name] ?? '']),
+    ['attributions', (metadata.attributions ?? []).join(', ')],
+    ['territory', (metadata.territory ?? []).join(', ')],
+    ...Object.entries(metadata.custom ?? {}).map(([name, value]) => [`custom.${name}`, value]),
+  ]);
+}
