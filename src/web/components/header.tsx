@@ -4,7 +4,7 @@ import { useSite } from '../site.ts';
 /** An eight-pointed star, as engravers set for a star of the first magnitude. */
 function Star() {
   return (
-    <svg class="wordmark-star" viewBox="-12 -12 24 24" aria-hidden="true">
+    <svg class="wordmark-star" width="24" height="24" viewBox="-12 -12 24 24" aria-hidden="true">
       <path d="M0-11 2-4.8 7.8-7.8 4.8-2 11 0 4.8 2 7.8 7.8 2 4.8 0 11-2 4.8-7.8 7.8-4.8 2-11 0-4.8-2-7.8-7.8-2-4.8Z" />
     </svg>
   );
