@@ -28,7 +28,7 @@ export {
 export { sampleRecords, sampleSchema } from './functions/sample.ts';
 export { likeSql } from './functions/search.ts';
 export { inZone } from './functions/zones.ts';
-export { hasAggregate, sameExpr } from './ir/expressions.ts';
+export { hasAggregate, isValue, sameExpr } from './ir/expressions.ts';
 export type {
   Buckets,
   Expr,

@@ -82,6 +82,8 @@ export interface CompileOptions {
   readonly dottedNames?: boolean;
   /** What `datasetid` and `record_timestamp` (UTC, ISO 8601) are of every record; absent: null. */
   readonly record?: { readonly datasetId: string; readonly timestamp: string };
+  /** Conditions that a dataset of the catalogue shares with the one of `id`; undefined for an id that is not known. */
+  readonly similarTo?: (id: string) => readonly string[] | undefined;
 }
 
 /** A column of an answer. */

@@ -19,6 +19,35 @@ const OBJECT_KEYS = [
   'metas',
 ];
 
+describe('datasets like another one', () => {
+  it('come first, whichever way round, in pages and in exports, the one itself before all', async () => {
+    for (const order of [
+      'dataset_similarity("observatories")',
+      "Dataset_Similarity('observatories') desc, title",
+    ]) {
+      const { json } = await datasets({ order_by: order, select: 'dataset_id' });
+      expect(json.results.map((one: { dataset_id: string }) => one.dataset_id)).toEqual([
+        'observatories',
+        'star-sightings',
+      ]);
+    }
+    const csv = await ask(`${BASE}/catalog/exports/csv`, {
+      order_by: 'dataset_similarity("observatories")',
+      select: 'dataset_id',
+      with_bom: 'false',
+    });
+    expect(csv.text.trim().split('\r\n')).toEqual(['datasetid', 'observatories', 'star-sightings']);
+  });
+
+  it('are not looked for where there is no such dataset, or no catalogue', async () => {
+    for (const path of [`${BASE}/catalog/datasets`, `${STARS}/records`]) {
+      const { status, json } = await ask(path, { order_by: 'dataset_similarity("nope")' });
+      expect([path, status]).toEqual([path, 400]);
+      expect(json.message).toContain('order_by');
+    }
+  });
+});
+
 describe('a dataset', () => {
   it('is told with its members in the recorded order', async () => {
     const { status, json } = await ask(STARS);
@@ -72,7 +101,14 @@ describe('a dataset', () => {
       'exports',
       'facets',
     ]);
-    expect(json.metas.explore).toEqual({ download_count: 0, popularity_score: 0 });
+    expect(json.metas.explore).toMatchObject({ download_count: 0, popularity_score: 0 });
+    expect(json.metas.visualization).toMatchObject({
+      media_gallery_fields: ['plate'],
+      calendar_event_start: 'night',
+    });
+    expect(Object.keys(json.metas)).toEqual(
+      expect.arrayContaining(['processing', 'asset_content_configuration', 'admin']),
+    );
   });
 
   it('that is not there is a 404 with its name', async () => {

@@ -97,6 +97,26 @@ describe('a file cell', () => {
     }
   });
 
+  it('has no thumbnail of a size that is none, and says what a size is', async () => {
+    for (const size of ['abc', '0', '-5', '300x200', '1e3']) {
+      const { status, json } = await ask(`${address}/${size}`);
+      expect([size, status, json.error_code]).toEqual([size, 400, 'InvalidRESTParameterError']);
+      expect(json.message).toContain(`Invalid value for size API parameter: ${size} was found`);
+    }
+    // Never larger than the picture, and so never larger than a picture can be.
+    expect((await ask(`${address}/999999999`)).status).toBe(200);
+  });
+
+  it('stands for its dataset where a thumbnail of that is asked for, in all versions', async () => {
+    const small = await ask(`${address}/300`);
+    for (const base of [BASE, '/api/v2', '/api/explore/v2.0']) {
+      const { status, bytes } = await ask(`${base}/catalog/datasets/star-sightings/thumbnail`);
+      expect([status, bytes.equals(small.bytes)]).toEqual([200, true]);
+    }
+    const none = await ask(`${BASE}/catalog/datasets/observatories/thumbnail`);
+    expect([none.status, none.json.message]).toEqual([404, 'The dataset observatories has no thumbnail.']);
+  });
+
   it('is not sent again to a client that has it', async () => {
     const { headers } = await ask(address);
     const again = await ask(address, {}, { headers: { 'if-none-match': headers.etag ?? '' } });

@@ -66,6 +66,7 @@ const V1 = [
   '&callback=show',
 ];
 const CATALOGUE = [
+  '?order_by=dataset_similarity("open-survey")',
   '',
   '?where=search("Veiledtitle")',
   '?where=theme="Veiledtheme"',
@@ -145,6 +146,7 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET API/catalog/datasets/:dataset_id/alternative_exports/:export_id': { shows: 'nothing', status: 404 },
   'GET API/catalog/datasets/:dataset_id/reuses': { shows: 'dataset', ask: [''] },
   'GET API/catalog/datasets/:dataset_id/snapshots': { shows: 'dataset', ask: [''] },
+  'GET API/catalog/datasets/:dataset_id/thumbnail': { shows: 'dataset', ask: [''] },
   'GET API/catalog/datasets/:dataset_id/aggregates': {
     shows: 'dataset',
     ask: [

@@ -44,6 +44,8 @@ export interface Ground {
   readonly isCatalogue: boolean;
   /** What `datasetid` and `record_timestamp` are of the dataset's records. */
   readonly record?: { readonly datasetId: string; readonly timestamp: string };
+  /** What a dataset of the catalogue shares with the one of an id, as conditions. */
+  readonly similarTo?: (id: string) => readonly string[] | undefined;
 }
 
 /** The first problem in the words of the API; all of them are in one message only where the original does so. */
@@ -59,8 +61,9 @@ const without = <T extends object>(clauses: T): { [K in keyof T]?: Exclude<T[K],
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-const optionsOf = ({ isCatalogue, record }: Ground) => ({
+const optionsOf = ({ isCatalogue, record, similarTo }: Ground) => ({
   dottedNames: isCatalogue,
+  ...(similarTo === undefined ? {} : { similarTo }),
   ...(record === undefined ? {} : { record }),
 });
 

@@ -1,5 +1,5 @@
 import type { DatasetEntry } from '#catalogue';
-import type { Field, Localized } from '#dataset';
+import { type Field, isTemporal, type Localized } from '#dataset';
 import { localized } from '#i18n';
 import { datasetLinks, type Link } from './links.ts';
 import { Double, type WireValue } from './wire-json.ts';
@@ -169,6 +169,33 @@ function defaultTemplate(entry: DatasetEntry, options: DatasetObjectOptions): Te
   };
 }
 
+/** What the applications of the original keep: what of it this portal knows, and empty where it has no such thing. */
+function appTemplates({ schema, features }: DatasetEntry): Readonly<Record<string, Template>> {
+  const pictures = schema.fields.filter(({ type }) => type === 'file').map(({ name }) => name);
+  const date = schema.fields.find(({ type }) => isTemporal(type));
+  return {
+    explore: {
+      download_count: 0,
+      popularity_score: new Double(0),
+      api_call_count: 0,
+      reuse_count: 0,
+      attachment_download_count: 0,
+    },
+    processing: {},
+    visualization: {
+      table_fields: null,
+      map_tooltip_title: null,
+      map_tooltip_fields: null,
+      image_fields: listOrNull(pictures),
+      media_gallery_fields: listOrNull(pictures),
+      calendar_enabled: features.includes('calendar'),
+      calendar_event_start: date?.name ?? null,
+    },
+    asset_content_configuration: {},
+    admin: {},
+  };
+}
+
 /** A dataset as the API tells it, members in the recorded order. */
 export function datasetObject(entry: DatasetEntry, options: DatasetObjectOptions): Template {
   const { custom } = entry.metadata;
@@ -191,7 +218,7 @@ export function datasetObject(entry: DatasetEntry, options: DatasetObjectOptions
       default: defaultTemplate(entry, options),
       inspire: inspireTemplate(entry),
       custom,
-      ...(options.withAppMetas ? { explore: { download_count: 0, popularity_score: new Double(0) } } : {}),
+      ...(options.withAppMetas ? appTemplates(entry) : {}),
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { DatasetEntry } from '#catalogue';
+import type { Localized } from '#dataset';
 import type { SnapshotRef } from '#engine';
+import { localized } from '#i18n';
 import { ok, type Result } from '#lib';
-import { askedText, type Query } from '#query';
+import { askedText, odsqlText, type Query } from '#query';
 import type { HttpProblem } from '../problems.ts';
 import { compileClauses, looksAtClock, type WireClauses } from './compile.ts';
 import { type DatasetObjectOptions, datasetObject, partPatterns, selectParts } from './dataset-object.ts';
@@ -37,7 +39,8 @@ export async function catalogueQuery(
   const { snapshot, visible, identity } = await call.sees.catalogue(lang);
   const asObjects =
     options.mayBeObjects && clauses.group_by === undefined && partPatterns(clauses.select) !== undefined;
-  const ground = { schema: snapshot.schema, visible, lang, now, isCatalogue: true };
+  const similarTo = await similarities(clauses.order_by, call);
+  const ground = { schema: snapshot.schema, visible, lang, now, isCatalogue: true, similarTo };
   const compiled = compileClauses(
     asObjects ? { ...clauses, select: 'dataset_id' } : clauses,
     ground,
@@ -52,6 +55,30 @@ export async function catalogueQuery(
       ? undefined
       : [identity, lang, askedText(compiled.value), JSON.stringify(call.values)].join('\n'),
   });
+}
+
+const NAMED_SIMILAR = /dataset_similarity\s*\(\s*(?:"([^"\\]*)"|'([^'\\]*)')/gi;
+
+/** What the datasets share that an order by similarity names: publisher, themes and keywords, as conditions. */
+async function similarities(
+  order: string | undefined,
+  { sees, lang, deps }: CatalogueCall,
+): Promise<(id: string) => readonly string[] | undefined> {
+  const known = new Map<string, readonly string[]>();
+  for (const [, double, single] of (order ?? '').matchAll(NAMED_SIMILAR)) {
+    const id = double ?? single ?? '';
+    const entry = await sees.dataset(id);
+    if (entry === undefined) continue;
+    const { publisher, themes, keywords } = entry.metadata;
+    const listed = (field: string, texts: readonly Localized[]) =>
+      texts.map((text) => `${odsqlText(localized(text, lang, deps.settings.defaultLanguage))} in ${field}`);
+    known.set(id, [
+      `default.publisher = ${odsqlText(publisher)}`,
+      ...listed('default.theme', themes),
+      ...listed('default.keyword', keywords),
+    ]);
+  }
+  return (id) => known.get(id);
 }
 
 const objectOptions = (entry: DatasetEntry, call: CatalogueCall): DatasetObjectOptions => ({

@@ -1,5 +1,6 @@
 import { ok } from '#lib';
 import { attachments } from '../explore/attachments.ts';
+import { besideDataset } from '../explore/beside-dataset.ts';
 import { catalogueFeeds } from '../explore/catalogue-feeds.ts';
 import { dataset } from '../explore/dataset.ts';
 import { datasets } from '../explore/datasets.ts';
@@ -127,6 +128,7 @@ const OLDER: readonly Older[] = [
   { route: datasetExports, reshape: ({ links }) => ({ links }) },
   { route: datasetExport, values: { with_bom: false } },
   { route: attachments, reshape: withLinks },
+  ...besideDataset.map((route) => ({ route })),
   {
     route: records,
     path: '/catalog/datasets/{dataset_id}/aggregates',

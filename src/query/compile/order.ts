@@ -1,8 +1,10 @@
-import { conditionFunction } from '../functions/registry.ts';
+import { conditionFunction, SIMILARITY } from '../functions/registry.ts';
 import { hasAggregate, readsRecord } from '../ir/expressions.ts';
 import type { Expr, Filter, Ordering, Test } from '../ir/node.ts';
-import { parseOrderBy } from '../odsql/parse.ts';
+import type { CompileOptions } from '../model.ts';
+import { parseOrderBy, parseWhere } from '../odsql/parse.ts';
 import type { OrderItem, Tree } from '../odsql/tree.ts';
+import { conditionOf } from '../resolve/conditions.ts';
 import type { ClauseScope } from '../resolve/scope.ts';
 import { groupKeyOf, isGroupCall, valueIn } from '../resolve/values.ts';
 import { type Compiler, given, read } from './compiler.ts';
@@ -56,6 +58,9 @@ export function orderOf(text: string | undefined, ground: OrderGround): readonly
     // Whichever way round: nobody asks for the worst matches first.
     if (isCallOf(item.tree, 'score')) return isGrouped ? [] : byRelevance(conditions);
     if (isCallOf(item.tree, 'random')) return [randomOrder(item, scope)];
+    const { similarTo } = compiler.context.options;
+    if (similarTo !== undefined && isCallOf(item.tree, SIMILARITY))
+      return isGrouped ? [] : [bySimilarity(item, similarTo, compiler)];
     const { ordering, meaning } = orderingOf(item, ground, scope);
     if (isGrouped) {
       const isAggregate = hasAggregate(meaning);
@@ -75,6 +80,25 @@ function randomOrder({ tree, descending }: OrderItem, scope: ClauseScope): Order
     function: 'random',
     expected: 'random(seed)',
   });
+}
+
+/** The most alike first, whichever way round. */
+function bySimilarity(
+  { tree }: OrderItem,
+  similarTo: NonNullable<CompileOptions['similarTo']>,
+  compiler: Compiler,
+): Ordering {
+  const [id, ...more] = tree.kind === 'call' ? tree.args : [];
+  const texts = id?.kind === 'text' && more.length === 0 ? similarTo(id.value) : undefined;
+  if (id?.kind !== 'text' || texts === undefined)
+    throw compiler.scope('order_by').problem(tree.at, {
+      code: 'wrong-arguments',
+      function: SIMILARITY,
+      expected: `${SIMILARITY}("id of a dataset of this catalogue")`,
+    });
+  const scope = compiler.scope('where');
+  const filters = texts.map((text) => conditionOf(read(parseWhere(text, compiler.isDotted)), scope));
+  return { expr: { kind: 'similarity', id: id.value, filters }, descending: true };
 }
 
 function orderingOf(

@@ -47,7 +47,11 @@ export const conditionFunction = (name: string): ConditionFunction | undefined =
 
 const isCalled = (entry: FunctionEntry): boolean => !(entry.kind === 'condition' && entry.isLiteral);
 
+/** Orders datasets of the catalogue by what they share with one of them. Means nothing of records, so no dataset can show it. */
+export const SIMILARITY = 'dataset_similarity';
+
 /** Names that may stand before a bracket, in lower case. */
-export const FUNCTION_NAMES: ReadonlySet<string> = new Set(
-  FUNCTIONS.filter(isCalled).flatMap(({ name, aliases = [] }) => [name, ...aliases]),
-);
+export const FUNCTION_NAMES: ReadonlySet<string> = new Set([
+  ...FUNCTIONS.filter(isCalled).flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+  SIMILARITY,
+]);

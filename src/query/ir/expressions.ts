@@ -1,4 +1,8 @@
-import type { Expr } from './node.ts';
+import type { Expr, Ordering } from './node.ts';
+
+/** Whether what orders records is a value of theirs. */
+export const isValue = (expr: Ordering['expr']): expr is Expr =>
+  expr.kind !== 'random' && expr.kind !== 'similarity';
 
 /** Whether an expression needs several records to have a value. */
 export const hasAggregate = (expr: Expr): boolean => {

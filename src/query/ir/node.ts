@@ -135,6 +135,10 @@ export type Filter =
   | Test;
 
 export interface Ordering {
-  readonly expr: Expr | { readonly kind: 'random'; readonly seed: number };
+  readonly expr:
+    | Expr
+    | { readonly kind: 'random'; readonly seed: number }
+    /** How many of the filters hold: what a dataset of the catalogue shares with the one of `id`. */
+    | { readonly kind: 'similarity'; readonly id: string; readonly filters: readonly Filter[] };
   readonly descending: boolean;
 }

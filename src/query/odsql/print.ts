@@ -1,6 +1,6 @@
 import { assertNever } from '#lib';
 import { conditionFunction } from '../functions/registry.ts';
-import { sameExpr } from '../ir/expressions.ts';
+import { isValue, sameExpr } from '../ir/expressions.ts';
 import type { Buckets, Expr, Filter, Ordering, Test } from '../ir/node.ts';
 import type { Query, RecordsRequest } from '../model.ts';
 import { odsqlName, odsqlText } from './quoting.ts';
@@ -44,12 +44,13 @@ function orderBy({ order, groups, columns }: Query): string | undefined {
   const isOfKeys =
     groups.length === order.length &&
     order.every(
-      ({ expr, descending }, i) => !descending && expr.kind !== 'random' && sameExpr(expr, groups[i] ?? expr),
+      ({ expr, descending }, i) => !descending && isValue(expr) && sameExpr(expr, groups[i] ?? expr),
     );
   const isOfMatches = order.length === 1 && order[0]?.expr.kind === 'relevance';
   if (isOfKeys || isOfMatches) return undefined;
   const sortedBy = ({ expr }: Ordering): string => {
     if (expr.kind === 'random') return `random(${expr.seed})`;
+    if (expr.kind === 'similarity') return `dataset_similarity(${odsqlText(expr.id)})`;
     if (expr.kind === 'relevance') return 'score()';
     return expr.kind === 'output' ? odsqlName(columns[expr.index]?.name ?? '') : printExpr(expr);
   };

@@ -1,5 +1,5 @@
 import { identifier, join, raw, type Sql, sql, varchar } from '#lib';
-import { type Expr, homesSql, type Query, sameExpr, staticLabels } from '#query';
+import { type Expr, homesSql, isValue, type Query, sameExpr, staticLabels } from '#query';
 import { type PrintContext, print } from './expressions.ts';
 import { firstPassesOf, firstPassSource } from './first-passes.ts';
 import { orderTerms, outputColumns, type PrintedRecords, page } from './outputs.ts';
@@ -59,9 +59,7 @@ export function printGroups(query: Query, from: Sql, base: PrintContext): Printe
 /** Without `order by`: by key, ascending, the group of empty values first. */
 const isOrderOfKeys = ({ order, groups }: Query): boolean =>
   order.length === groups.length &&
-  order.every(
-    ({ expr, descending }, i) => !descending && expr.kind !== 'random' && sameExpr(expr, groups[i] ?? expr),
-  );
+  order.every(({ expr, descending }, i) => !descending && isValue(expr) && sameExpr(expr, groups[i] ?? expr));
 
 /** The matching records with their keys: the named queries that make them, and the name of the last. */
 function keyedRecords(

@@ -1,6 +1,7 @@
 import { identifier, join, raw, type Sql, sql } from '#lib';
 import type { Expr, Query } from '#query';
 import { type PrintContext, print } from './expressions.ts';
+import { printFilter } from './filters.ts';
 
 export interface PrintedRecords {
   /** Columns `c0`, `c1`, … in the order of the query's columns. Without `order by` in stored order. */
@@ -32,6 +33,12 @@ export function orderTerms(
     if (expr.kind === 'random')
       // Of the id, not of the place: a place tells how many records lie before it, seen or not.
       return [sql`hash(${key?.column ?? identifier('_id')}, ${raw(String(expr.seed))})`];
+    if (expr.kind === 'similarity') {
+      const shared = expr.filters.map(
+        (filter) => sql`CASE WHEN ${printFilter(filter, context)} THEN 1 ELSE 0 END`,
+      );
+      return shared.length === 0 ? [] : [sql`(${join(shared, ' + ')}) ${direction}`];
+    }
     const meaning = expr.kind === 'output' ? query.outputs[expr.index] : expr;
     const value = (meaning && sortKeyOf(meaning)) ?? print(expr, context);
     const isText =
