@@ -19,18 +19,28 @@ export interface MetadataOffer {
   readonly languages: readonly Language[];
   readonly defaultLanguage: Language;
   readonly licences: readonly PortalLicence[];
-  /** Empty: publishers write their own. */
-  readonly themes: readonly Localized[];
+  /** By what a form calls them. Empty: publishers write their own. */
+  readonly themes: ReadonlyMap<string, Localized>;
   readonly custom: readonly MetadataField[];
 }
 
-export const offerOf = (settings: Settings): MetadataOffer => ({
-  languages: settings.languages,
-  defaultLanguage: settings.defaultLanguage,
-  licences: settings.licences.length > 0 ? settings.licences : LICENCES,
-  themes: settings.themes,
-  custom: settings['metadata.custom'],
-});
+const isAlike = (a: Localized, b: Localized): boolean =>
+  Object.entries(a).some(([language, text]) => b[language] === text);
+
+/** The settings as a dataset meets them: a theme that it has stays to be chosen, also when the list has it no more. */
+export function offerOf(settings: Settings, { themes }: Pick<DraftMetadata, 'themes'>): MetadataOffer {
+  const listed = settings.themes;
+  const others = themes.filter((theme) => !listed.some((one) => isAlike(one, theme)));
+  const keyOf = (theme: Localized) => theme[settings.defaultLanguage] ?? Object.values(theme)[0] ?? '';
+  return {
+    languages: settings.languages,
+    defaultLanguage: settings.defaultLanguage,
+    licences: settings.licences.length > 0 ? settings.licences : LICENCES,
+    // Named by their words: the list may be changed while the form is open.
+    themes: new Map(listed.length === 0 ? [] : [...listed, ...others].map((theme) => [keyOf(theme), theme])),
+    custom: settings['metadata.custom'],
+  };
+}
 
 /** One line each, stored under their names where something stands in them. */
 const LINES = [
@@ -53,10 +63,8 @@ const INSPIRE = ['theme', 'type', 'fileIdentifier', 'contactPosition', 'contactA
 export function metadataValues(metadata: DraftMetadata, offer: MetadataOffer): Values {
   const { title, description, themes, keywords, license, licenseUrl, publisher, inspire, custom } = metadata;
   const isListed = offer.licences.some(({ url }) => url === licenseUrl);
-  const chosen = offer.themes.flatMap((theme, i) =>
-    themes.some((one) => Object.entries(one).some(([language, text]) => theme[language] === text))
-      ? [String(i)]
-      : [],
+  const chosen = [...offer.themes].flatMap(([key, theme]) =>
+    themes.some((one) => isAlike(one, theme)) ? [key] : [],
   );
   return {
     publisher,
@@ -116,19 +124,14 @@ export async function readMetadata(
       return text === '' ? [] : [[name, text] as const];
     }),
   );
-  const ticked = new Set(
-    form.choices(
-      'themes',
-      offer.themes.map((_, i) => String(i)),
-    ),
-  );
+  const ticked = new Set(form.choices('themes', [...offer.themes.keys()]));
   const territory = form.lines('territory');
   return {
     title: localized('title', MAX_TEXT),
     description,
     themes:
-      offer.themes.length > 0
-        ? offer.themes.filter((_, i) => ticked.has(String(i)))
+      offer.themes.size > 0
+        ? [...offer.themes].flatMap(([key, theme]) => (ticked.has(key) ? [theme] : []))
         : readLists(form, 'themes', languages),
     keywords: readLists(form, 'keywords', languages),
     license,

@@ -23,7 +23,7 @@ const pathOf = (call: OfficeCall, part: string): string => `${DATASETS}${dataset
 
 async function descriptionPage(call: OfficeCall, form?: FormState): Promise<OfficeAnswer> {
   const entry = datasetOf(call);
-  const offer = offerOf(call.deps.settings);
+  const offer = offerOf(call.deps.settings, entry.metadata);
   return show(
     'description',
     {
@@ -45,7 +45,7 @@ const description: OfficeRoute = {
   async post(call) {
     const { deps, form, viewer } = call;
     const entry = datasetOf(call);
-    const offer = offerOf(deps.settings);
+    const offer = offerOf(deps.settings, entry.metadata);
     const said = await readMetadata(form, offer, true);
     if (!form.isGood) return descriptionPage(call, form.state());
     const before = besidesForm(entry.metadata, offer);

@@ -148,7 +148,7 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
         problems: unsaved?.form.problems ?? {},
       },
       mayPublish: mayPublish(call, draft),
-      offer: offerOf(deps.settings),
+      offer: offerOf(deps.settings, draft.metadata),
       steps: recipe.steps,
       joinable: await joinableFor(call, recipe.steps),
       choices,
@@ -172,7 +172,7 @@ function valuesOf({ deps }: OfficeCall, draft: Draft, recipe: Recipe): FormState
   const { datasetId, metadata, choices, steps, reading } = recipe;
   return {
     datasetId: datasetId === '' ? suggestedId(draft) : datasetId,
-    ...metadataValues(metadata, offerOf(deps.settings)),
+    ...metadataValues(metadata, offerOf(deps.settings, draft.metadata)),
     ...choiceValues(choices ?? [], languages),
     ...stepValues(steps),
     ...readingValues(reading),
@@ -202,7 +202,9 @@ async function recipeIn({ deps, form }: OfficePost, draft: Draft, mustBeWhole: b
     reading: draft.reading,
     steps: readSteps(form),
     choices: readChoices(form, draft.choices ?? [], languages),
-    metadata: isNew ? await readMetadata(form, offerOf(deps.settings), mustBeWhole) : draft.metadata,
+    metadata: isNew
+      ? await readMetadata(form, offerOf(deps.settings, draft.metadata), mustBeWhole)
+      : draft.metadata,
     datasetId: isNew ? form.text('datasetId', { max: 120, required: mustBeWhole }) : draft.datasetId,
   };
 }

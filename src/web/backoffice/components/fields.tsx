@@ -198,12 +198,12 @@ export function TickList(
       <legend class="label">{props.label}</legend>
       <Hint {...props} />
       <div class={options.length > LONG ? 'tick-list is-long' : 'tick-list'}>
-        {options.map((option) => (
+        {options.map((option, i) => (
           <Tick
             key={option.value}
             type={type}
             name={name}
-            id={`${fieldId(name)}-${option.value}`}
+            id={`${fieldId(name)}-${/^[\w.-]+$/.test(option.value) ? option.value : `at-${i}`}`}
             option={option}
             isDisabled={props.locked !== undefined}
           />
