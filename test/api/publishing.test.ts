@@ -216,8 +216,58 @@ describe('a publisher', { timeout: 60_000 }, () => {
     const file = await portal.stranger.get(new URL(href).pathname);
     expect(file.headers['content-disposition']).toMatch(/^attachment/);
     expect(file.body).toBe(html.toString());
+    for (const [prefix, words] of [
+      ['', ['Files that go with it', 'notes.html', 'yearly', 'Instrument', 'Naked eye']],
+      ['/fr', ['Fichiers joints', 'notes.html', 'annuelle', 'Naked eye']],
+    ] as const) {
+      const information = (await portal.stranger.get(`${prefix}/explore/dataset/roof-stars/information/`))
+        .body;
+      expect(information).toContain(`href="${new URL(href).pathname}"`);
+      for (const word of words) expect(information).toContain(word);
+    }
     await publisher.send(`${path}attachments/${attachment.id}/remove/`);
     expect((await portal.stranger.get(new URL(href).pathname)).statusCode).toBe(404);
+  });
+
+  it('chooses among the themes and licences of the portal, and keeps what it had beside them', async () => {
+    const path = '/backoffice/datasets/roof-stars/description/';
+    const administrator = await portal.person('Argelander', { groups: [ADMINISTRATORS] });
+    const lists = '/backoffice/settings/lists/';
+    const before = {
+      ...formOf((await publisher.get(path)).body),
+      'themes-en': 'Roofs',
+      'themes-fr': 'Toits',
+    };
+    expect((await publisher.send(path, before)).statusCode).toBe(303);
+    const { seen = '' } = { seen: fieldOf((await administrator.get(lists)).body, 'seen') };
+    const set = await administrator.send(lists, {
+      seen,
+      'themes-0-en': 'Deep sky',
+      'themes-0-fr': 'Ciel profond',
+      'licences-0-title': 'House licence',
+      'licences-0-url': 'https://sky.example/licence',
+    });
+    expect(set.statusCode).toBe(303);
+    const page = (await publisher.get(`/fr${path}`)).body;
+    expect(page).toContain('Ciel profond');
+    expect(page).toMatch(/name="themes" value="Roofs" checked/);
+    expect(page).not.toContain('ODbL');
+    const sent = {
+      ...formOf((await publisher.get(path)).body),
+      themes: ['Deep sky', 'Roofs'],
+      license: 'https://sky.example/licence',
+    };
+    expect((await publisher.send(path, sent)).statusCode).toBe(303);
+    expect(portal.catalogue.get('roof-stars')?.metadata).toMatchObject({
+      themes: [
+        { en: 'Deep sky', fr: 'Ciel profond' },
+        { en: 'Roofs', fr: 'Toits' },
+      ],
+      license: 'House licence',
+      licenseUrl: 'https://sky.example/licence',
+    });
+    await administrator.send(lists, { seen: fieldOf((await administrator.get(lists)).body, 'seen') ?? '' });
+    expect((await publisher.get(path)).body).toContain('ODbL');
   });
 
   it('gives it new data, takes a mistake back, changes its description, and deletes it', async () => {

@@ -47,6 +47,7 @@ async function information(
     dataset: headOf(call, entry),
     narrowing: shown,
     metadata: entry.metadata,
+    custom: call.deps.settings['metadata.custom'],
     manifest: entry.manifest,
     dataProcessed: entry.dataProcessed,
     metadataProcessed: entry.metadataProcessed,

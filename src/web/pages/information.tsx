@@ -1,6 +1,7 @@
 import type { DatasetUse } from '#audience';
-import type { DatasetMetadata, Field, SnapshotManifest } from '#dataset';
+import type { Attachment, DatasetMetadata, Field, SnapshotManifest } from '#dataset';
 import { localized, type MessageKey } from '#i18n';
+import type { MetadataField } from '#settings';
 import { Drawing, Markup } from '../components/drawing.tsx';
 import { ScrollRegion } from '../components/scroll-region.tsx';
 import { useThirdParty } from '../components/third-party.tsx';
@@ -15,6 +16,8 @@ export interface InformationPageData {
   readonly dataset: DatasetHead;
   readonly narrowing: Narrowing;
   readonly metadata: DatasetMetadata;
+  /** What the portal asks of every dataset beside the rest. */
+  readonly custom: readonly MetadataField[];
   readonly manifest: SnapshotManifest;
   readonly picture?: string;
   /** Absent when nothing is counted. */
@@ -76,10 +79,22 @@ function FieldTable({ fields }: { readonly fields: readonly Field[] }) {
   );
 }
 
+/** How often data come anew, as the form of the metadata offers it. */
+export const FREQUENCIES = [
+  'continuous',
+  'daily',
+  'weekly',
+  'monthly',
+  'quarterly',
+  'annual',
+  'irregular',
+  'never',
+] as const;
+
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text);
 
 function MetadataList({ data }: { readonly data: InformationPageData }) {
-  const { t, format, href } = useSite();
+  const { t, format, href, language, defaultLanguage } = useSite();
   const { metadata, manifest, dataset } = data;
   const list = (items: readonly string[] | undefined, facet?: string) =>
     items === undefined || items.length === 0 ? undefined : (
@@ -104,6 +119,23 @@ function MetadataList({ data }: { readonly data: InformationPageData }) {
     ) : (
       text
     );
+  const contact = ({ contactName, contactEmail }: DatasetMetadata) =>
+    contactEmail === undefined ? (
+      contactName
+    ) : (
+      <a href={`mailto:${contactEmail}`}>{contactName ?? contactEmail}</a>
+    );
+  const period = ({ temporalStart, temporalEnd }: DatasetMetadata) =>
+    temporalStart === undefined && temporalEnd === undefined
+      ? undefined
+      : `${day(temporalStart) ?? '…'} – ${day(temporalEnd) ?? '…'}`;
+  const frequency = (said: string | undefined) => {
+    const known = FREQUENCIES.find((one) => one === said);
+    return known === undefined ? said : t(`meta.frequency.${known}`);
+  };
+  const asked = data.custom.map(
+    ({ name, label }) => [localized(label, language, defaultLanguage), metadata.custom?.[name]] as const,
+  );
   const rows: readonly (readonly [MessageKey, preact.ComponentChildren])[] = [
     ['dataset.identifier', <code>{dataset.id}</code>],
     ['dataset.themes', list(dataset.themes, 'theme')],
@@ -111,9 +143,12 @@ function MetadataList({ data }: { readonly data: InformationPageData }) {
     ['dataset.publisher', dataset.publisher],
     ['dataset.creator', metadata.creator],
     ['dataset.contributor', metadata.contributor],
-    ['dataset.contact', metadata.contactName],
+    ['dataset.contact', contact(metadata)],
     ['dataset.references', address(metadata.references)],
     ['dataset.issued', day(metadata.issued)],
+    ['dataset.period', period(metadata)],
+    ['dataset.frequency', frequency(metadata.updateFrequency)],
+    ['dataset.conforms-to', address(metadata.conformsTo)],
     ['dataset.territory', list(metadata.territory)],
     ['dataset.language', metadata.language],
     ['dataset.sky-frame', metadata.skyFrame],
@@ -127,11 +162,11 @@ function MetadataList({ data }: { readonly data: InformationPageData }) {
     <section aria-labelledby="metadata">
       <h2 id="metadata">{t('dataset.metadata')}</h2>
       <dl class="metadata">
-        {rows
+        {[...rows.map(([key, value]) => [t(key), value] as const), ...asked]
           .filter(([, value]) => value !== undefined && value !== null && value !== '')
-          .map(([key, value]) => (
-            <div key={key}>
-              <dt>{t(key)}</dt>
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
               <dd>{value}</dd>
             </div>
           ))}
@@ -139,6 +174,38 @@ function MetadataList({ data }: { readonly data: InformationPageData }) {
       {manifest.rejectedCount > 0 ? (
         <p class="quiet">{t('dataset.rejected', { count: manifest.rejectedCount })}</p>
       ) : null}
+    </section>
+  );
+}
+
+/** Files of the publisher's own that go with the data. */
+function Attachments({
+  dataset,
+  attachments,
+}: {
+  readonly dataset: DatasetHead;
+  readonly attachments: readonly Attachment[];
+}) {
+  const { t, format } = useSite();
+  if (attachments.length === 0) return null;
+  return (
+    <section aria-labelledby="attachments">
+      <h2 id="attachments">{t('dataset.attachments')}</h2>
+      <ul class="attachments">
+        {attachments.map(({ id, title, filename, mimetype, bytes }) => (
+          <li key={id}>
+            <a
+              href={`/api/explore/v2.1/catalog/datasets/${dataset.id}/attachments/${id}`}
+              download={filename}
+            >
+              {title || filename}
+            </a>{' '}
+            <span class="quiet">
+              {mimetype} · {format.bytes(bytes)}
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -183,6 +250,7 @@ export function InformationPage({ data }: { readonly data: InformationPageData }
           ) : null}
         </aside>
       </div>
+      <Attachments dataset={dataset} attachments={metadata.attachments ?? []} />
       <FieldTable fields={dataset.fields} />
       <MetadataList data={data} />
       {data.use === undefined ? null : <UseTable use={data.use} />}

@@ -1,6 +1,7 @@
 import type { Localized } from '#dataset';
 import { localized } from '#i18n';
 import type { MetadataField, PortalLicence } from '#settings';
+import { FREQUENCIES } from '../../pages/information.tsx';
 import { useSite } from '../../site.ts';
 import { SelectField, TextArea, TextField, TickList } from '../components/fields.tsx';
 import { textOf, useForm } from '../components/form.tsx';
@@ -8,32 +9,21 @@ import { textOf, useForm } from '../components/form.tsx';
 /** What the form of the metadata offers. */
 export interface MetadataOffer {
   readonly licences: readonly PortalLicence[];
-  /** Empty: publishers write their own. */
-  readonly themes: readonly Localized[];
+  /** By what a form calls them. Empty: publishers write their own. */
+  readonly themes: ReadonlyMap<string, Localized>;
   readonly custom: readonly MetadataField[];
 }
-
-const FREQUENCIES = [
-  'continuous',
-  'daily',
-  'weekly',
-  'monthly',
-  'quarterly',
-  'annual',
-  'irregular',
-  'never',
-] as const;
 
 /** Themes from the list of the portal, or in the publisher's own words. */
 function Themes({ offer }: { readonly offer: MetadataOffer }) {
   const { t, language, languages, defaultLanguage } = useSite();
-  if (offer.themes.length > 0)
+  if (offer.themes.size > 0)
     return (
       <TickList
         name="themes"
         label={t('publishing.themes')}
-        options={offer.themes.map((theme, i) => ({
-          value: String(i),
+        options={[...offer.themes].map(([key, theme]) => ({
+          value: key,
           label: localized(theme, language, defaultLanguage),
         }))}
       />
