@@ -32,6 +32,15 @@ export type PushProblem =
   | { readonly code: 'not-a-record'; readonly record: number }
   | { readonly code: 'no-known-field'; readonly record: number; readonly fields: readonly string[] }
   | { readonly code: 'no-identity'; readonly record: number; readonly field: string }
+  | {
+      readonly code: 'wrong-type';
+      readonly record: number;
+      readonly field: string;
+      /** What a value of the field is. */
+      readonly wanted: string;
+      readonly got: string;
+    }
+  | { readonly code: 'unknown-record' }
   | { readonly code: 'too-many'; readonly max: number }
   | { readonly code: 'full'; readonly max: number };
 
@@ -56,6 +65,8 @@ export interface Pushes {
   push(at: PushAddress, body: string): Promise<Result<number, PushProblem>>;
   /** Takes records away: those with the identity, or where fields have none, the values of what is sent. */
   remove(at: PushAddress, body: string): Promise<Result<number, PushProblem>>;
+  /** Takes the record away that readers know by this id. */
+  removeById(at: PushAddress, recordId: string): Promise<Result<number, PushProblem>>;
 }
 
 /** Records in one request, and in a dataset. */

@@ -57,6 +57,20 @@ export async function writeRecords(
   }
 }
 
+/** Takes one record of a key away; false when there is none. */
+export async function deleteOne(db: Db, uid: string, key: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('push_record')
+    .select('position')
+    .where('dataset_uid', '=', uid)
+    .where('record_key', '=', key)
+    .orderBy('position')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  await db.deleteFrom('push_record').where('position', '=', row.position).execute();
+  return true;
+}
+
 /** How many went. */
 export async function deleteRecords(db: Db, uid: string, keys: readonly string[]): Promise<number> {
   let gone = 0;

@@ -3,29 +3,29 @@ import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { Jobs } from '#jobs';
 import { type Clock, fail, ok } from '#lib';
 import type { Store } from '#store';
+import { keepFile, pushedFile } from './files.ts';
 import { applyPushes } from './kinds.ts';
 import { MAX_RECORDS, type PushAddress, type PushedRecord, type Pushes, type PushSource } from './model.ts';
 import * as repository from './repository.ts';
-import { identityOf, keyOf, readBody } from './rules.ts';
+import { asKept, identityOf, keyOf, readBody } from './rules.ts';
 
 export interface PushOptions {
   readonly store: Store;
   /** Whole: whoever has the key of a source sees nothing of the dataset, and its records are all its own. */
-  readonly catalogue: Pick<Catalogue, 'get' | 'refresh'>;
-  /** All records of a dataset as they are. */
-  present(entry: DatasetEntry): AsyncIterable<PushedRecord>;
+  readonly catalogue: Pick<Catalogue, 'get' | 'refresh' | 'addFile' | 'file'>;
+  readonly dataFolder: string;
+  /** All records of a dataset as they are, or the one of an id. */
+  present(entry: DatasetEntry, recordId?: string): AsyncIterable<PushedRecord>;
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly clock: Clock;
 }
 
 const BATCH = 2000;
 
-const withoutNulls = (record: PushedRecord): PushedRecord =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== ''));
-
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-export function createPushes({ store, catalogue, present, jobs, clock }: PushOptions): Pushes {
+export function createPushes(options: PushOptions): Pushes {
+  const { store, catalogue, present, jobs, clock } = options;
   const inTurn = <T>(uid: string, work: Parameters<typeof store.exclusively<T>>[1]) =>
     store.exclusively(`push:${uid}`, work);
 
@@ -65,6 +65,16 @@ export function createPushes({ store, catalogue, present, jobs, clock }: PushOpt
     return isKey ? entry : undefined;
   }
 
+  /** A record whose files are kept, and stand in it as what they are. */
+  async function withFiles(record: PushedRecord, entry: DatasetEntry): Promise<PushedRecord> {
+    const kept: Record<string, unknown> = { ...record };
+    for (const { name, type } of entry.schema.fields) {
+      const file = type === 'file' ? pushedFile(record[name]) : undefined;
+      if (file !== undefined) kept[name] = await keepFile(file, entry, { ...options, now: clock.now() });
+    }
+    return kept;
+  }
+
   return {
     of: sourceOf,
 
@@ -83,7 +93,7 @@ export function createPushes({ store, catalogue, present, jobs, clock }: PushOpt
           batch = [];
         };
         for await (const record of present(entry)) {
-          const body = withoutNulls(record);
+          const body = asKept(record, entry.schema);
           const found = keyOf(body, identity, 0);
           // A record without its identity stays, and can be replaced by none.
           batch.push({
@@ -132,7 +142,13 @@ export function createPushes({ store, catalogue, present, jobs, clock }: PushOpt
       for (const [i, record] of read.value.entries()) {
         const key = keyOf(record, identity, i + 1);
         if (!key.ok) return key;
-        rows.push({ key: key.value, body: JSON.stringify(record) });
+        rows.push({ key: key.value, body: '' });
+      }
+      // Only what is taken for good is put on the disk.
+      for (const [i, record] of read.value.entries()) {
+        const kept = await withFiles(record, entry);
+        const key = keyOf(kept, identity, i + 1);
+        rows[i] = { key: key.ok ? key.value : '', body: JSON.stringify(kept) };
       }
       const taken = await inTurn(uid, async (db) => {
         const source = await repository.readSource(db, uid);
@@ -146,6 +162,27 @@ export function createPushes({ store, catalogue, present, jobs, clock }: PushOpt
       });
       if (taken.ok) await show(uid);
       return taken;
+    },
+
+    async removeById(at, recordId) {
+      const entry = await opened(at);
+      if (entry === undefined) return fail({ code: 'unknown-source' });
+      const { uid, schema } = entry;
+      const shown: PushedRecord[] = [];
+      if (/^[0-9a-f]{40}$/.test(recordId))
+        for await (const record of present(entry, recordId)) shown.push(asKept(record, schema));
+      const key = shown[0] === undefined ? undefined : keyOf(shown[0], identityOf(schema), 1);
+      if (!key?.ok) return fail({ code: 'unknown-record' });
+      const removed = await inTurn(uid, async (db) => {
+        const source = await repository.readSource(db, uid);
+        if (source === undefined) return fail({ code: 'unknown-source' as const });
+        if (!(await repository.deleteOne(db, uid, key.value)))
+          return fail({ code: 'unknown-record' as const });
+        await repository.changeSource(db, uid, { acknowledged: source.acknowledged + 1 });
+        return ok(1);
+      });
+      if (removed.ok) await show(uid);
+      return removed;
     },
 
     async remove(at, body) {

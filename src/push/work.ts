@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Catalogue } from '#catalogue';
+import type { DatasetSchema } from '#dataset';
 import { importDataset, problemText } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
 import type { Clock } from '#lib';
@@ -23,24 +20,21 @@ export interface PushWork {
 }
 
 export function pushWork({ store, catalogue, clock, dataFolder }: PushWorkOptions): PushWork {
-  /** All records in a file, a line each; how many. */
-  async function write(uid: string, path: string): Promise<number> {
-    const file = await open(path, 'w');
-    let count = 0;
-    try {
-      for await (const bodies of repository.recordsOf(store.db, uid)) {
-        count += bodies.length;
-        await file.write(`${bodies.join('\n')}\n`);
+  /** All records, each value in the form in which it was kept. */
+  async function* rowsOf(uid: string, { fields }: DatasetSchema) {
+    const whole = fields.filter(({ type }) => type === 'int').map(({ name }) => name);
+    for await (const bodies of repository.recordsOf(store.db, uid))
+      for (const body of bodies) {
+        const row = JSON.parse(body) as Record<string, unknown>;
+        // Those that a double does not hold are kept as texts.
+        for (const name of whole)
+          if (typeof row[name] === 'string' && /^-?\d+$/.test(row[name])) row[name] = BigInt(row[name]);
+        yield row;
       }
-    } finally {
-      await file.close();
-    }
-    return count;
   }
 
   return {
     async apply(uid, { signal }) {
-      mkdirSync(join(dataFolder, 'tmp'), { recursive: true });
       for (;;) {
         // Read before the records: what comes in between is in them, and looked at once more.
         const source = await repository.readSource(store.db, uid);
@@ -49,30 +43,21 @@ export function pushWork({ store, catalogue, clock, dataFolder }: PushWorkOption
         if (source === undefined || entry === undefined)
           throw new JobRefusal('no-source', 'the dataset takes no records any more');
         if (source.acknowledged === source.applied) return entry.recordCount;
-        // Named by process: the next start sweeps away what a crash leaves.
-        const path = join(dataFolder, 'tmp', `${process.pid}-${randomBytes(6).toString('hex')}.jsonl`);
-        try {
-          const count = await write(uid, path);
-          const imported = await importDataset({
-            source: count === 0 ? { kind: 'rows', rows: [] } : { kind: 'file', path },
-            id: entry.id,
-            schema: entry.schema,
-            parser: { format: 'jsonl' },
-            dataFolder,
-            clock,
-            signal,
-          });
-          if (!imported.ok)
-            throw new JobRefusal(imported.problems[0].code, problemText(imported.problems[0]));
-          await catalogue.publish({
-            id: entry.id,
-            metadata: entry.metadata,
-            built: imported.value.built,
-            keepsMetadata: true,
-          });
-        } finally {
-          rmSync(path, { force: true });
-        }
+        const imported = await importDataset({
+          source: { kind: 'rows', rows: rowsOf(uid, entry.schema) },
+          id: entry.id,
+          schema: entry.schema,
+          dataFolder,
+          clock,
+          signal,
+        });
+        if (!imported.ok) throw new JobRefusal(imported.problems[0].code, problemText(imported.problems[0]));
+        await catalogue.publish({
+          id: entry.id,
+          metadata: entry.metadata,
+          built: imported.value.built,
+          keepsMetadata: true,
+        });
         await repository.changeSource(store.db, uid, { applied: source.acknowledged });
       }
     },

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS } from '#accounts';
 import { applyPushes, pushWork } from '#push';
+import {
+  PLATE,
+  starSightings,
+  starSightingsMetadata,
+  starSightingsSchema,
+} from '../generators/star-sightings.ts';
 import { type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
+import { publishRows } from '../portal.ts';
 
 let portal: OfficePortal;
 let owner: OfficePerson;
@@ -19,10 +26,10 @@ const OFFICE = '/backoffice/datasets/observatories/push/';
 const signal = new AbortController().signal;
 
 /** What the worker process does, here and now. */
-async function apply(): Promise<number> {
+async function apply(dataset = 'observatories'): Promise<number> {
   const { store, catalogue, settings } = portal;
   await catalogue.refresh();
-  const uid = catalogue.get('observatories')?.uid ?? '';
+  const uid = catalogue.get(dataset)?.uid ?? '';
   const clock = { now: () => new Date() };
   return pushWork({ store, catalogue, clock, dataFolder: settings.dataFolder }).apply(uid, { signal });
 }
@@ -110,12 +117,39 @@ describe('a dataset that takes pushed records', () => {
     ['none of its fields', '{"nme": "x"}', 'no-known-field', 'They are: name, country'],
     ['no identity', '{"country": "France"}', 'no-identity', 'no value for "name"'],
     ['nothing', '', 'not-json', 'not JSON'],
+    ['half a metre', '{"name": "x", "altitude_m": 1.5}', 'wrong-type', '"altitude_m", which takes a whole'],
+    ['a text for a number', '{"name": "x", "altitude_m": "high"}', 'wrong-type', 'Record 1 has "high"'],
+    ['a list for a text', '{"name": "x", "country": ["a"]}', 'wrong-type', '"country", which takes a text'],
+    ['no such day', '[{"name": "x"}, {"name": "y", "opened": "2023-02-29"}]', 'wrong-type', 'Record 2'],
+    [
+      'a place off the Earth',
+      '{"name": "x", "location": {"lat": 91, "lon": 0}}',
+      'wrong-type',
+      'a place such as',
+    ],
   ] as const)
     it(`refuses ${what}, and says what and where`, async () => {
       const answer = await send('push', body);
       expect([answer.statusCode, answer.json().error_code]).toEqual([400, code]);
       expect(answer.json().message).toContain(words);
     });
+
+  it('lets the record go that readers know by its id', async () => {
+    await send('push', { name: 'Nice', altitude_m: '0372', location: '43.72, 7.3' });
+    await apply();
+    const api = '/api/records/1.0/search/?dataset=observatories&q=name:Nice';
+    const { records: found } = (await portal.stranger.get(api)).json() as {
+      records: readonly { readonly recordid: string; readonly fields: object }[];
+    };
+    expect(found).toMatchObject([{ fields: { altitude_m: 372, location: [43.72, 7.3] } }]);
+    const url = address.replace('/push/?', `/${found[0]?.recordid}/delete/?`) + key;
+    const ask = () => portal.http.app.inject({ url });
+    expect((await ask()).json()).toMatchObject({ status: 'OK', records: 1 });
+    expect([(await ask()).statusCode, (await ask()).json().error_code]).toEqual([404, 'unknown-record']);
+    expect((await portal.http.app.inject({ url: `${url}x` })).statusCode).toBe(401);
+    await apply();
+    expect((await records()).results.map(({ name }) => name)).not.toContain('Nice');
+  });
 
   it('takes none of a list in which one is wrong', async () => {
     const before = await records();
@@ -170,5 +204,74 @@ describe('a dataset that takes pushed records', () => {
     expect((await owner.send(`${OFFICE}off/`)).statusCode).toBe(303);
     expect((await send('push', { name: 'x' })).statusCode).toBe(401);
     expect(await records()).toEqual(before);
+  });
+});
+
+describe('a dataset with pictures and without identities that takes pushed records', () => {
+  const DATASET = 'plates';
+  const PICTURE =
+    'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DAwMAAAAgFAQAkoGyFAAAAAElFTkSuQmCC';
+  const search = async (where: string) => {
+    const select = new URLSearchParams({ dataset: DATASET, rows: '3', q: where });
+    return (await portal.stranger.get(`/api/records/1.0/search/?${select}`)).json() as {
+      nhits: number;
+      records: readonly { readonly recordid: string; readonly fields: Readonly<Record<string, unknown>> }[];
+    };
+  };
+
+  it('keeps the pictures it has, takes others as base64, and lets one of its records go by its id', async () => {
+    const rows = [...starSightings()].slice(0, 60);
+    const fields = starSightingsSchema.fields.map((field) => {
+      const { id: _none, ...annotations } = field.annotations;
+      return { ...field, annotations };
+    });
+    await publishRows(portal, {
+      id: DATASET,
+      schema: { fields },
+      metadata: starSightingsMetadata,
+      rows,
+      files: [PLATE.id],
+    });
+    const before = await search('');
+    const pictured = await search('NOT #null(plate)');
+    const { body } = await owner.send(`/backoffice/datasets/${DATASET}/push/on/`);
+    const [at = ''] = /\/api\/push\/1\.0\/plates\/\w+\/push\/\?pushkey=[\w-]+/.exec(unescaped(body)) ?? [];
+    const ask = (url: string, payload?: unknown) =>
+      portal.http.app.inject({
+        method: 'POST',
+        url,
+        ...(payload !== undefined && { payload: JSON.stringify(payload) }),
+      });
+    const refused = await ask(at, {
+      star: 'Sirius B',
+      plate: { content: 'no base64!', 'content-type': 'image/png' },
+    });
+    expect(refused.json()).toMatchObject({ error_code: 'wrong-type', field: 'plate' });
+    const answer = await ask(at, {
+      star: 'Sirius B',
+      plate: { content: PICTURE, 'content-type': 'image/png' },
+    });
+    expect(answer.json()).toMatchObject({ status: 'OK' });
+    await apply(DATASET);
+    const after = await search('star:"Sirius B"');
+    const cell = after.records[0]?.fields.plate as { readonly id: string };
+    expect(cell).toMatchObject({
+      mimetype: 'image/png',
+      width: 2,
+      height: 1,
+      format: 'PNG',
+      thumbnail: true,
+    });
+    const file = await portal.stranger.get(`/api/explore/v2.1/catalog/datasets/${DATASET}/files/${cell.id}`);
+    expect([file.headers['content-type'], file.rawPayload.toString('base64')]).toEqual([
+      'image/png',
+      PICTURE,
+    ]);
+    expect((await search('NOT #null(plate)')).nhits).toBe(pictured.nhits + 1);
+    const [gone] = (await search('')).records;
+    const url = at.replace('/push/?', `/${gone?.recordid}/delete/?`);
+    expect((await ask(url)).json()).toMatchObject({ records: 1 });
+    await apply(DATASET);
+    expect((await search('')).nhits).toBe(before.nhits);
   });
 });

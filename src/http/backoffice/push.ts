@@ -22,6 +22,7 @@ async function pushPage(call: OfficeCall, key?: string): Promise<OfficeAnswer> {
         }),
     ...(key === undefined ? {} : { key }),
     identity: identityOf(entry.schema),
+    rejected: entry.manifest.rejectedCount,
     fields: entry.schema.fields.map(({ name }) => name),
   });
 }

@@ -19,6 +19,10 @@ function messageOf(problem: PushProblem): string {
       return `Record ${problem.record} has none of the fields of the dataset. They are: ${problem.fields.join(', ')}.`;
     case 'no-identity':
       return `Record ${problem.record} has no value for "${problem.field}", which identifies records of this dataset.`;
+    case 'wrong-type':
+      return `Record ${problem.record} has ${problem.got} for "${problem.field}", which takes ${problem.wanted}. Nothing of the request was taken.`;
+    case 'unknown-record':
+      return 'There is no such record, or it has changed since. Its id is the one that records have in the API (recordid).';
     case 'too-many':
       return `A request may bring ${problem.max} records at most. Send them in several requests.`;
     case 'full':
@@ -32,6 +36,8 @@ const STATUS: Readonly<Record<PushProblem['code'], number>> = {
   'not-a-record': 400,
   'no-known-field': 400,
   'no-identity': 400,
+  'wrong-type': 400,
+  'unknown-record': 404,
   'too-many': 413,
   full: 409,
 };
@@ -50,17 +56,21 @@ export async function registerPush(
   app: FastifyInstance,
   { pushes }: Pick<HttpDeps, 'pushes'>,
 ): Promise<void> {
-  const take = (act: 'push' | 'remove') => async (request: FastifyRequest, reply: FastifyReply) => {
-    const path = request.params as Readonly<Record<string, string>>;
-    const key = lastValue(request.query as QueryParameters, 'pushkey') ?? '';
-    const at = { dataset: path.dataset_id ?? '', resource: path.resource ?? '', key };
-    const taken = await pushes[act](at, String(request.body ?? ''));
-    if (!taken.ok) return refuse(reply, taken.problems[0]);
-    return reply
-      .header('cache-control', 'no-store')
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify({ status: 'OK', records: taken.value }));
-  };
+  const take =
+    (act: 'push' | 'remove' | 'removeById') => async (request: FastifyRequest, reply: FastifyReply) => {
+      const path = request.params as Readonly<Record<string, string>>;
+      const key = lastValue(request.query as QueryParameters, 'pushkey') ?? '';
+      const at = { dataset: path.dataset_id ?? '', resource: path.resource ?? '', key };
+      const taken = await pushes[act](
+        at,
+        act === 'removeById' ? (path.record_id ?? '') : String(request.body ?? ''),
+      );
+      if (!taken.ok) return refuse(reply, taken.problems[0]);
+      return reply
+        .header('cache-control', 'no-store')
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify({ status: 'OK', records: taken.value }));
+    };
 
   await app.register(async (scope) => {
     // Whatever a program calls it (curl says that it is a form): it is JSON.
@@ -73,5 +83,14 @@ export async function registerPush(
     const config = { csrf: 'own-key' as const };
     scope.post(`${PATH}/push/`, { config, bodyLimit: MAX_BODY_BYTES }, take('push'));
     scope.post(`${PATH}/delete/`, { config, bodyLimit: MAX_BODY_BYTES }, take('remove'));
+    // Programs of the original ask for it with GET.
+    for (const method of ['GET', 'POST'] as const)
+      scope.route({
+        method,
+        url: `${PATH}/:record_id/delete/`,
+        config,
+        exposeHeadRoute: false,
+        handler: take('removeById'),
+      });
   });
 }

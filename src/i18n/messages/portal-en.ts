@@ -87,11 +87,12 @@ export const portalEn = {
     'It is shown this once. Whoever has it can add, change and delete records of this dataset, and nothing else.',
   'push.how': 'How to send',
   'push.how-lead':
-    'A record as a JSON object, or a list of them. The same to …/delete/ takes records away. The answer comes when they are on the disk.',
+    'A record as a JSON object, or a list of them. The same to …/delete/ takes records away, and …/<recordid>/delete/ takes the one that readers know by this id. The answer comes when they are on the disk.',
   'push.records': 'Records kept',
   'push.waiting': 'Not shown yet',
   'push.none': 'nothing',
   'push.soon': 'some: a job is making the next version',
+  'push.rejected': 'Values that could not be taken over',
   'push.hint': 'Key ends with',
   'push.since': 'Since',
   'push.identity-name': 'Identity',

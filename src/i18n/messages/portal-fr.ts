@@ -90,11 +90,12 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
     'Elle n’est montrée que cette fois. Qui l’a peut ajouter, changer et supprimer des enregistrements de ce jeu, et rien d’autre.',
   'push.how': 'Comment envoyer',
   'push.how-lead':
-    'Un enregistrement en objet JSON, ou une liste. Le même à …/delete/ en supprime. La réponse vient quand ils sont sur le disque.',
+    'Un enregistrement en objet JSON, ou une liste. Le même à …/delete/ en supprime, et …/<recordid>/delete/ celui que les lecteurs connaissent par cet identifiant. La réponse vient quand ils sont sur le disque.',
   'push.records': 'Enregistrements gardés',
   'push.waiting': 'Pas encore montrés',
   'push.none': 'rien',
   'push.soon': 'certains : une tâche fait la version suivante',
+  'push.rejected': 'Valeurs qui n’ont pas pu être reprises',
   'push.hint': 'La clé finit par',
   'push.since': 'Depuis',
   'push.identity-name': 'Identité',

@@ -16,6 +16,8 @@ export interface PushData {
   /** Fields that make up the identity of a record. */
   readonly identity: readonly string[];
   readonly fields: readonly string[];
+  /** Values of the current version that did not become part of their records. */
+  readonly rejected: number;
 }
 
 /** Records that programs push into a dataset. */
@@ -54,6 +56,7 @@ export function PushPage({ frame, data }: { readonly frame: Frame; readonly data
             facts={[
               [t('push.records'), format.number(source.records)],
               [t('push.waiting'), source.acknowledged === source.applied ? t('push.none') : t('push.soon')],
+              ...(data.rejected === 0 ? [] : [[t('push.rejected'), format.number(data.rejected)] as const]),
               [t('push.hint'), `…${source.hint}`],
               [t('push.since'), <Moment key="since" at={source.createdAt} />],
               [
