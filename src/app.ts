@@ -126,6 +126,8 @@ export async function openPortal(
     clock,
     isOn: settings['audience.measure'],
     countryOf: countriesOf(settings, logger),
+    // With SQLite there is one process, and the key stays in its memory.
+    sharedFolder: store.database === 'postgres' ? join(settings.dataFolder, 'audience') : undefined,
     onTrouble: (error) => logger.error({ err: error }, 'figures of the audience could not be written'),
   });
   const monitoring = createMonitoring({

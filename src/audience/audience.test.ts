@@ -1,7 +1,10 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Clock } from '#lib';
 import { openStore, type Store } from '#store';
-import { onEachDatabase } from '../../test/databases.ts';
+import { onEachDatabase, onPostgres } from '../../test/databases.ts';
 import {
   type Audience,
   createAudience,
@@ -190,6 +193,114 @@ onEachDatabase('the audience', (database) => {
     off.error('/explore/', 500);
     await off.close();
     expect(await all('errors')).toEqual(before);
+  });
+});
+
+onPostgres('several processes over one store', (database) => {
+  let place: string;
+  let folder: string;
+  beforeAll(async () => {
+    place = await database.newPlace();
+    folder = join(mkdtempSync(join(tmpdir(), 'audience-')), 'audience');
+  });
+  afterAll(() => rmSync(dirname(folder), { recursive: true }));
+  const clock = new MovedClock();
+  const open = async () => {
+    const store = await openStore(place);
+    const audience = createAudience({
+      store,
+      clock,
+      isOn: true,
+      flushMs: 0,
+      sharedFolder: folder,
+      onTrouble: (error) => expect.unreachable(String(error)),
+    });
+    const read = (address: string) =>
+      audience.page({
+        page: 'home',
+        dataset: '',
+        tab: '',
+        language: 'en',
+        referrer: '',
+        address,
+        userAgent: FIREFOX,
+      });
+    const close = async () => {
+      await audience.close();
+      await store.close();
+    };
+    return { store, audience, read, close };
+  };
+  const keys = () => readdirSync(folder).filter((name) => name.endsWith('.key'));
+  const readers = async ({ audience }: { readonly audience: Audience }) => {
+    const figures = await audience.figures({ kind: 'readers', from: '', to: '~', limit: 100 });
+    return figures.filter(({ key }) => key[0] === 'portal').map(({ period, times }) => [period, times]);
+  };
+
+  it('count one reader once, under a key that is gone after the day, and with the last of them', async () => {
+    const [one, two] = await Promise.all([open(), open()]);
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.1']) one.read(address);
+    for (const address of ['192.0.2.2', '192.0.2.3']) two.read(address);
+    // At the same time, and more than once.
+    for (let i = 0; i < 2; i++) await Promise.all([one.audience.flush(), two.audience.flush()]);
+    expect(await readers(one)).toEqual([['2026-03-01', 3]]);
+    expect(keys()).toEqual(['2026-03-01.key']);
+    expect(statSync(join(folder, '2026-03-01.key')).mode & 0o777).toBe(0o600);
+
+    // One that is started again knows whom it knew.
+    await one.close();
+    expect(keys()).toEqual(['2026-03-01.key']);
+    const again = await open();
+    again.read('192.0.2.1');
+    // Not yet written at the turn of the day, and of the last day all the same.
+    two.read('192.0.2.4');
+    clock.at = new Date('2026-03-02T00:00:01Z');
+    await Promise.all([again.audience.flush(), two.audience.flush()]);
+    expect(keys()).toEqual([]);
+    again.read('192.0.2.1');
+    two.read('192.0.2.1');
+    await Promise.all([again.audience.flush(), two.audience.flush()]);
+    expect(await readers(two)).toEqual([
+      ['2026-03-02', 1],
+      ['2026-03-01', 4],
+    ]);
+    expect(keys()).toEqual(['2026-03-02.key']);
+    const key = readFileSync(join(folder, '2026-03-02.key'));
+    const sketches = async () => await two.store.db.selectFrom('audience_sketch').selectAll().execute();
+    expect(JSON.stringify(await sketches())).not.toContain(key.toString('base64').slice(0, 20));
+    clock.at = new Date('2026-03-02T00:11:00Z');
+    await two.audience.flush();
+    expect([...new Set((await sketches()).map(({ day }) => day))]).toEqual(['2026-03-02']);
+
+    await again.close();
+    await two.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('find what a crash has left, and go on alone where the folder cannot be written', async () => {
+    writeFileSync(join(folder, '2026-02-01.key'), 'x'.repeat(32));
+    const one = await open();
+    await one.audience.flush();
+    expect(keys()).toEqual([]);
+    await one.close();
+    const troubles: unknown[] = [];
+    const store = await openStore(place);
+    const broken = createAudience({
+      store,
+      clock: new MovedClock(),
+      isOn: true,
+      flushMs: 0,
+      sharedFolder: '/dev/null/audience',
+      onTrouble: (error) => troubles.push(error),
+    });
+    const view = { page: 'terms', dataset: '', tab: '', language: 'en', referrer: '', userAgent: FIREFOX };
+    broken.page({ ...view, address: '192.0.2.1' });
+    await broken.flush();
+    const figures = await broken.figures({ kind: 'readers', from: '', to: '~', limit: 100 });
+    expect(figures.find(({ key }) => key[1] === 'terms')?.times).toBe(1);
+    expect(troubles.length).toBeGreaterThan(0);
+    await broken.close();
+    await store.close();
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { KeyedHash } from './keyed-hash.ts';
 import { Sketch } from './sketch.ts';
 
@@ -21,24 +22,32 @@ export function networkOf(address: string): string {
 
 /**
  * How many different readers a day had. A reader is known here only as a keyed hash inside a sketch; the key is made new
- * every day and is nowhere but in this object, so that nothing links two days, or a sketch to a person.
+ * every day, so that nothing links two days, or a sketch to a person. It is nowhere but in this object, unless several
+ * processes have to know readers alike.
  */
 export class Readers {
-  #key = new KeyedHash();
-  #sketches = new Map<string, { readonly sketch: Sketch; told: number }>();
+  readonly #keyOf: (day: string) => Buffer;
+  #key: KeyedHash | undefined;
+  #sketches = new Map<string, { readonly sketch: Sketch; told: number; isChanged: boolean }>();
 
-  /** Notes one reader under each of the names. */
-  note(address: string, family: string, names: readonly string[]): void {
+  /** @param keyOf of a day; asked at its first reader */
+  constructor(keyOf: (day: string) => Buffer = () => randomBytes(32)) {
+    this.#keyOf = keyOf;
+  }
+
+  /** Notes one reader of a day under each of the names. */
+  note(day: string, address: string, family: string, names: readonly string[]): void {
+    this.#key ??= new KeyedHash(this.#keyOf(day));
     const digest = this.#key.digest(`${networkOf(address)}\n${family}`);
     const hash = digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) & 15);
     for (const name of names) {
       let held = this.#sketches.get(name);
       if (held === undefined) {
         if (this.#sketches.size >= MAX_SKETCHES) continue;
-        held = { sketch: new Sketch(), told: 0 };
+        held = { sketch: new Sketch(), told: 0, isChanged: false };
         this.#sketches.set(name, held);
       }
-      held.sketch.add(hash);
+      if (held.sketch.add(hash)) held.isChanged = true;
     }
   }
 
@@ -52,10 +61,19 @@ export class Readers {
     }
   }
 
+  /** Registers of the sketches that have changed since this was last asked, to be merged with those of other processes. */
+  *changed(): Iterable<readonly [name: string, registers: Uint8Array]> {
+    for (const [name, held] of this.#sketches) {
+      if (!held.isChanged) continue;
+      held.isChanged = false;
+      yield [name, held.sketch.registers()];
+    }
+  }
+
   /** A new day: what was known of the readers of the last one is gone. */
   forget(): void {
-    this.#key.forget();
-    this.#key = new KeyedHash();
+    this.#key?.forget();
+    this.#key = undefined;
     this.#sketches = new Map();
   }
 }

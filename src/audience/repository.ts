@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
-import type { Store } from '#store';
+import { type Kysely, sql } from 'kysely';
+import type { Store, Tables } from '#store';
 import type { Figure, FigureKind } from './model.ts';
 
 /** Adds to what is stored, in one statement. */
-export async function addFigures(store: Store, figures: readonly Figure[]): Promise<void> {
+export async function addFigures(db: Kysely<Tables>, figures: readonly Figure[]): Promise<void> {
   const rows = figures.map(({ kind, period, key, times, bytes, under10, under100, under1000 }) => ({
     kind,
     period,
@@ -14,7 +14,7 @@ export async function addFigures(store: Store, figures: readonly Figure[]): Prom
     under_100: under100,
     under_1000: under1000,
   }));
-  await store.db
+  await db
     .insertInto('audience_figure')
     .values(rows)
     .onConflict((c) =>

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { type Agent, createAgents } from './agents.ts';
+import { forgetSketches, Unshared } from './common-readers.ts';
 import { Counters, OTHERS } from './counters.ts';
 import type { CountryOf } from './countries.ts';
+import { DayKey } from './day-key.ts';
 import { type Figure, type FigureKind, SMALLEST_SHOWN } from './model.ts';
 import { Readers } from './readers.ts';
 import { addFigures, type FigureFilter, readFigures, thin } from './repository.ts';
@@ -54,6 +57,8 @@ export interface Audience {
   readonly isOn: boolean;
   /** Whether views are told apart by country. */
   readonly knowsCountries: boolean;
+  /** Whether several processes know the readers of a day alike. */
+  readonly sharesReaders: boolean;
   page(view: PageView): void;
   call(call: ApiCall): void;
   download(download: Download): void;
@@ -78,6 +83,8 @@ export interface AudienceOptions {
   readonly isOn: boolean;
   /** Where there is a database of countries. */
   readonly countryOf?: CountryOf | undefined;
+  /** Where several processes over one store leave the key of the day for each other; without it each has its own, in memory. */
+  readonly sharedFolder?: string | undefined;
   /** Between two writings; 0: only when told to. */
   readonly flushMs?: number;
   /** Told of a writing that did not work for another reason than a database that is away. */
@@ -89,6 +96,8 @@ const FLUSH_MS = 5000;
 const BATCH = 50;
 // Values that anybody can invent: so many a day and process are told apart.
 const MAX_HOSTS = 1000;
+// So long after midnight sketches of the last day are kept.
+const GRACE_MS = 600_000;
 
 const STATUS_CLASSES = ['', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
@@ -97,22 +106,29 @@ export const createAudience = (options: AudienceOptions): Audience => new Counti
 class CountingAudience implements Audience {
   readonly isOn: boolean;
   readonly knowsCountries: boolean;
+  readonly sharesReaders: boolean;
   readonly agentOf = createAgents();
   readonly #options: AudienceOptions;
   readonly #counters = new Counters();
-  readonly #readers = new Readers();
+  readonly #dayKey: DayKey | undefined;
+  readonly #unshared = new Unshared();
+  readonly #readers = new Readers((day) => this.#keyOf(day));
   readonly #terms = new Terms();
   readonly #timer: NodeJS.Timeout | undefined;
   #hosts = new Set<string>();
   #hour = '';
   #day = '';
   #hourEnds = 0;
+  #forgottenBefore = '';
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: AudienceOptions) {
     this.#options = options;
     this.isOn = options.isOn;
     this.knowsCountries = options.isOn && options.countryOf !== undefined;
+    const { sharedFolder } = options;
+    if (options.isOn && sharedFolder !== undefined) this.#dayKey = new DayKey(sharedFolder);
+    this.sharesReaders = this.#dayKey !== undefined;
     const every = options.flushMs ?? FLUSH_MS;
     if (!options.isOn || every === 0) return;
     this.#timer = setInterval(() => void this.flush(), every);
@@ -131,7 +147,7 @@ class CountingAudience implements Audience {
     const names = ['portal\u001f', `page\u001f${page}`];
     if (dataset !== '') names.push(`dataset\u001f${dataset}`);
     if (!view.isAgain) this.#view(view, agent);
-    this.#readers.note(view.address, agent.family, names);
+    this.#readers.note(this.#day, view.address, agent.family, names);
   }
 
   #view({ page, dataset, tab, language, referrer, address }: PageView, { device }: Agent): void {
@@ -223,6 +239,21 @@ class CountingAudience implements Audience {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.flush();
+    this.#withKeys((keys) => keys.leave());
+  }
+
+  /** Counting goes on whatever becomes of the common key: then this process knows its readers alone. */
+  #keyOf(day: string): Buffer {
+    return this.#withKeys((keys) => keys.of(day)) ?? randomBytes(32);
+  }
+
+  #withKeys<T>(use: (keys: DayKey) => T): T | undefined {
+    try {
+      return this.#dayKey && use(this.#dayKey);
+    } catch (error) {
+      this.#options.onTrouble?.(error);
+      return undefined;
+    }
   }
 
   #count(kind: FigureKind, period: string, key: readonly string[]): void {
@@ -246,6 +277,7 @@ class CountingAudience implements Audience {
       this.#tellReaders();
       this.#readers.forget();
       this.#terms.forget();
+      this.#withKeys((keys) => keys.forgetBefore(day));
       this.#hosts = new Set();
     }
     this.#day = day;
@@ -254,6 +286,10 @@ class CountingAudience implements Audience {
   }
 
   #tellReaders(): void {
+    if (this.sharesReaders) {
+      this.#unshared.add(this.#day, this.#readers.changed());
+      return;
+    }
     for (const [name, more] of this.#readers.grown())
       this.#counters.at('readers', this.#day, name.split('\u001f')).times += more;
   }
@@ -265,13 +301,33 @@ class CountingAudience implements Audience {
       // SQLite answers within the turn: without this, all batches would be one, and every request would wait for it.
       if (at > 0) await setImmediate();
       try {
-        await addFigures(this.#options.store, figures.slice(at, at + BATCH));
+        await addFigures(this.#options.store.db, figures.slice(at, at + BATCH));
       } catch (error) {
         this.#counters.giveBack(figures.slice(at));
-        if (!(error instanceof Failure && error.code.startsWith('store-'))) this.#options.onTrouble?.(error);
+        this.#trouble(error);
         return;
       }
     }
+    if (this.sharesReaders) await this.#share();
+  }
+
+  async #share(): Promise<void> {
+    const { store, clock } = this.#options;
+    this.#withKeys((keys) => keys.stay());
+    try {
+      await this.#unshared.share(store);
+      // Not at midnight: what the others still know of the last day has to find its place.
+      const today = new Date(clock.now().getTime() - GRACE_MS).toISOString().slice(0, 10);
+      if (today === this.#forgottenBefore) return;
+      await forgetSketches(store, today);
+      this.#forgottenBefore = today;
+    } catch (error) {
+      this.#trouble(error);
+    }
+  }
+
+  #trouble(error: unknown): void {
+    if (!(error instanceof Failure && error.code.startsWith('store-'))) this.#options.onTrouble?.(error);
   }
 }
 

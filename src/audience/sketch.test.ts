@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Sketch } from './sketch.ts';
+import { estimateOf, mergeRegisters, Sketch } from './sketch.ts';
 
 const hashOf = (value: number): number =>
   Number(createHash('sha256').update(String(value)).digest().readBigUInt64BE() >> 12n);
@@ -23,6 +23,15 @@ describe('the sketch', () => {
       expect(Math.abs(sketchOf(count).estimate() / count - 1)).toBeLessThan(0.07);
     });
   }
+
+  it('merged with another counts what was in either, once', () => {
+    const [common, other] = [sketchOf(3000).registers(), new Sketch()];
+    for (let value = 2000; value < 5000; value++) other.add(hashOf(value));
+    mergeRegisters(common, other.registers());
+    expect(common).toEqual(sketchOf(5000).registers());
+    expect(estimateOf(common)).toBe(sketchOf(5000).estimate());
+    expect(estimateOf(sketchOf(20).registers())).toBe(20);
+  });
 
   it('answers none before anything was added', () => {
     expect(new Sketch().estimate()).toBe(0);

@@ -13,38 +13,63 @@ export class Sketch {
   #listed: Set<number> | undefined = new Set();
   #registers: Uint8Array | undefined;
 
-  /** @param hash 52 well-mixed bits */
-  add(hash: number): void {
-    if (this.#listed !== undefined) {
-      this.#listed.add(hash);
-      if (this.#listed.size <= MAX_LISTED) return;
-      const registers = new Uint8Array(REGISTERS);
-      for (const one of this.#listed) put(registers, one);
-      this.#registers = registers;
+  /**
+   * @param hash 52 well-mixed bits
+   * @returns whether it may be a new one
+   */
+  add(hash: number): boolean {
+    if (this.#registers !== undefined) return put(this.#registers, hash);
+    const listed = this.#listed ?? new Set();
+    const before = listed.size;
+    listed.add(hash);
+    if (listed.size > MAX_LISTED) {
+      this.#registers = this.registers();
       this.#listed = undefined;
-    } else if (this.#registers !== undefined) put(this.#registers, hash);
+    }
+    return listed.size > before;
+  }
+
+  /** A copy of the registers, to be merged with those of other sketches under the same key. */
+  registers(): Uint8Array {
+    if (this.#registers !== undefined) return this.#registers.slice();
+    const registers = new Uint8Array(REGISTERS);
+    for (const one of this.#listed ?? []) put(registers, one);
+    return registers;
   }
 
   estimate(): number {
-    const registers = this.#registers;
-    if (registers === undefined) return this.#listed?.size ?? 0;
-    let sum = 0;
-    let empty = 0;
-    for (const rank of registers) {
-      sum += 2 ** -rank;
-      if (rank === 0) empty++;
-    }
-    const raw = (ALPHA * REGISTERS * REGISTERS) / sum;
-    // Few values leave registers empty, and counting those is then the better estimate.
-    return Math.round(raw <= 2.5 * REGISTERS && empty > 0 ? REGISTERS * Math.log(REGISTERS / empty) : raw);
+    return this.#registers === undefined ? (this.#listed?.size ?? 0) : estimateOf(this.#registers);
   }
 }
 
-function put(registers: Uint8Array, hash: number): void {
+/** Of registers that hold nothing yet. */
+export const emptyRegisters = (): Uint8Array => new Uint8Array(REGISTERS);
+
+/** Adds to registers what others hold: afterwards they hold what was added to either. */
+export function mergeRegisters(into: Uint8Array, others: Uint8Array): void {
+  for (const [place, rank] of others.entries()) if (rank > (into[place] ?? 0)) into[place] = rank;
+}
+
+/** How many different values registers hold. */
+export function estimateOf(registers: Uint8Array): number {
+  let sum = 0;
+  let empty = 0;
+  for (const rank of registers) {
+    sum += 2 ** -rank;
+    if (rank === 0) empty++;
+  }
+  const raw = (ALPHA * REGISTERS * REGISTERS) / sum;
+  // Few values leave registers empty, and counting those is then the better estimate.
+  return Math.round(raw <= 2.5 * REGISTERS && empty > 0 ? REGISTERS * Math.log(REGISTERS / empty) : raw);
+}
+
+function put(registers: Uint8Array, hash: number): boolean {
   const place = hash % REGISTERS;
   const rest = Math.floor(hash / REGISTERS);
   // The rest has 41 bits: the rank is the place of its first one from the left.
   const high = Math.floor(rest / 2 ** 20) >>> 0;
   const rank = high !== 0 ? Math.clz32(high) - 10 : Math.clz32((rest % 2 ** 20) << 12) + 22;
-  if (rank > (registers[place] ?? 0)) registers[place] = Math.min(rank, 42);
+  if (rank <= (registers[place] ?? 0)) return false;
+  registers[place] = Math.min(rank, 42);
+  return true;
 }

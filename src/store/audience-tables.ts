@@ -1,3 +1,13 @@
+/** Which readers a day had, for processes that know them alike: registers of a sketch, and how many were told of. */
+export interface AudienceSketchTable {
+  /** `2026-01-31` */
+  day: string;
+  name: string;
+  /** Base64. */
+  registers: string;
+  told: number;
+}
+
 /** What was read, added up: no row is about a person. Hours, days and months stand in one table, told by `period`. */
 export interface AudienceFigureTable {
   kind: string;

@@ -368,6 +368,19 @@ export const migrations: readonly {
   { name: 'harvesting', up: makeHarvesters },
   { name: 'push', up: createPushes },
   { name: 'consent-evidence', up: createConsentEvidence },
+  {
+    name: 'audience-readers',
+    async up(db) {
+      await db.schema
+        .createTable('audience_sketch')
+        .addColumn('day', 'text', (c) => c.notNull())
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('registers', 'text', (c) => c.notNull())
+        .addColumn('told', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('audience_sketch_key', ['day', 'name'])
+        .execute();
+    },
+  },
 ];
 
 /**

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { AudienceFigureTable } from './audience-tables.ts';
+import type { AudienceFigureTable, AudienceSketchTable } from './audience-tables.ts';
 import type {
   ConsentChainTable,
   ConsentOnceTable,
@@ -59,6 +59,7 @@ export interface Tables {
   consent_text: ConsentTextTable;
   cookie_fault: CookieFaultTable;
   audience_figure: AudienceFigureTable;
+  audience_sketch: AudienceSketchTable;
   draft: DraftTable;
   draft_recipe: DraftRecipeTable;
   dataset_event: DatasetEventTable;

@@ -6,6 +6,7 @@ const explained: PageRoute['answer'] = async ({ deps, request, consent }) =>
   page('audience', {
     isOn: deps.audience.isOn,
     knowsCountries: deps.audience.knowsCountries,
+    sharesReaders: deps.audience.sharesReaders,
     standing: objectsToCounting(request.headers)
       ? 'signal'
       : consent.state.choice?.uncounted

@@ -24,6 +24,8 @@ export const audienceEn = {
   'audience.readers-title': 'How readers are estimated',
   'audience.readers':
     'To tell roughly how many different readers a day has had, your network address and the family of your browser go through a function with a random key. The key exists only in memory, is thrown away at midnight (UTC), and what comes out is not kept either: only an estimate of how many were different.',
+  'audience.readers-shared':
+    'To tell roughly how many different readers a day has had, your network address and the family of your browser go through a function with a random key. The processes of this portal share the key in a file of their own, which is in no backup and is deleted at midnight (UTC). What comes out is not kept: only a sketch from which nobody can be told, for that day, and then an estimate of how many were different.',
   'audience.kept-title': 'How long it is kept',
   'audience.kept':
     'Figures by the hour for 3 months, figures by the day for 25 months at most. Then only totals by the month remain, without anything that came fewer than five times. A number from one to four is shown as “fewer than 5” everywhere.',

@@ -26,6 +26,8 @@ export const audienceFr: Readonly<Record<keyof typeof audienceEn, string>> = {
   'audience.readers-title': 'Comment les lecteurs sont estimés',
   'audience.readers':
     'Pour savoir à peu près combien de lecteurs différents une journée a comptés, votre adresse réseau et la famille de votre navigateur passent par une fonction munie d’une clé aléatoire. Cette clé n’existe qu’en mémoire et disparaît à minuit (UTC) ; le résultat n’est pas conservé non plus : seule reste une estimation du nombre de lecteurs différents.',
+  'audience.readers-shared':
+    'Pour savoir à peu près combien de lecteurs différents une journée a comptés, votre adresse réseau et la famille de votre navigateur passent par une fonction munie d’une clé aléatoire. Les processus de ce portail partagent cette clé dans un fichier à eux, qui ne figure dans aucune sauvegarde et qui est supprimé à minuit (UTC). Le résultat n’est pas conservé : seulement, ce jour-là, un résumé d’où l’on ne peut reconnaître personne, puis une estimation du nombre de lecteurs différents.',
   'audience.kept-title': 'Durée de conservation',
   'audience.kept':
     'Les chiffres par heure sont gardés 3 mois, les chiffres par jour 25 mois au plus. Ensuite ne restent que des totaux par mois, sans rien de ce qui est venu moins de cinq fois. Un nombre de un à quatre est partout indiqué « moins de 5 ».',

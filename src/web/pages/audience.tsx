@@ -4,6 +4,8 @@ import { useSite } from '../site.ts';
 export interface AudienceExplainedData {
   readonly isOn: boolean;
   readonly knowsCountries: boolean;
+  /** Several processes know the readers of a day alike. */
+  readonly sharesReaders: boolean;
   /** Whether this reader is counted, and why not. */
   readonly standing: 'counted' | 'uncounted' | 'signal';
   /** Where the form goes. */
@@ -69,7 +71,7 @@ export function AudienceExplainedPage({ data }: { readonly data: AudienceExplain
             <h2>{t('audience.not-title')}</h2>
             <p>{t('audience.not')}</p>
             <h2>{t('audience.readers-title')}</h2>
-            <p>{t('audience.readers')}</p>
+            <p>{t(data.sharesReaders ? 'audience.readers-shared' : 'audience.readers')}</p>
             <h2>{t('audience.kept-title')}</h2>
             <p>{t('audience.kept')}</p>
             <h2>{t('audience.ground-title')}</h2>
