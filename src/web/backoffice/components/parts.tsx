@@ -10,14 +10,14 @@ export function Badge({ tone, children }: { readonly tone: Tone; readonly childr
 }
 
 /** Names and values, as pairs. Those without a value are left out. */
-export function Facts({
-  facts,
-}: {
+export function Facts(props: {
   readonly facts: readonly (readonly [name: string, value: ComponentChildren])[];
+  /** Short ones, one after the other. */
+  readonly isInline?: boolean;
 }) {
   return (
-    <dl class="office-facts">
-      {facts.map(([name, value]) =>
+    <dl class={props.isInline === true ? 'office-facts is-inline' : 'office-facts'}>
+      {props.facts.map(([name, value]) =>
         value === undefined || value === null || value === '' ? null : (
           <div key={name}>
             <dt>{name}</dt>

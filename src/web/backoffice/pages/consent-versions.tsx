@@ -1,5 +1,6 @@
 import type { NamedPicture } from '#consent';
 import type { Job } from '#jobs';
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { ActionButton } from '../components/form.tsx';
@@ -45,7 +46,7 @@ function Underway({ job }: { readonly job: Job }) {
   if (job.phase !== 'ERROR') return null;
   return (
     <p class="notice is-problem">
-      {t('cookie-office.pictures-failed')} <span lang="en">{job.error?.message}</span> {link}
+      {t('cookie-office.pictures-failed')} <Said text={job.error?.message} /> {link}
     </p>
   );
 }

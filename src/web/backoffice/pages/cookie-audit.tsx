@@ -1,6 +1,7 @@
 import type { AuditSummary, ShownFinding } from '#audits';
 import { auditTexts } from '#consent/audit';
 import type { Job } from '#jobs';
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { SelectField, TickField } from '../components/fields.tsx';
@@ -125,7 +126,7 @@ function Underway({ job }: { readonly job: Job }) {
   if (job.phase !== 'ERROR') return null;
   return (
     <p class="notice is-problem">
-      {t('cookie-audit.failed')} <span lang="en">{job.error?.message}</span> {link}
+      {t('cookie-audit.failed')} <Said text={job.error?.message} /> {link}
     </p>
   );
 }

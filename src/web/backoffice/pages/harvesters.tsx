@@ -7,6 +7,7 @@ import {
   type HarvestOutcome,
   type HarvestReport,
 } from '#harvesting';
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable, Empty } from '../components/data-table.tsx';
 import { TextField, TickField } from '../components/fields.tsx';
@@ -234,8 +235,8 @@ function Report({ report }: { readonly report: HarvestReport }) {
         <>
           <Badge tone={TONES[outcome]}>{t(`harvest.outcome.${outcome}`)}</Badge>
           {problem === undefined ? null : (
-            <span class="row-note" lang="en">
-              {problem}
+            <span class="row-note">
+              <Said text={problem} />
             </span>
           )}
         </>
@@ -253,8 +254,8 @@ function Report({ report }: { readonly report: HarvestReport }) {
   return (
     <Section title={title}>
       {report.problem === undefined ? null : (
-        <p class="notice is-problem" lang="en">
-          {report.problem}
+        <p class="notice is-problem">
+          <Said text={report.problem} />
         </p>
       )}
       <p>

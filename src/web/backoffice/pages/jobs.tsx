@@ -1,4 +1,5 @@
 import type { Job, JobLogLine, Phase } from '#jobs';
+import { Said } from '../../components/said.tsx';
 import { ScrollRegion } from '../../components/scroll-region.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataList, ListTools } from '../components/data-table.tsx';
@@ -73,7 +74,11 @@ function Progress({ job }: { readonly job: Job }) {
       {done !== undefined && total !== undefined && total > 0 ? (
         <progress max={total} value={Math.min(done, total)} aria-label={t('jobs.progress')} />
       ) : null}
-      <span>{[count, label ?? ''].filter((text) => text !== '').join(' · ')}</span>
+      <span>
+        {count}
+        {count === '' || label === undefined ? null : ' · '}
+        <Said text={label} />
+      </span>
     </span>
   );
 }
@@ -161,7 +166,10 @@ function JobFacts({ job, owner }: Pick<JobData, 'job' | 'owner'>) {
           t('jobs.next-attempt'),
           job.phase === 'QUEUED' && job.attempt > 0 ? <Moment key="next" at={job.runAfter} /> : undefined,
         ],
-        [t('jobs.error'), job.error?.message],
+        [
+          t('jobs.error'),
+          job.error === undefined ? undefined : <Said key="error" text={job.error.message} />,
+        ],
       ]}
     />
   );
@@ -188,7 +196,7 @@ export function JobPage({ frame, data }: { readonly frame: Frame; readonly data:
               <ol>
                 {log.map((line) => (
                   <li key={line.number} class={`is-${line.level}`}>
-                    <Moment at={line.at} /> {line.text}
+                    <Moment at={line.at} /> <Said text={line.text} />
                   </li>
                 ))}
               </ol>

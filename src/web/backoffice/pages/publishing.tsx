@@ -1,6 +1,7 @@
 import type { ImportPreview, ImportProblem, StepEffect } from '#ingest';
 import type { Job } from '#jobs';
 import type { Draft, DraftStep, FieldChoice } from '#publishing';
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
 import { TextField } from '../components/fields.tsx';
@@ -145,11 +146,15 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
         )}
       </h2>
       {problem === undefined ? null : (
-        <p lang="en">
-          {problem.message} {problem.advice}
+        <p>
+          <Said text={problem.message} /> <Said text={problem.advice} />
         </p>
       )}
-      {problem !== undefined || !hasFailed ? null : <p lang="en">{job.error?.message}</p>}
+      {problem !== undefined || !hasFailed ? null : (
+        <p>
+          <Said text={job.error?.message} />
+        </p>
+      )}
       <ActionButton action={`/backoffice/drafts/${draft.id}/inspect/`} label={t('publishing.look-again')} />
     </div>
   );
@@ -256,8 +261,8 @@ function Workbench({ data, preview }: { readonly data: DraftData; readonly previ
       <div class="result-rows" data-live="result">
         {data.isLost ? <p class="notice is-problem">{t('editor.lost')}</p> : null}
         {data.problem === undefined ? null : (
-          <p class="notice is-problem" lang="en">
-            {data.problem.message} {data.problem.advice}
+          <p class="notice is-problem">
+            <Said text={data.problem.message} /> <Said text={data.problem.advice} />
           </p>
         )}
         <ResultRows preview={preview} />

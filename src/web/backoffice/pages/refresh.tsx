@@ -1,4 +1,5 @@
 import type { Job } from '#jobs';
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { Empty } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
@@ -35,7 +36,7 @@ function LastTime({ job }: { readonly job: Job }) {
         </Badge>
       ) : phase === 'ERROR' ? (
         <>
-          <Badge tone="bad">{t('life.state.failed')}</Badge> <span lang="en">{error?.message}</span>
+          <Badge tone="bad">{t('life.state.failed')}</Badge> <Said text={error?.message} />
         </>
       ) : (
         <Badge tone="waiting">{t(phase === 'ABORTED' ? 'publishing.stopped' : 'life.under-way')}</Badge>

@@ -1,5 +1,8 @@
+import type { ComponentChildren } from 'preact';
+import { isMessageKey } from '#i18n';
 import type { ImportPreview, PreviewRow } from '#ingest';
 import type { Draft } from '#publishing';
+import { Said } from '../../../components/said.tsx';
 import { ScrollRegion } from '../../../components/scroll-region.tsx';
 import { useSite } from '../../../site.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -23,7 +26,7 @@ export function SourceRows({ preview }: { readonly preview: ImportPreview }) {
   return (
     <ScrollRegion class="table-scroll" label={t('editor.source-scroll')}>
       <table class="preview-table">
-        <caption>{t('publishing.source-rows')}</caption>
+        <caption class="unseen">{t('publishing.source-rows')}</caption>
         <thead>
           <tr>
             <th scope="col" class="row-number">
@@ -110,9 +113,13 @@ export function Recognised({ preview }: { readonly preview: ImportPreview }) {
   return (
     <>
       <Facts
+        isInline
         facts={[
           [t('publishing.format'), preview.format],
-          ...Object.entries(preview.recognised).map(([name, value]) => [name, value] as const),
+          ...Object.entries(preview.recognised).map(([name, value]): readonly [string, ComponentChildren] => {
+            const key = `editor.recognised.${name}`;
+            return [isMessageKey(key) ? t(key) : name, <Said key={name} text={value} />];
+          }),
           [
             t('dataset-office.records'),
             preview.isSample
@@ -122,9 +129,11 @@ export function Recognised({ preview }: { readonly preview: ImportPreview }) {
         ]}
       />
       {preview.notes.length === 0 ? null : (
-        <ul lang="en">
+        <ul>
           {preview.notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>
+              <Said text={note} />
+            </li>
           ))}
         </ul>
       )}
@@ -150,7 +159,7 @@ export function Rejects(props: {
     {
       name: 'reason',
       label: t('publishing.reason'),
-      cell: ({ reason }) => <span lang="en">{reason}</span>,
+      cell: ({ reason }) => <Said text={reason} />,
     },
   ];
   return (

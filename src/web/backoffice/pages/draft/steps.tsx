@@ -1,6 +1,7 @@
 import type { MessageKey } from '#i18n';
 import { PROCESSOR_GROUPS, PROCESSORS, type StepEffect, type StepInput } from '#ingest';
 import type { DraftStep } from '#publishing';
+import { Said } from '../../../components/said.tsx';
 import { useSite } from '../../../site.ts';
 import {
   type Option,
@@ -161,8 +162,8 @@ function Effect(props: {
   if (effect === undefined || isUnfinished) return null;
   if (effect.problem !== undefined)
     return (
-      <p class="field-problem" lang="en">
-        {effect.problem.message} {effect.problem.advice}
+      <p class="field-problem">
+        <Said text={effect.problem.message} /> <Said text={effect.problem.advice} />
       </p>
     );
   const { added, removed, changed, recordsBefore, recordsAfter } = effect;

@@ -1,0 +1,77 @@
+import type { Language } from '../languages.ts';
+import { jobsFr } from './jobs-fr.ts';
+import type { Sentences } from './model.ts';
+import { readingFr } from './reading-fr.ts';
+import { sourcesFr } from './sources-fr.ts';
+import { stepsFr } from './steps-fr.ts';
+
+// Why a file cannot be read or a value was rejected is written down in English where it is found, kept with reports and
+// jobs, and read years later in any language: it is translated when it is shown, by the sentence that it is made from.
+
+const SENTENCES: Readonly<Record<Exclude<Language, 'en'>, Sentences>> = {
+  fr: { ...readingFr, ...stepsFr, ...sourcesFr, ...jobsFr },
+};
+
+interface Pattern {
+  /** What stands before, between and after what is filled in. */
+  readonly parts: readonly string[];
+  readonly own: string;
+}
+
+const HOLE = /\{\d\}/;
+
+const patternsOf = (sentences: Sentences): readonly Pattern[] =>
+  Object.entries(sentences)
+    .filter(([english]) => HOLE.test(english))
+    .map(([english, own]) => ({ parts: english.split(HOLE), own }))
+    // `{1} is empty.` fits what a longer one fits better.
+    .sort((a, b) => b.parts.join('').length - a.parts.join('').length);
+
+const PATTERNS: Readonly<Record<Exclude<Language, 'en'>, readonly Pattern[]>> = {
+  fr: patternsOf(SENTENCES.fr),
+};
+
+/** What fills the holes of a sentence; undefined when it is another one. Takes time in the length of the text, once per part. */
+function filled(text: string, { parts }: Pattern): readonly string[] | undefined {
+  const [first = '', ...others] = parts;
+  if (!text.startsWith(first)) return undefined;
+  const values: string[] = [];
+  let at = first.length;
+  for (const [i, part] of others.entries()) {
+    const isLast = i === others.length - 1;
+    const end = isLast ? text.length - part.length : text.indexOf(part, at);
+    if (end < at || (isLast && !text.endsWith(part))) return undefined;
+    values.push(text.slice(at, end));
+    at = end + part.length;
+  }
+  // What begins with something filled in must not swallow the sentence before it.
+  if (first === '' && /[.!?] \p{Lu}/u.test(values[0] ?? '')) return undefined;
+  return values;
+}
+
+function sentence(language: Exclude<Language, 'en'>, text: string): string | undefined {
+  const sentences = SENTENCES[language];
+  if (Object.hasOwn(sentences, text)) return sentences[text];
+  for (const pattern of PATTERNS[language]) {
+    const values = filled(text, pattern);
+    if (values !== undefined)
+      return pattern.own.replace(/\{(\d)\}/g, (_, n) => {
+        const value = values[Number(n) - 1] ?? '';
+        return Object.hasOwn(sentences, value) ? (sentences[value] ?? value) : value;
+      });
+  }
+  return undefined;
+}
+
+/** A text of one sentence or several that the portal has written down in English; undefined when a sentence is not known. */
+export function sentencesIn(language: Language, text: string): string | undefined {
+  if (language === 'en') return text;
+  const whole = sentence(language, text);
+  if (whole !== undefined) return whole;
+  for (const { index } of [...text.matchAll(/[.!?] /g)].slice(0, 8)) {
+    const begin = sentence(language, text.slice(0, index + 1));
+    const rest = begin === undefined ? undefined : sentencesIn(language, text.slice(index + 2));
+    if (begin !== undefined) return rest === undefined ? undefined : `${begin} ${rest}`;
+  }
+  return undefined;
+}

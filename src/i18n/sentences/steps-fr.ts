@@ -1,0 +1,68 @@
+import type { Sentences } from './model.ts';
+
+/** What steps of a draft say, in French. */
+export const stepsFr: Sentences = {
+  'There are {1}.': 'Il y a {1}.',
+  'The steps are not a list of objects with a kind each.':
+    'Les étapes ne sont pas une liste d’objets ayant chacun un genre.',
+  'Write them like [{"kind": "trim"}].': 'Écrivez-les comme [{"kind": "trim"}].',
+  'Step {1} is of the kind {2}, which there is not.': 'L’étape {1} est du genre {2}, qui n’existe pas.',
+  'The kinds are {1}.': 'Les genres sont {1}.',
+  'Step {1} ({2}): {3}: {4}.': 'Étape {1} ({2}) : {3} : {4}.',
+  'It is written like {1}.': 'Cela s’écrit comme {1}.',
+  'Step {1}: nothing is called {2} in the description of a dataset.':
+    'Étape {1} : rien ne s’appelle {2} dans la description d’un jeu de données.',
+  'Step {1}: the portal has no database of addresses.': 'Étape {1} : le portail n’a pas de base d’adresses.',
+  'Whoever runs it can name one in the setting audience.countries.':
+    'La personne qui le fait tourner peut en nommer une dans le réglage audience.countries.',
+  "Step {1}: the portal's database of addresses cannot be read.":
+    'Étape {1} : la base d’adresses du portail ne peut être lue.',
+  'Whoever runs it finds it in the setting audience.countries.':
+    'La personne qui le fait tourner la trouve dans le réglage audience.countries.',
+  'not an address that the database knows': 'n’est pas une adresse que la base connaît',
+  'Step {1}: there is a field {2} already.': 'Étape {1} : il y a déjà un champ {2}.',
+  'Choose another name, or drop that field first.': 'Choisissez un autre nom, ou retirez d’abord ce champ.',
+  'written in none of the ways': 'écrit d’aucune des manières',
+  'Step {1}: the expression must give one value for each record.':
+    'Étape {1} : l’expression doit donner une valeur pour chaque enregistrement.',
+  'Step {1}: the condition looks at what a record has only once it is published.':
+    'Étape {1} : la condition regarde ce qu’un enregistrement n’a qu’une fois publié.',
+  'Name the fields to look at, as in search(name, "vega").':
+    'Nommez les champs à regarder, comme dans search(name, "vega").',
+  'Correct the expression; the reference of functions has examples.':
+    'Corrigez l’expression ; la référence des fonctions donne des exemples.',
+  'Step {1}: {2} has {3} shapes of {4} bytes; {5} of {6} bytes are the most.':
+    'Étape {1} : {2} a {3} formes de {4} octets ; {5} de {6} octets sont le maximum.',
+  'Take a dataset of fewer or of simplified shapes.':
+    'Prenez un jeu de formes moins nombreuses ou simplifiées.',
+  'Step {1}: {2} of {3} holds no shapes.': 'Étape {1} : {2} de {3} ne contient pas de formes.',
+  'Take a field of the type geo_shape.': 'Prenez un champ de type geo_shape.',
+  'Step {1}: there is no dataset {2}, or you do not see all of it.':
+    'Étape {1} : il n’y a pas de jeu de données {2}, ou vous ne le voyez pas en entier.',
+  'Name a published dataset, all fields and records of which you may see.':
+    'Nommez un jeu publié, dont vous pouvez voir tous les champs et tous les enregistrements.',
+  'Step {1}: {2} has no field {3} that could be taken.':
+    'Étape {1} : {2} n’a pas de champ {3} que l’on puisse prendre.',
+  'Its fields are {1}.': 'Ses champs sont {1}.',
+  'Put something before the names of the fields that are taken.':
+    'Mettez quelque chose devant les noms des champs qui sont pris.',
+  'Step {1}: {2} pairs of records belong together; {3} is the most.':
+    'Étape {1} : {2} paires d’enregistrements vont ensemble ; {3} est le maximum.',
+  'Take a key that fewer records share, or only the first of them.':
+    'Prenez une clé que moins d’enregistrements partagent, ou le premier d’entre eux seulement.',
+  'Step {1}: {2} holds no keys: it is of the type {3}.':
+    'Étape {1} : {2} ne contient pas de clés : son type est {3}.',
+  'Take a field of texts, numbers or dates; places are joined with areas in a step of their own.':
+    'Prenez un champ de textes, de nombres ou de dates ; les lieux sont joints à des surfaces par une étape à part.',
+  'not a list in JSON': 'n’est pas une liste JSON',
+  'Step {1} names the field {2}, which is not there.': 'L’étape {1} nomme le champ {2}, qui n’existe pas.',
+  'not a shape': 'n’est pas une forme',
+  'not {1}, minutes and seconds': 'ne s’écrit pas en {1}, minutes et secondes',
+  'EPSG:{1} is not among the reference systems that the portal knows by their code.':
+    'EPSG:{1} n’est pas parmi les systèmes de référence que le portail connaît par leur code.',
+  'Write its definition instead, as PROJ (+proj=…) or WKT have it.':
+    'Écrivez plutôt sa définition, en PROJ (+proj=…) ou en WKT.',
+  'not a place in that reference system': 'n’est pas un lieu de ce système de référence',
+  'Write it as RE2 has it: no look-around, no back-references.':
+    'Écrivez-le comme le veut RE2 : sans assertions avant ou arrière, ni renvois.',
+};
