@@ -49,6 +49,13 @@ export const jsonl: ExportFormat = {
   writing: { by: 'engine', kind: 'jsonl' },
 };
 
+/** Of the formats that say in which system their geometries are. */
+export const referenceSystem: FormatParameter = {
+  name: 'epsg',
+  meaning:
+    'Reference system of the geometries: 4326 (degrees, the default), 3857, UTM (32601 to 32660, 32701 to 32760, 25828 to 25838), or 2056, 2154, 3034, 3035, 3812, 21781, 27700, 28992, 31370.',
+};
+
 export const geojson: ExportFormat = {
   id: 'geojson',
   label: 'GeoJSON',
@@ -56,13 +63,8 @@ export const geojson: ExportFormat = {
   extension: 'geojson',
   suits: ({ fields }) => fields.some(({ type }) => isGeo(type)),
   ofCatalogue: false,
-  parameters: [
-    {
-      name: 'epsg',
-      meaning:
-        'Reference system of the geometries: 4326 (degrees, the default), 3857, UTM (32601 to 32660, 32701 to 32760, 25828 to 25838), or 2056, 2154, 3034, 3035, 3812, 21781, 27700, 28992, 31370.',
-    },
-  ],
+  hasSystem: true,
+  parameters: [referenceSystem],
   writing: { by: 'engine', kind: 'geojson' },
 };
 

@@ -33,13 +33,14 @@ const offsetsVector = (builder: Builder, offsets: readonly number[]): number => 
   return builder.endVector();
 };
 
-/** The header: columns, WGS 84, geometries of any type, no index, a number of features that nobody counted. */
+/** The header: columns, WGS 84 or the system of that code, geometries of any type, no index, a number of features that nobody counted. */
 export function header(
   columns: readonly {
     readonly name: string;
     readonly code: ColumnCode;
     readonly title?: string | undefined;
   }[],
+  epsg = 4326,
 ): Uint8Array {
   const builder = new Builder(1024);
   aligned(builder);
@@ -53,10 +54,11 @@ export function header(
     return builder.endObject();
   });
   const columnsOffset = offsetsVector(builder, offsets);
-  const crsName = builder.createString('WGS 84');
-  const wkt = builder.createString(WGS84);
+  const isDegrees = epsg === 4326;
+  const crsName = builder.createString(isDegrees ? 'WGS 84' : `EPSG:${epsg}`);
+  const wkt = isDegrees ? builder.createString(WGS84) : 0;
   builder.startObject(6);
-  builder.addFieldInt32(1, 4326, 0);
+  builder.addFieldInt32(1, epsg, 0);
   builder.addFieldOffset(2, crsName, 0);
   builder.addFieldOffset(4, wkt, 0);
   const crs = builder.endObject();

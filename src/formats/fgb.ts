@@ -1,6 +1,7 @@
 import { Builder } from 'flatbuffers';
 import { isGeo } from '#dataset';
 import type { Encode, Row, RowCell } from '#engine';
+import { referenceSystem } from './by-engine.ts';
 import { geometryColumn, geometryIn, isGeometry, plainText } from './cells.ts';
 import { encodedBy } from './encoded.ts';
 import { COLUMN, type ColumnCode, feature, header, MAGIC } from './fgb-layout.ts';
@@ -14,7 +15,8 @@ export const fgb: ExportFormat = {
   extension: 'fgb',
   suits: ({ fields }) => fields.some(({ type }) => isGeo(type)),
   ofCatalogue: false,
-  parameters: [],
+  hasSystem: true,
+  parameters: [referenceSystem],
   limits:
     'One geometry per record, without heights: other positions and shapes are left out. A record without a position has an empty collection of geometries.',
   writing: encodedBy(import.meta.url),
@@ -90,7 +92,7 @@ export const encode: Encode<ExportAbout> = async function* (rows, { about }) {
     .map((column, i) => ({ i, name: column.name, title: column.label, code: codeOf(column) }))
     .filter(({ i }) => !isGeometry(columns[i] as ExportColumn));
   yield MAGIC;
-  yield header(kept);
+  yield header(kept, about.epsg);
   const builder = new Builder(1024);
   const properties = new Properties();
   const written = (row: Row): Uint8Array => {

@@ -28,6 +28,8 @@ export interface ExportFormat {
   /** The catalogue is exported in it, too. */
   readonly ofCatalogue: boolean;
   readonly parameters: readonly FormatParameter[];
+  /** Its geometries may be in any reference system, and it says in which. */
+  readonly hasSystem?: boolean;
   /** What of the records the format cannot hold and what becomes of it, in one line of ASCII: told with each answer. */
   readonly limits?: string;
   readonly writing: Writing;
@@ -68,6 +70,8 @@ export interface ExportAbout {
   readonly skyFrame: string;
   /** Positions and shapes are on the sky: right ascension and declination. */
   readonly isSky: boolean;
+  /** Reference system of the geometries, where that is not WGS 84 in degrees: its EPSG code. */
+  readonly epsg?: number | undefined;
   readonly columns: readonly ExportColumn[];
   /** Of the format, by wire name; only those that were given. */
   readonly parameters: Readonly<Record<string, string | boolean>>;

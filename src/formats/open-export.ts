@@ -2,6 +2,7 @@ import type { DatasetSchema } from '#dataset';
 import type { Encoding, Engine, ExportOptions, ExportStream, Reading, SnapshotRef } from '#engine';
 import { localized } from '#i18n';
 import type { Query } from '#query';
+import { geometryColumn } from './cells.ts';
 import type { ExportAbout, ExportColumn, ExportFormat } from './model.ts';
 
 /** What is exported and how. */
@@ -33,7 +34,10 @@ export function openExport(
       defaultLanguage,
     }),
   );
+  const epsg = format.hasSystem ? options.epsg : undefined;
+  const column = epsg === undefined ? -1 : geometryColumn(columns);
   const encoding: Encoding = {
+    ...(epsg === undefined || column < 0 ? {} : { projected: { column, epsg } }),
     module,
     times,
     shapes,
@@ -41,7 +45,7 @@ export function openExport(
     withSurvey,
     timezone: options.timezone,
     fileUrl: options.fileUrl,
-    about: { ...about, columns } satisfies ExportAbout,
+    about: { ...about, columns, ...(epsg === undefined ? {} : { epsg }) } satisfies ExportAbout,
   };
   return engine.encode(snapshot, query, encoding, reading);
 }

@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { isGeo } from '#dataset';
 import type { Encode, Row, Survey } from '#engine';
+import { systemText, WGS84 } from '#geo';
+import { referenceSystem } from './by-engine.ts';
 import { geometryColumn, geometryIn, isGeometry } from './cells.ts';
 import { fieldOf, shortNames } from './dbf.ts';
 import { encodedBy } from './encoded.ts';
@@ -17,7 +19,8 @@ export const shp: ExportFormat = {
   extension: 'zip',
   suits: ({ fields }) => fields.some(({ type }) => isGeo(type)),
   ofCatalogue: false,
-  parameters: [],
+  hasSystem: true,
+  parameters: [referenceSystem],
   limits:
     'Field names have 10 characters and texts 254 bytes: longer ones are cut. A layer has one type of geometry, no heights, and files of 2 GB: other types and what is more go to layers of their own. README.txt in the archive tells what that means for these records.',
   writing: encodedBy(import.meta.url, { withSurvey: true }),
@@ -30,9 +33,6 @@ const LAYER_NAMES: Readonly<Record<ShapeType, string>> = {
   [SHAPE.line]: 'lines',
   [SHAPE.polygon]: 'polygons',
 };
-
-const PROJECTION =
-  'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]';
 
 /** The layers of an export: the first type of geometry has the name of the dataset, others get layers of their own. */
 class Layers {
@@ -131,7 +131,9 @@ function readme(about: ExportAbout, layout: LayerFields, layers: Layers): string
     ...(left.length === 0
       ? []
       : [`Left out, as a record has one geometry here: ${left.map(({ name }) => name).join(', ')}.`]),
-    'Texts are UTF-8. Positions are WGS 84, longitude and latitude in degrees; heights are left out.',
+    about.epsg === undefined
+      ? 'Texts are UTF-8. Positions are WGS 84, longitude and latitude in degrees; heights are left out.'
+      : `Texts are UTF-8. Shapes are in the reference system EPSG:${about.epsg}; heights are left out.`,
   ];
   return `${lines.join('\r\n')}\r\n`;
 }
@@ -168,7 +170,7 @@ export const encode: Encode<ExportAbout> = async function* (rows, { about, surve
           name: `${layer.name}.${extension}`,
           content: createReadStream(join(scratch, `${layer.name}.${extension}`)),
         };
-      yield { name: `${layer.name}.prj`, content: [PROJECTION] };
+      yield { name: `${layer.name}.prj`, content: [systemText(about.epsg ?? WGS84)] };
       yield { name: `${layer.name}.cpg`, content: ['UTF-8'] };
     }
   };

@@ -9,3 +9,4 @@ export { parseGeometry } from './parse.ts';
 export { projectionDefinition, WGS84 } from './projections.ts';
 export { covers, intersects, within } from './relate.ts';
 export { type Box, type Shape, shapeOf } from './shape.ts';
+export { systemText } from './system-text.ts';

@@ -1,6 +1,7 @@
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { projectionDefinition } from './projections.ts';
+import { systemText } from './system-text.ts';
 
 describe('a projected reference system', () => {
   // What `gdaltransform` of PROJ 9 makes of 5.7122° east, 43.9317° north, or of a place within the grid.
@@ -24,5 +25,18 @@ describe('a projected reference system', () => {
       Array(9).fill(undefined),
     );
     expect([4326, 4258].map(projectionDefinition)).toEqual(['', '']);
+  });
+
+  it('has a text for shapefiles, whatever its code', () => {
+    const known = Array.from({ length: 40_000 }, (_, epsg) => epsg).filter(
+      (epsg) => projectionDefinition(epsg) !== undefined,
+    );
+    expect(known).toHaveLength(145);
+    const texts = known.map(systemText);
+    expect(new Set(texts).size).toBe(known.length);
+    for (const text of texts) expect(text).toMatch(/^(?:PROJCS|GEOGCS)\[.*\]$/);
+    expect(systemText(32_733)).toContain('Zone_33S');
+    expect(systemText(32_733)).toContain('PARAMETER["Central_Meridian",15.0]');
+    expect(() => systemText(1)).toThrow('no reference system 1');
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { projectionDefinition } from '#geo';
 import { STAR_SIGHTINGS_COUNT, starSightings } from '../generators/star-sightings.ts';
 import { ask, BASE, STARS, usePortal } from './explore-portal.ts';
+import { gdalFeatures, itWith } from './reading.ts';
 
 usePortal();
 
@@ -311,6 +312,29 @@ describe('a GeoJSON export in another reference system', () => {
     });
   }
 
+  itWith('ogr2ogr', 'is moved and declared in shapefiles and in FlatGeobuf', async () => {
+    const systems = [3857, 2154, 28992, 2056, 3034, 3035, 3812, 31370, 32631, 25832] as const;
+    const exports = [
+      ...systems.map((epsg) => ['shp', 'zip', epsg] as const),
+      ['fgb', 'fgb', 2154],
+      ['fgb', 'fgb', 28992],
+    ] as const;
+    for (const [format, extension, epsg] of exports) {
+      const { bytes } = await ask(`${BASE}/catalog/datasets/observatories/exports/${format}`, {
+        epsg,
+        where: 'name like "haute"',
+      });
+      const there = gdalFeatures(`x.${extension}`, bytes, { options: ['-t_srs', `EPSG:${epsg}`] });
+      const back = gdalFeatures(`x.${extension}`, bytes, { options: ['-t_srs', 'EPSG:4326'] });
+      const [[x = 0, y = 0] = [], [lon = 0, lat = 0] = []] = [there, back].map(
+        ([one]) => one?.geometry?.coordinates as number[] | undefined,
+      );
+      // Grids are in metres, and no other system but theirs brings them back to a decimetre.
+      expect(Math.abs(x) + Math.abs(y), `${format} ${epsg}`).toBeGreaterThan(1000);
+      expect(Math.hypot(lon - 5.7122, lat - 43.9317), `${format} ${epsg}`).toBeLessThan(1e-6);
+    }
+  });
+
   it('is in degrees when they are asked for, and a code that is not known is refused', async () => {
     expect((await geojson({ epsg: 4326 })).text).toBe((await geojson({})).text);
     for (const epsg of ['1', '99999', 'x', '-3857']) {
@@ -318,7 +342,10 @@ describe('a GeoJSON export in another reference system', () => {
       expect([status, json.error_code], epsg).toEqual([400, 'InvalidRESTParameterError']);
     }
     const shp = await ask(`${BASE}/catalog/datasets/observatories/exports/kml`, { epsg: 28992 });
-    expect([shp.status, shp.json.message]).toEqual([400, expect.stringContaining('4326 for kml')]);
+    expect([shp.status, shp.json.message]).toEqual([
+      400,
+      'Invalid value for epsg API parameter: 28992 was found but 4326, as kml has degrees only; geojson, shp and fgb take others, is expected.',
+    ]);
     expect((await ask(`${STARS}/exports/csv`, { epsg: 28992, limit: 1 })).status).toBe(200);
   });
 });

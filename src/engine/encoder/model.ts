@@ -72,6 +72,8 @@ export interface Encoding {
   readonly times: 'text' | 'utc' | 'numbers';
   /** Shapes as geometries, or as the GeoJSON text that is stored. */
   readonly shapes: 'geometries' | 'texts';
+  /** One column's positions or geometries are in another reference system than degrees: its EPSG code. */
+  readonly projected?: { readonly column: number; readonly epsg: number };
   /** Each row ends with the record's id; null where rows are no records. */
   readonly withIds: boolean;
   readonly withSurvey: boolean;

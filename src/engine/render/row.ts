@@ -1,4 +1,4 @@
-import { assertNever, join, raw, type Sql, sql } from '#lib';
+import { assertNever, double, join, raw, type Sql, sql } from '#lib';
 import type { OutputColumn } from '#query';
 import { columnsOf, type RenderedColumn } from './columns.ts';
 import { constant } from './constant.ts';
@@ -12,11 +12,16 @@ export interface RowForm {
   /** As `Encoding` has them. */
   readonly times: 'text' | 'utc' | 'numbers';
   readonly shapes: 'geometries' | 'texts';
+  readonly projected?: { readonly column: number; readonly epsg: number };
 }
 
 /** A row as a JSON array of the cells that encoders are given; `id` goes last. */
 export function rowArray(columns: readonly OutputColumn[], form: RowForm, id: Sql | undefined): Sql {
-  const cells = columnsOf(columns).map((rendered) => cell(rendered, form));
+  const { projected } = form;
+  const cells = columnsOf(columns).map((rendered, i) => {
+    const text = cell(rendered, form);
+    return projected?.column === i ? sql`geo_project(${text}, ${double(projected.epsg)})` : text;
+  });
   if (id !== undefined) cells.push(quoted(id));
   const parts = cells.map((text, i) => sql`${raw(i === 0 ? "'['" : "','")}, coalesce(${text}, 'null')`);
   return cells.length === 0 ? raw("'[]'") : sql`concat(${join(parts)}, ']')`;

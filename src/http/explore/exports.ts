@@ -44,9 +44,6 @@ const parameters = {
   votable_serialization: p.votableSerialization,
 };
 
-// Geographic formats whose coordinates are degrees, by what they are or by how they are written here.
-const DEGREES_ONLY = ['shp', 'kml', 'gpx', 'fgb', 'geoparquet'];
-
 type ExportCall = Call<typeof parameters>;
 
 const produces = [...new Set(EXPORT_FORMATS.map((format) => format.mediaType.split(';')[0] ?? ''))];
@@ -81,9 +78,15 @@ function optionsOf(
     bom: values.with_bom ?? true,
     ...(values.use_labels ? { header: query.columns.map(label) } : {}),
     parquetCompression: values.parquet_compression ?? 'snappy',
-    ...(values.epsg === undefined || projectionDefinition(values.epsg) === '' ? {} : { epsg: values.epsg }),
+    ...(isProjected(values.epsg) ? { epsg: values.epsg } : {}),
   };
 }
+
+// Geographic formats whose coordinates are degrees, by what they are or by how they are written here.
+const DEGREES_ONLY = ['kml', 'gpx', 'geoparquet', 'arrow'];
+
+const isProjected = (epsg: number | undefined): epsg is number =>
+  epsg !== undefined && projectionDefinition(epsg) !== '';
 
 const isAggregate = (value: unknown): boolean =>
   typeof value === 'object' &&
@@ -151,10 +154,15 @@ export const datasetExport = defineRoute({
     const compiled = compileClauses(call.values, groundOf(call, found.value), boundsOf(call));
     if (!compiled.ok) return compiled;
     const query = compiled.value;
-    const inDegrees =
-      DEGREES_ONLY.includes(format.id) && projectionDefinition(call.values.epsg ?? WGS84) !== '';
-    if (inDegrees)
-      return fail(invalidParameter('epsg', String(call.values.epsg), `${WGS84} for ${format.id}`));
+    // A table has its positions as texts, whose system is not asked for; a file of geometries would be misread.
+    if (DEGREES_ONLY.includes(format.id) && isProjected(call.values.epsg))
+      return fail(
+        invalidParameter(
+          'epsg',
+          String(call.values.epsg),
+          `${WGS84}, as ${format.id} has degrees only; geojson, shp and fgb take others,`,
+        ),
+      );
     const refused = refusedSort(query);
     if (refused !== undefined) return fail(refused);
     const parts = [entry.id, entry.manifest.contentHash, entry.modified, format.id, askedText(query), lang];
