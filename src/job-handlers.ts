@@ -1,8 +1,8 @@
 import { sweepAudience } from '#audience';
 import { auditCookies, pictureConsent } from '#audits';
 import { openConsentStore, sweepConsent } from '#consent';
-import { harvest } from '#harvesting';
-import { handleJob, type JobHandler, JobRefusal } from '#jobs';
+import { harvest, listSource } from '#harvesting';
+import { handleJob, type JobHandler, JobRefusal, type Json } from '#jobs';
 import { systemClock } from '#lib';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 import { applyPushes } from '#push';
@@ -65,6 +65,11 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
         () => drafts.refresh(dataset, context),
       ),
     ),
+    handleJob(listSource, async ({ kind, config, contains }, context) => {
+      const { offers, isCut, problem } = await harvests.list(kind, config, contains, context);
+      // What JSON does not hold is left out.
+      return JSON.parse(JSON.stringify({ offers, isCut, problem })) as Json;
+    }),
     handleJob(harvest, async ({ harvester, isPreview }, context) => {
       const { counts, problem } = await harvests.run(harvester, isPreview, context);
       return { ...counts, ...(problem !== undefined && { problem }) };

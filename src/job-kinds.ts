@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditCookies, pictureConsent } from '#audits';
-import { harvest } from '#harvesting';
+import { harvest, listSource } from '#harvesting';
 import { defineJobKind, type JobKind } from '#jobs';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 import { applyPushes } from '#push';
@@ -37,6 +37,7 @@ export const JOB_KINDS: readonly JobKind[] = [
   harvest,
   housekeeping,
   inspectDraft,
+  listSource,
   pictureConsent,
   publishDraft,
   applyPushes,

@@ -2,7 +2,13 @@ import type { Logger } from 'pino';
 import { type AccountsService, openAccounts, openSecrets } from '#accounts';
 import { type Audits, createAudits } from '#audits';
 import { type Catalogue, openCatalogue } from '#catalogue';
-import { createHarvesting, type Harvesting, type HarvestWork, harvestWork } from '#harvesting';
+import {
+  addressFetcher,
+  createHarvesting,
+  type Harvesting,
+  type HarvestWork,
+  harvestWork,
+} from '#harvesting';
 import { localized } from '#i18n';
 import { importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
@@ -181,6 +187,7 @@ export async function openLibrary(
       allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
       record,
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
+      fetch: addressFetcher((sealed) => secrets.open(sealed), dataFolder),
     }),
     harvesting: createHarvesting({
       store,
@@ -200,6 +207,7 @@ export async function openLibrary(
       languages: settings.languages,
       defaultLanguage: settings.defaultLanguage,
       open: (sealed) => secrets.open(sealed),
+      seal: (text) => secrets.seal(text),
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
     }),
     async close() {

@@ -1,5 +1,6 @@
 /** Sources of many datasets, taken over again and again: what is listed there, created, updated and gone here. */
-export { harvest } from './kinds.ts';
+export { addressFetcher } from './address.ts';
+export { harvest, listSource } from './kinds.ts';
 export {
   HARVEST_FIELDS,
   HARVEST_KINDS,
@@ -11,6 +12,8 @@ export {
   type HarvestOutcome,
   type HarvestReport,
   SECRET_FIELDS,
+  type SourceOffer,
+  type SourceOffers,
 } from './model.ts';
 export { createHarvesting, fieldsOf, type HarvesterProblem, type Harvesting } from './service.ts';
 export { type HarvestWork, harvestWork } from './work.ts';

@@ -131,6 +131,8 @@ export interface RemoteDataset {
   readonly metadata: Partial<DatasetMetadata>;
   /** Changes when it does; without it the content decides. */
   readonly version?: string;
+  /** Where its data are, for who takes only this one; undefined when nothing of it can be read. */
+  readonly address?: { readonly url: string; readonly parser?: ImportRequest['parser'] };
   /** Fetches it. */
   data(context: HarvestContext): Promise<RemoteData>;
 }
@@ -145,6 +147,24 @@ export interface RemoteData extends Pick<ImportRequest, 'source' | 'schema' | 'p
       readonly filename: string;
     }[]
   >;
+}
+
+/** What a source has to offer, looked at to take one. */
+export interface SourceOffer {
+  readonly title: string;
+  /** With what lets it in, sealed. Undefined: nothing of it can be read. */
+  readonly url: string | undefined;
+  readonly parser: NonNullable<ImportRequest['parser']>;
+  readonly metadata: Partial<DatasetMetadata>;
+}
+
+/** The first offers of a source. */
+export interface SourceOffers {
+  readonly offers: readonly SourceOffer[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
+  /** Why the list could not be had, or not to its end. */
+  readonly problem: string | undefined;
 }
 
 export interface HarvestKind {

@@ -5,21 +5,23 @@ import type { Job, Jobs, Schedules } from '#jobs';
 import { type Clock, fail, ok, type Result } from '#lib';
 import type { Store } from '#store';
 import { KINDS } from './kinds/registry.ts';
-import { harvest } from './kinds.ts';
+import { harvest, listSource } from './kinds.ts';
 import {
   HARVEST_FIELDS,
   type HarvestConfig,
   type Harvester,
   type HarvesterWish,
   type HarvestField,
+  type HarvestKindName,
   SECRET_FIELDS,
+  type SourceOffers,
 } from './model.ts';
 import * as repository from './repository.ts';
 import { SEALED } from './work.ts';
 
 export interface HarvestingOptions {
   readonly store: Store;
-  readonly jobs: Pick<Jobs, 'enqueue' | 'cancel'>;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
   readonly schedules: Schedules;
   readonly clock: Clock;
   seal(text: string): string;
@@ -45,6 +47,15 @@ export interface Harvesting {
   ): Promise<Result<Harvester, HarvesterProblem>>;
   /** Takes over what the source has, or looks what would be, as a job. */
   run(id: string, owner: string | undefined, isPreview: boolean): Promise<Job | undefined>;
+  /** Has a job look what a source has whose name contains a text; for who takes one of it. */
+  look(
+    owner: string,
+    kind: HarvestKindName,
+    config: HarvestConfig,
+    contains: string,
+  ): Promise<Result<Job, HarvesterProblem>>;
+  /** What such a job of theirs has found; `looking` while it is at work. */
+  found(jobId: string, owner: string): Promise<SourceOffers | 'looking' | undefined>;
   /** Its datasets stay. */
   remove(by: Actor, id: string): Promise<boolean>;
 }
@@ -134,6 +145,22 @@ export function createHarvesting({
       );
       await repository.writeJob(store, id, job.id);
       return job;
+    },
+
+    async look(owner, kind, config, contains) {
+      const wish = { name: 'one', kind, config, idPrefix: '', schedule: '', removesGone: false };
+      const [first, ...rest] = check(wish, undefined);
+      if (first) return fail(first, ...rest);
+      const parameters = { kind, config: sealed(wish, undefined), contains: contains.slice(0, 200) };
+      return ok((await jobs.enqueue(listSource, parameters, { owner })).job);
+    },
+
+    async found(jobId, owner) {
+      const job = await jobs.get(jobId);
+      if (job?.kind !== listSource.name || job.owner !== owner) return undefined;
+      if (job.endedAt === undefined) return 'looking';
+      if (job.phase === 'COMPLETED') return job.result as unknown as SourceOffers;
+      return { offers: [], isCut: false, problem: job.error?.message ?? 'It was called off.' };
     },
 
     async remove(by, id) {

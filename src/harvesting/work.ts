@@ -7,13 +7,17 @@ import { type JobContext, JobRefusal } from '#jobs';
 import type { Clock } from '#lib';
 import { cleanHtml } from '#publishing';
 import type { Store } from '#store';
+import { withAccess } from './address.ts';
 import { KINDS } from './kinds/registry.ts';
 import {
   type Harvester,
+  type HarvestKindName,
   type HarvestLine,
   type HarvestOutcome,
   type HarvestReport,
   type RemoteDataset,
+  type SourceOffer,
+  type SourceOffers,
   SourceProblem,
 } from './model.ts';
 import { openReach, type ReachOptions } from './reach.ts';
@@ -25,6 +29,7 @@ export interface HarvestWorkOptions extends ReachOptions {
   readonly clock: Clock;
   /** Opens what was sealed. */
   open(sealed: string): string;
+  seal(text: string): string;
   /** Gives whoever a harvester belongs to everything on its datasets. */
   giveToCreator(uid: string, personId: string): Promise<void>;
 }
@@ -33,6 +38,13 @@ export interface HarvestWorkOptions extends ReachOptions {
 export interface HarvestWork {
   /** @throws JobRefusal when there is no such harvester */
   run(id: string, isPreview: boolean, context: HarvestJob): Promise<HarvestReport>;
+  /** The first datasets of a source whose names contain a text. */
+  list(
+    kind: HarvestKindName,
+    config: Harvester['config'],
+    contains: string,
+    context: HarvestJob,
+  ): Promise<SourceOffers>;
 }
 
 export type HarvestJob = Pick<JobContext, 'signal' | 'progress'>;
@@ -45,6 +57,8 @@ interface Harvesting {
 
 const MAX_DATASETS = 10_000;
 const LISTED = 1000;
+/** Datasets of a source to choose from. */
+const OFFERED = 200;
 
 export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   const { store, catalogue, clock, dataFolder } = options;
@@ -61,7 +75,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       const seen = new Set<string>();
       let problem: string | undefined;
       try {
-        const config = openConfig(harvester, options);
+        const config = openConfig(harvester.config, options);
         const withdrawn = new Map(catalogue.withdrawn().map((entry) => [entry.uid, entry]));
         for await (const remote of KINDS[harvester.kind].list(config, reach)) {
           job.signal.throwIfAborted();
@@ -107,6 +121,39 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       };
       await repository.writeReport(store, id, report);
       return report;
+    },
+
+    async list(kind, config, contains, job) {
+      const reach = openReach(options, job.signal);
+      const opened = openConfig(config, options);
+      const wanted = contains.trim().toLowerCase();
+      const offers: SourceOffer[] = [];
+      let isCut = false;
+      let problem: string | undefined;
+      let seen = 0;
+      try {
+        for await (const remote of KINDS[kind].list(opened, reach)) {
+          seen += 1;
+          job.progress({ label: remote.title.slice(0, 100), done: seen });
+          if (!`${remote.title}\n${remote.remote}`.toLowerCase().includes(wanted)) continue;
+          isCut = offers.length >= OFFERED || seen >= MAX_DATASETS;
+          if (isCut) break;
+          const { url, parser = {} } = remote.address ?? {};
+          offers.push({
+            title: remote.title.slice(0, 300),
+            url: url === undefined ? undefined : withAccess(url, opened, options.seal),
+            parser,
+            metadata: await metadataOf(remote, options.defaultLanguage),
+          });
+        }
+      } catch (error) {
+        job.signal.throwIfAborted();
+        if (!(error instanceof SourceProblem)) throw error;
+        problem = problemText(error.problem);
+      } finally {
+        reach.close();
+      }
+      return { offers, isCut, problem };
     },
   };
 
@@ -216,7 +263,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
 }
 
 /** With its secrets. */
-function openConfig({ config }: Harvester, { open }: HarvestWorkOptions): Harvester['config'] {
+function openConfig(config: Harvester['config'], { open }: HarvestWorkOptions): Harvester['config'] {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,

@@ -120,6 +120,9 @@ export interface Draft extends Recipe {
 
 export interface NewDraft {
   readonly owner: string;
+  /** How the source is read, and what is said of it there. */
+  readonly reading?: DraftReading;
+  readonly metadata?: Partial<DatasetMetadata>;
   readonly dataset?: { readonly uid: string; readonly id: string };
   readonly source:
     | { readonly kind: 'url'; readonly url: string }

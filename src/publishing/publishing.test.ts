@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#accounts';
 import { type Catalogue, openCatalogue } from '#catalogue';
+import { fetchSource } from '#ingest';
 import { createJobService } from '#jobs';
 import { systemClock } from '#lib';
 import { openStore, type Store } from '#store';
@@ -101,6 +102,7 @@ onEachDatabase('publishing', (database) => {
       dataFolder,
       maxBytes: 1_000_000,
       allowPrivateAddresses: false,
+      fetch: fetchSource,
       record,
       giveToCreator: async (_uid, personId) => {
         given.push(personId);

@@ -147,6 +147,9 @@ const fileNameOf = (name: string): string => {
   return safe.replace(/^\.+/, '').slice(-100) || 'source';
 };
 
+/** An address without what lets it in. */
+const shownAddress = (url: string): string => url.replace(/#access=.*$/, '');
+
 const recipeOf = ({ datasetId, reading, steps, choices, metadata }: Draft): Recipe => ({
   datasetId,
   reading,
@@ -299,7 +302,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
   return {
     uploads: createUploads({ dataFolder, clock }),
 
-    async begin({ owner, dataset, source }) {
+    async begin({ owner, dataset, source, reading = {}, metadata = {} }) {
       const id = randomBytes(12).toString('hex');
       const folder = join(dataFolder, folderOf(id));
       mkdirSync(folder, { recursive: true });
@@ -316,10 +319,10 @@ export function createPublishing(options: PublishingOptions): Publishing {
         datasetId: dataset?.id ?? '',
         source:
           source.kind === 'url'
-            ? { name: source.url, url: source.url, file }
+            ? { name: shownAddress(source.url), url: source.url, file }
             : { name: source.name, file, bytes: statSync(join(dataFolder, file)).size },
-        ...(dataset ? await recipeBefore(dataset.uid) : { reading: {}, steps: [], choices: undefined }),
-        metadata: NOTHING_SAID,
+        ...(dataset ? await recipeBefore(dataset.uid) : { reading, steps: [], choices: undefined }),
+        metadata: { ...NOTHING_SAID, ...metadata },
         preview: undefined,
         problem: undefined,
         jobId: undefined,
@@ -477,7 +480,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
       const schedule = await schedules.get(refreshId(uid));
       const last = asked.get(uid) ?? schedule?.lastJob;
       return {
-        url: draft?.source.url,
+        url: draft?.source.url && shownAddress(draft.source.url),
         schedule,
         job: last === undefined ? undefined : await jobs.get(last),
       };

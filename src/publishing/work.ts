@@ -4,7 +4,7 @@ import { type Actor, type AuditEvent, type KnownViewer, PORTAL } from '#accounts
 import type { Catalogue } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import {
-  fetchSource,
+  type fetchSource,
   type ImportProblem,
   type ImportProgress,
   type ImportRequest,
@@ -32,6 +32,8 @@ export interface DraftWorkOptions extends SurroundingsOptions {
   /** Language of the data unless somebody says otherwise. */
   readonly defaultLanguage: string;
   record(actor: Actor, event: AuditEvent): Promise<void>;
+  /** Fetches what an address gives. */
+  readonly fetch: typeof fetchSource;
   /** Gives whoever creates a dataset everything on it. */
   giveToCreator(uid: string, personId: string): Promise<void>;
 }
@@ -91,7 +93,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       throw new JobRefusal('no-source', 'the file of the draft is not there any more');
     // Whole under its name, or not there.
     const partial = `${target}.part`;
-    const got = await fetchSource(draft.source.url, {
+    const got = await options.fetch(draft.source.url, {
       target: partial,
       maxBytes,
       allowPrivateAddresses,
@@ -184,7 +186,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       const partial = join(dataFolder, `${next}.part`);
       const target = join(dataFolder, next);
       try {
-        const got = await fetchSource(url, {
+        const got = await options.fetch(url, {
           target: partial,
           maxBytes,
           allowPrivateAddresses,

@@ -422,4 +422,105 @@ describe('the back office', () => {
       server.close();
     }
   });
+
+  it('takes one file of a server with a password, one object of a bucket with keys, or an answer of a service, straight into a draft', async () => {
+    const { token } = await signedUp(portal, 'Maria', { groups: [ADMINISTRATORS] });
+    const maria = officePerson(portal, await portal.accounts.sessionOf.find(token), token);
+    const from = (kind: string) => `/backoffice/datasets/new/from/${kind}/`;
+    expect((await maria.get('/backoffice/datasets/new/')).body).toContain(from('s3'));
+    expect((await maria.send(from('tap'), { url: 'tap.example' })).statusCode).toBe(422);
+    /** Looks, takes the offer that is named, and has it read. */
+    const taken = async (kind: string, fields: Readonly<Record<string, string>>, title?: string) => {
+      const { location } = (await maria.send(from(kind), fields)).headers;
+      let draft = String(location);
+      if (title !== undefined) {
+        const page = (await maria.get(draft)).body;
+        expect(page).not.toMatch(/access=|sealed:|S3RVER|"star"/);
+        const [, at = ''] =
+          new RegExp(`action="([^"]*/\\d+/)"(?:(?!action=).)*unseen"> ${title}`, 's').exec(page) ?? [];
+        draft = String((await maria.send(at)).headers.location);
+      }
+      const [, id = ''] = /drafts\/(\w+)\//.exec(draft) ?? [];
+      const found = await portal.publishing.get(id);
+      const shown = (await maria.get(draft)).body;
+      expect(shown).not.toMatch(/access=|sealed:/);
+      return {
+        state: found?.state,
+        problem: found?.problem,
+        format: found?.preview?.format,
+        records: found?.preview?.recordCount,
+        name: found?.source.name,
+      };
+    };
+    const ftp = await startFtp({ 'one.csv': CSV, 'plates.csv': CSV });
+    const directory = mkdtempSync(join(tmpdir(), 'almagest-s3-'));
+    const s3 = new S3rver({
+      address: '127.0.0.1',
+      port: 0,
+      silent: true,
+      directory,
+      configureBuckets: [{ name: 'sky', configs: [] }],
+    });
+    const { port } = await s3.run();
+    try {
+      const url = `ftp://127.0.0.1:${ftp.port}/pub`;
+      expect(await taken('ftp', { url, user: 'club', password: 'star' }, 'plates')).toEqual({
+        state: 'ready',
+        problem: undefined,
+        format: 'csv',
+        records: 2,
+        name: `${url}/plates.csv`,
+      });
+      const bucket = `http://127.0.0.1:${port}`;
+      const client = new AwsClient({
+        accessKeyId: 'S3RVER',
+        secretAccessKey: 'S3RVER',
+        service: 's3',
+        region: 'us-east-1',
+      });
+      await client.fetch(`${bucket}/sky/deep/stars.csv`, { method: 'PUT', body: CSV });
+      const keys = { url: bucket, bucket: 'sky', accessKey: 'S3RVER', secretKey: 'S3RVER' };
+      expect(await taken('s3', keys, 'stars')).toMatchObject({
+        state: 'ready',
+        records: 2,
+        name: `${bucket}/sky/deep/stars.csv`,
+      });
+      answers = (path) => (path.startsWith('/scs') ? VOTABLE : undefined);
+      const cone = { url: `${webUrl}/scs`, ra: '83.6', dec: '-5.4', radius: '0.5' };
+      expect(await taken('cone', cone)).toMatchObject({ state: 'ready', format: 'votable', records: 1 });
+    } finally {
+      ftp.close();
+      await s3.close();
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  it('says of a dataset of a catalogue what the catalogue says of it', async () => {
+    const { token } = await signedUp(portal, 'Henrietta', { groups: [ADMINISTRATORS] });
+    const henrietta = officePerson(portal, await portal.accounts.sessionOf.find(token), token);
+    answers = (path) =>
+      path === '/data.json'
+        ? JSON.stringify({
+            dataset: [
+              {
+                title: 'Cepheids',
+                description: '<p>Of the <b>Cloud</b></p><script>1</script>',
+                distribution: [{ downloadURL: `${webUrl}/cepheids.csv`, mediaType: 'text/csv' }],
+              },
+            ],
+          })
+        : CSV;
+    const path = '/backoffice/datasets/new/from/dcat/';
+    const { location } = (await henrietta.send(path, { url: `${webUrl}/data.json` })).headers;
+    const draft = String((await henrietta.send(`${location}0/`)).headers.location);
+    const found = await portal.publishing.get(/drafts\/(\w+)\//.exec(draft)?.[1] ?? '');
+    expect(found).toMatchObject({
+      state: 'ready',
+      metadata: { title: { en: 'Cepheids' }, description: { en: '<p>Of the <b>Cloud</b></p>' } },
+    });
+    // What somebody else looks for is theirs.
+    const { token: theirs } = await signedUp(portal, 'Annie', { groups: [ADMINISTRATORS] });
+    const annie = officePerson(portal, await portal.accounts.sessionOf.find(theirs), theirs);
+    expect((await annie.get(String(location))).statusCode).toBe(404);
+  });
 });

@@ -24,6 +24,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['datasets', '/backoffice/datasets/'],
     ['dataset', `/backoffice/datasets/${names.dataset}/`],
     ['new dataset', '/backoffice/datasets/new/'],
+    ['new dataset of S3', '/backoffice/datasets/new/from/s3/'],
     ['draft', `/backoffice/drafts/${names.draft}/`],
     ['description', `/backoffice/datasets/${names.dataset}/description/`],
     ['attachments', `/backoffice/datasets/${names.dataset}/attachments/`],

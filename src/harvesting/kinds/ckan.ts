@@ -79,6 +79,7 @@ function remoteOf(one: Package, language: string): RemoteDataset {
     title,
     metadata: metadataOf(one, title, language),
     ...(one.metadata_modified && { version: `${one.metadata_modified} ${version}` }),
+    ...(best !== undefined && { address: { url: best.url } }),
     data:
       best === undefined
         ? async () => {

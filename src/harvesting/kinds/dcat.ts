@@ -97,6 +97,7 @@ function remoteOf(
     title: name,
     metadata: { title, ...metadata },
     ...(version !== undefined && best !== undefined && { version: `${version} ${best.url}` }),
+    ...(best !== undefined && { address: { url: best.url } }),
     data:
       best === undefined
         ? async () => {

@@ -48,7 +48,10 @@ export const folder: HarvestKind = {
       )
         continue;
       seen.add(inside);
-      yield fileRemote(inside, context.defaultLanguage, { data: downloaded(link.href, endingOf(inside)) });
+      yield fileRemote(inside, context.defaultLanguage, {
+        data: downloaded(link.href, endingOf(inside)),
+        address: { url: link.href },
+      });
     }
     if (seen.size === 0)
       throw sourceProblem(
@@ -84,10 +87,17 @@ export const ftp: HarvestKind = {
       yield fileRemote(file.name, context.defaultLanguage, {
         ...(stamp !== '' && { version: `${stamp} ${file.size}` }),
         data: (reach) => ftpFile(config, reach, `${root.path}/${file.name}`, file.size),
+        address: { url: addressIn(config, `${root.path}/${file.name}`) },
       });
     }
   },
 };
+
+/** Of a file of the same server. */
+function addressIn({ url = '' }: HarvestConfig, path: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}${path.split('/').map(encodeURIComponent).join('/')}`;
+}
 
 function ftpAddress({ url = '' }: HarvestConfig) {
   const parsed = URL.parse(url);
@@ -138,7 +148,8 @@ async function onFtp<Value>(
   }
 }
 
-async function ftpFile(config: HarvestConfig, context: HarvestContext, path: string, size: number) {
+/** A file of an FTP server, fetched. @throws SourceProblem */
+export async function ftpFile(config: HarvestConfig, context: HarvestContext, path: string, size: number) {
   const target = context.temporaryFile(endingOf(path));
   const { maxBytes } = context.limits;
   const tooLarge = () =>
@@ -178,6 +189,7 @@ export const zip: HarvestKind = {
     for (const entry of names.value.filter(isWanted).slice(0, MAX_FILES))
       yield fileRemote(entry, context.defaultLanguage, {
         data: async () => ({ source: { kind: 'file', path }, parser: { entry } }),
+        address: { url, parser: { entry } },
       });
   },
 };

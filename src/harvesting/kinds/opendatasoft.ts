@@ -158,6 +158,7 @@ function remoteOf(versions: Versions, portal: Portal, context: HarvestContext): 
     metadata: metadataOf(versions, said, portal),
     ...(metas.data_processed && { version: versionParts.join(' ') }),
     data: (reach) => dataOf(id, schemaOf(versions, said), portal, reach),
+    address: { url: `${portal.api}/datasets/${encodeURIComponent(id)}/exports/parquet` },
   };
 }
 

@@ -35,6 +35,7 @@ export const s3: HarvestKind = {
           title: stemOf(key),
           metadata: { title: { [context.defaultLanguage]: stemOf(key) } },
           version: etag,
+          address: { url },
           async data(reach) {
             const path = reach.temporaryFile(endingOf(key));
             await reach.download(url, path, { headers });
@@ -50,7 +51,7 @@ export const s3: HarvestKind = {
 };
 
 /** Signs requests when there are keys; buckets may be open to everyone. */
-function signer({ accessKey, secretKey, region }: HarvestConfig): HeadersFor {
+export function signer({ accessKey, secretKey, region }: HarvestConfig): HeadersFor {
   return async (url) => {
     if (!accessKey || !secretKey) return {};
     const { AwsV4Signer } = await import('aws4fetch');

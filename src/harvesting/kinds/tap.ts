@@ -28,6 +28,7 @@ export const tap: HarvestKind = {
           references: base,
         },
         data: downloaded(`${base}/sync?${sync}`, 'data', VOTABLE),
+        address: { url: `${base}/sync?${sync}`, parser: VOTABLE },
       };
     };
     if (query?.trim()) {
@@ -108,6 +109,7 @@ export const cone: HarvestKind = {
         references: `${address.origin}${address.pathname}`,
       },
       data: downloaded(address.href, 'data', VOTABLE),
+      address: { url: address.href, parser: VOTABLE },
     };
   },
 };

@@ -14,6 +14,7 @@ import { harvesterRoutes } from './harvesters.ts';
 import { invitationRoutes } from './invitations.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
+import { newSourceRoutes } from './new-source.ts';
 import { outboxRoutes } from './outbox.ts';
 import { overviewRoutes } from './overview.ts';
 import { pagesRoutes } from './pages.ts';
@@ -40,6 +41,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...pushRoutes,
   ...datasetRightsRoutes,
   ...harvesterRoutes,
+  ...newSourceRoutes,
   ...jobRoutes,
   ...peopleRoutes,
   ...groupRoutes,

@@ -74,14 +74,18 @@ async function begin(
   const file = sent ?? (arrived === '' ? undefined : deps.publishing.uploads.take(arrived, viewer.personId));
   if (file === undefined && form.isGood) {
     if (url === '') form.refuse('file', { message: 'publishing.problem.no-source' });
-    else if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url))
+    else if (!/^(?:https?|ftps?):\/\/\S+$/i.test(url) || !URL.canParse(url))
       form.refuse('url', { message: 'publishing.problem.url' });
   }
   if (!form.isGood) return undefined;
   return deps.publishing.begin({
     owner: viewer.personId,
     ...(dataset !== undefined && { dataset }),
-    source: file === undefined ? { kind: 'url', url } : { kind: 'file', path: file.path, name: file.name },
+    // What lets an address in comes from the form of its source only.
+    source:
+      file === undefined
+        ? { kind: 'url', url: url.replace(/#.*$/, '') }
+        : { kind: 'file', path: file.path, name: file.name },
   });
 }
 

@@ -77,7 +77,7 @@ export const draftRoutes: readonly ManagementRoute[] = [
     summary: 'Begins a dataset, or new data of one, from an address. Answers when it has been looked at.',
     tag: 'drafts',
     body: z.strictObject({
-      url: z.url({ protocol: /^https?$/ }).max(2000),
+      url: z.url({ protocol: /^(?:https?|ftps?)$/ }).max(2000),
       dataset: z.string().max(120).optional(),
     }),
     async answer(call) {

@@ -70,6 +70,7 @@ import {
   type OwnKeysData,
   OwnKeysPage,
 } from './pages/keys.tsx';
+import { NewSourcePage, type SourceOffersData, SourceOffersPage } from './pages/new-source.tsx';
 import { type OutboxData, type OutboxMailData, OutboxMailPage, OutboxPage } from './pages/outbox.tsx';
 import { type OverviewData, OverviewPage } from './pages/overview.tsx';
 import { type PeopleData, PeoplePage } from './pages/people.tsx';
@@ -158,6 +159,8 @@ export interface OfficePages {
   readonly quotas: QuotasData;
   readonly harvesters: HarvestersData;
   readonly newHarvester: Nothing;
+  readonly newSource: HarvesterFormData;
+  readonly sourceOffers: SourceOffersData;
   readonly harvesterForm: HarvesterFormData;
   readonly harvester: HarvesterData;
   readonly jobs: JobsData;
@@ -234,6 +237,8 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   quotas: QuotasPage,
   harvesters: HarvestersPage,
   newHarvester: NewHarvesterPage,
+  newSource: NewSourcePage,
+  sourceOffers: SourceOffersPage,
   harvesterForm: HarvesterFormPage,
   harvester: HarvesterPage,
   jobs: JobsPage,

@@ -144,7 +144,8 @@ export function NewHarvesterPage({ frame }: { readonly frame: Frame; readonly da
   );
 }
 
-function Fields({ needs, may, secrets }: HarvesterFormData) {
+/** What can be said of a source. */
+export function ConfigFields({ needs, may, secrets }: HarvesterFormData) {
   const { t } = useSite();
   const field = (name: HarvestField, isOptional: boolean) => {
     const isSecret = secrets.includes(name);
@@ -168,9 +169,18 @@ function Fields({ needs, may, secrets }: HarvesterFormData) {
   };
   return (
     <>
-      <TextField name="name" label={t('harvest.name')} maxLength={200} />
       {needs.map((name) => field(name, false))}
       {may.map((name) => field(name, true))}
+    </>
+  );
+}
+
+function Fields(data: HarvesterFormData) {
+  const { t } = useSite();
+  return (
+    <>
+      <TextField name="name" label={t('harvest.name')} maxLength={200} />
+      <ConfigFields {...data} />
       <TextField name="idPrefix" label={t('harvest.prefix')} maxLength={60} isOptional />
       <TextField
         name="schedule"

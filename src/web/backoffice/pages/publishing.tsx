@@ -13,6 +13,7 @@ import { Recognised, Rejects, ResultRows, SourceRows } from './draft/preview.tsx
 import { Reading } from './draft/reading.tsx';
 import { type Joinable, Steps } from './draft/steps.tsx';
 import { MetadataFields, type MetadataOffer } from './metadata-fields.tsx';
+import { OtherSources } from './new-source.tsx';
 
 export interface NewDraftData {
   readonly form: FormState;
@@ -96,6 +97,7 @@ export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly 
       hasProblems={hasProblems}
     >
       {source}
+      <OtherSources />
     </Office>
   );
 }
