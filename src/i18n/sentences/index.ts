@@ -2,6 +2,7 @@ import type { Language } from '../languages.ts';
 import { jobsFr } from './jobs-fr.ts';
 import type { Sentences } from './model.ts';
 import { readingFr } from './reading-fr.ts';
+import { settingsFr } from './settings-fr.ts';
 import { sourcesFr } from './sources-fr.ts';
 import { stepsFr } from './steps-fr.ts';
 
@@ -9,7 +10,7 @@ import { stepsFr } from './steps-fr.ts';
 // jobs, and read years later in any language: it is translated when it is shown, by the sentence that it is made from.
 
 const SENTENCES: Readonly<Record<Exclude<Language, 'en'>, Sentences>> = {
-  fr: { ...readingFr, ...stepsFr, ...sourcesFr, ...jobsFr },
+  fr: { ...readingFr, ...stepsFr, ...sourcesFr, ...jobsFr, ...settingsFr },
 };
 
 interface Pattern {

@@ -1,3 +1,4 @@
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Badge, Section } from '../components/parts.tsx';
@@ -31,8 +32,8 @@ export function PortalSettingsPage(props: { readonly frame: Frame; readonly data
       cell: (one) => (
         <>
           <code>{one.name}</code>
-          <span class="row-note" lang="en">
-            {one.doc}
+          <span class="row-note">
+            <Said text={one.doc} />
           </span>
         </>
       ),
