@@ -2,9 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, sentencesIn } from '#i18n';
 import { loadSettings, settingMessage } from './load.ts';
-import { SETTINGS } from './registry.ts';
 
 const withYaml = (yaml: string, env: Record<string, string> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'settings-'));
@@ -97,11 +95,5 @@ describe('the settings', () => {
       ['fr'],
       'https://sky.example',
     ]);
-  });
-
-  it('are explained in every language of the portal', () => {
-    const docs = Object.values(SETTINGS).map(({ doc }) => doc);
-    for (const language of LANGUAGES)
-      expect(docs.filter((doc) => sentencesIn(language, doc) === undefined)).toEqual([]);
   });
 });

@@ -113,6 +113,12 @@ describe('settings of the environment', () => {
     expect(locked).toContain('locked');
     expect(defaults).toContain('timeZone');
   });
+
+  it('are explained in the language of the page, every one', async () => {
+    const { body } = await administrator.get('/fr/backoffice/settings/server/');
+    expect(body).toContain('Fuseau horaire du portail');
+    expect(body.match(/<span lang="en">[^<]*/g) ?? []).toEqual([]);
+  });
 });
 
 describe('the audit log', () => {
