@@ -13,6 +13,7 @@ import { createPreviewer } from '#publishing';
 import { createPushes, presentRecords } from '#push';
 import type { Settings } from '#settings';
 import { type AccessChange, openVisibility, type VisibilityService } from '#visibility';
+import { tellOfFailure } from './failure-notices.ts';
 import { housekeeping } from './job-kinds.ts';
 import { type Library, openLibrary } from './library.ts';
 import { consentArchiveOf, openConsent, servicesOfSettings } from './open-consent.ts';
@@ -170,6 +171,7 @@ export async function openPortal(
   );
   const supervisor = library.supervise({
     fork: (worker) => forkWorker(workerEntry, worker, settings),
+    onFailed: (job) => tellOfFailure(library, job),
     onBug: (error) => logger.error({ err: error }, 'the jobs met an error that is a bug until it has a name'),
   });
   await schedules.ensure({

@@ -1,5 +1,7 @@
 import { COMMAND_LINE } from '#accounts';
-import { type JobContext, JobRefusal } from '#jobs';
+import { sentencesIn } from '#i18n';
+import type { Job } from '#jobs';
+import { publishDraft, refreshDataset } from '#publishing';
 import type { Library } from './library.ts';
 
 /** What a job is about, for whoever has asked for it. */
@@ -10,32 +12,46 @@ interface About {
   readonly link: string;
 }
 
-/** Runs a job, and writes to whoever asked for it when it has failed for good. */
-export async function tellingOfFailure<Result>(
-  { accounts, mailer, settings }: Library,
-  { owner, isLastAttempt, signal }: Pick<JobContext, 'owner' | 'isLastAttempt' | 'signal'>,
-  about: () => Promise<About>,
-  run: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    const isLast = isLastAttempt || error instanceof JobRefusal;
-    // Whoever has called it off knows.
-    if (owner !== undefined && isLast && !signal.aborted) {
-      const person = await accounts.people.get(COMMAND_LINE, owner);
-      if (person.ok && person.value.email !== undefined)
-        await mailer.send({
-          to: person.value.email,
-          language: person.value.language ?? settings.defaultLanguage,
-          template: 'failure',
-          data: {
-            ...(await about()),
-            problem: error instanceof Error ? error.message : String(error),
-            at: new Date().toISOString(),
-          },
-        });
+/** Writes to whoever has asked for a job that it has failed for good, whatever it was that ended it. */
+export async function tellOfFailure(library: Library, job: Job): Promise<void> {
+  const { accounts, mailer, settings } = library;
+  const { owner, error } = job;
+  if (owner === undefined) return;
+  const about = await aboutOf(library, job);
+  if (about === undefined) return;
+  const person = await accounts.people.get(COMMAND_LINE, owner);
+  if (!person.ok || person.value.email === undefined) return;
+  const language = person.value.language ?? settings.defaultLanguage;
+  await mailer.send({
+    to: person.value.email,
+    language,
+    template: 'failure',
+    data: {
+      ...about,
+      problem: sentencesIn(language, error?.message ?? '') ?? error?.message ?? '',
+      at: job.startedAt ?? job.createdAt,
+    },
+  });
+}
+
+/** Undefined for jobs that nobody waits for. */
+async function aboutOf(
+  { publishing, catalogue }: Library,
+  { kind, parameters }: Job,
+): Promise<About | undefined> {
+  switch (kind) {
+    case publishDraft.name: {
+      const { draft } = publishDraft.parameters.parse(parameters);
+      const link = `/backoffice/drafts/${draft}/`;
+      return { what: (await publishing.get(draft))?.source.name ?? draft, link };
     }
-    throw error;
+    case refreshDataset.name: {
+      const { dataset } = refreshDataset.parameters.parse(parameters);
+      const id = catalogue.get(dataset)?.id;
+      const link = id === undefined ? '/backoffice/datasets/' : `/backoffice/datasets/${id}/refresh/`;
+      return { what: id ?? dataset, link };
+    }
+    default:
+      return undefined;
   }
 }

@@ -7,13 +7,12 @@ import { systemClock } from '#lib';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 import { applyPushes } from '#push';
 import type { Settings } from '#settings';
-import { tellingOfFailure } from './failure-notices.ts';
 import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
 /** Who does the work of each kind, in the worker process. */
 export const jobHandlers = (library: Library, settings: Settings): readonly JobHandler[] => {
-  const { store, accounts, courier, outbox, drafts, pushes, publishing, catalogue, harvests } = library;
+  const { store, accounts, courier, outbox, drafts, pushes, publishing, harvests } = library;
   return [
     // Loaded when there is one to be made: it brings the pages and a driver of browsers.
     handleJob(auditCookies, async (parameters, context) =>
@@ -40,31 +39,8 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
       return null;
     }),
     handleJob(applyPushes, async ({ uid }, context) => ({ records: await pushes.apply(uid, context) })),
-    handleJob(publishDraft, ({ draft }, context) =>
-      tellingOfFailure(
-        library,
-        context,
-        async () => ({
-          what: (await publishing.get(draft))?.source.name ?? draft,
-          link: `/backoffice/drafts/${draft}/`,
-        }),
-        () => drafts.publish(draft, context),
-      ),
-    ),
-    handleJob(refreshDataset, ({ dataset }, context) =>
-      tellingOfFailure(
-        library,
-        context,
-        async () => {
-          const id = catalogue.get(dataset)?.id;
-          return {
-            what: id ?? dataset,
-            link: id === undefined ? '/backoffice/datasets/' : `/backoffice/datasets/${id}/data/`,
-          };
-        },
-        () => drafts.refresh(dataset, context),
-      ),
-    ),
+    handleJob(publishDraft, ({ draft }, context) => drafts.publish(draft, context)),
+    handleJob(refreshDataset, ({ dataset }, context) => drafts.refresh(dataset, context)),
     handleJob(listSource, async ({ kind, config, contains }, context) => {
       const { offers, isCut, problem } = await harvests.list(kind, config, contains, context);
       // What JSON does not hold is left out.

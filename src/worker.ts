@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { serveWorker } from '#jobs';
 import { systemClock } from '#lib';
 import type { Settings } from '#settings';
+import { tellOfFailure } from './failure-notices.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { openLibrary } from './library.ts';
 
@@ -15,6 +16,7 @@ serveWorker(async (given) => {
     store: library.store,
     clock: systemClock,
     handlers: jobHandlers(library, settings),
+    onFailed: (job) => tellOfFailure(library, job),
     onBug: (error, job) =>
       logger.error({ err: error, job }, 'a job met an error that is a bug until it has a name'),
     close: () => library.close(),

@@ -3,9 +3,10 @@ import type { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '#lib';
 import type { Store } from '#store';
-import type { Job, JobError, JobKind, JobLogLine, Json, LogLevel, Phase } from './model.ts';
+import type { Job, JobKind, JobLogLine, LogLevel } from './model.ts';
 import type { JobFilter } from './repository.ts';
 import * as repository from './repository.ts';
+import { jobOf } from './row.ts';
 import { ending } from './rules.ts';
 
 const WATCH_MS = 500;
@@ -59,32 +60,6 @@ export interface FrontOptions {
   onCancel(id: string): void;
   /** Emits `changed` with the id of a job. */
   readonly events: EventEmitter<{ changed: [string] }>;
-}
-
-export function jobOf(row: repository.JobRow): Job {
-  return {
-    id: row.id,
-    kind: row.kind,
-    owner: row.owner ?? undefined,
-    // Written from the types below and checked by the kind's schema before use.
-    parameters: JSON.parse(row.parameters) as Json,
-    phase: row.phase as Phase,
-    attempt: row.attempt,
-    createdAt: row.created_at,
-    runAfter: row.run_after,
-    startedAt: row.started_at ?? undefined,
-    endedAt: row.ended_at ?? undefined,
-    destroyAt: row.destroy_at ?? undefined,
-    isCancelling: row.is_cancelled === 1 && row.phase === 'EXECUTING',
-    progress: {
-      done: row.progress_done ?? undefined,
-      total: row.progress_total ?? undefined,
-      label: row.progress_label ?? undefined,
-    },
-    result: row.result === null ? undefined : (JSON.parse(row.result) as Json),
-    error: row.error === null ? undefined : (JSON.parse(row.error) as JobError),
-    revision: row.revision,
-  };
 }
 
 /** Parameters as they are stored. */

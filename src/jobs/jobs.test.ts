@@ -38,6 +38,7 @@ async function openQueue(database: TestDatabase) {
   const jobs = createFront({ store, clock, onWork() {}, onCancel() {}, events: new EventEmitter() });
   const bugs: unknown[] = [];
   const abandoned: string[] = [];
+  const failed: string[] = [];
   let workers = 0;
   const workerOf = (run: Run, { graceMs = 60_000, timeoutMs = kind.timeoutMs, capacity = 8 } = {}) => {
     const handlers: JobHandler[] = [kind, fragile].map((each) =>
@@ -54,6 +55,7 @@ async function openQueue(database: TestDatabase) {
       capacity,
       graceMs,
       onChanged() {},
+      onFailed: async (job) => void failed.push(`${job.id} ${job.error?.code}`),
       onBug: (error) => bugs.push(error),
       onAbandoned: (id) => abandoned.push(id),
     });
@@ -64,6 +66,7 @@ async function openQueue(database: TestDatabase) {
     jobs,
     bugs,
     abandoned,
+    failed,
     workerOf,
     pass: (ms: number) => {
       instant += ms;
@@ -152,6 +155,7 @@ onEachDatabase('a job', (database) => {
       attempt: 1,
       error: { code: 'unknown-field' },
     });
+    expect(queue.failed).toEqual([`${id} unknown-field`]);
     expect(queue.bugs).toEqual([]);
     await queue.close();
   });
@@ -245,6 +249,8 @@ onEachDatabase('a job', (database) => {
     await worker.runDue();
     await worker.whenIdle();
     expect(await queue.jobs.get(id)).toMatchObject({ phase: 'QUEUED', error: { code: 'timeout' } });
+    // It has not failed for good.
+    expect(queue.failed).toEqual([]);
     await queue.close();
   });
 
@@ -287,7 +293,7 @@ onEachDatabase('a job', (database) => {
     queue.pass(LEASE_MS - 1);
     expect(await queue.takeBack()).toEqual([]);
     queue.pass(1);
-    expect(await queue.takeBack()).toEqual([id]);
+    expect(await queue.takeBack()).toEqual([{ id, hasFailed: false }]);
     const saved: unknown[] = [];
     const second = queue.workerOf(async (context) => {
       saved.push(context.saved, context.attempt);
@@ -322,11 +328,13 @@ onEachDatabase('a job', (database) => {
     const queue = await openQueue(database);
     const once = (await queue.jobs.enqueue(fragile, { field: 'mag' })).job.id;
     const killer = await queue.add();
+    const failed: string[] = [];
     for (let i = 0; i < 6; i++) {
       await queue.workerOf(() => new Promise(() => {})).runDue();
       queue.pass(LEASE_MS);
-      await queue.takeBack();
+      for (const { id, hasFailed } of await queue.takeBack()) if (hasFailed) failed.push(id);
     }
+    expect(failed).toEqual([once, killer]);
     expect(await queue.jobs.get(once)).toMatchObject({
       phase: 'ERROR',
       attempt: 1,

@@ -55,7 +55,14 @@ if (main === self && place !== undefined) {
     async (given) => {
       // What `openService` gives.
       const store = await openStore(given as string);
-      return { store, clock: systemClock, handlers: [handler], onBug, close: () => store.close() };
+      return {
+        store,
+        clock: systemClock,
+        handlers: [handler],
+        onBug,
+        onFailed: async () => {},
+        close: () => store.close(),
+      };
     },
     { idleMs: 300 },
   );

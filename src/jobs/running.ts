@@ -1,8 +1,9 @@
 import type { Clock } from '#lib';
 import { Failure } from '#lib';
 import type { Store } from '#store';
-import type { JobContext, JobHandler, Json, LogLevel } from './model.ts';
+import type { Job, JobContext, JobHandler, Json, LogLevel } from './model.ts';
 import * as repository from './repository.ts';
+import { jobOf } from './row.ts';
 import { ending, errorOf, isoAfter, retryDelayMs, waiting } from './rules.ts';
 
 /** Why a running job is told to stop. */
@@ -20,6 +21,8 @@ export interface RunningOptions {
   /** How long a job may go on after it was told to stop. */
   readonly graceMs: number;
   onChanged(id: string): void;
+  /** A job has failed for good, and that is written. */
+  onFailed(job: Job): Promise<void>;
   /** A fault of ours, for the log of the process. */
   onBug(error: unknown, job: string): void;
 }
@@ -45,6 +48,7 @@ export class RunningJob {
   #progress: Partial<repository.JobRow> | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #lines = 0;
+  #hasFailed = false;
   #writes: Promise<void> = Promise.resolve();
 
   constructor(options: RunningOptions, row: repository.JobRow, handler: JobHandler) {
@@ -71,8 +75,21 @@ export class RunningJob {
     clearTimeout(this.#flushing);
     await this.#writes;
     if (this.#reason !== 'lost') await this.#writeEnd(this.#endOf(outcome));
+    await this.#tellFailure();
     this.#options.onChanged(this.id);
     return outcome.kind === 'abandoned' ? 'abandoned' : 'stopped';
+  }
+
+  /** Only where the end could be written: whoever has taken the job over tells of it otherwise. */
+  async #tellFailure(): Promise<void> {
+    const { store, onFailed, onBug } = this.#options;
+    if (!this.#hasFailed || this.#reason === 'lost') return;
+    try {
+      const row = await repository.readJob(store.db, this.id);
+      if (row?.phase === 'ERROR') await onFailed(jobOf(row));
+    } catch (error) {
+      onBug(error, this.id);
+    }
   }
 
   async #work(): Promise<Outcome> {
@@ -169,6 +186,7 @@ export class RunningJob {
     if (this.#reason === 'shutdown') return { ...progress, ...waiting(), attempt: attempt - 1 };
     const { error, mayPass } = this.#errorOf(outcome);
     const delayMs = mayPass ? retryDelayMs(kind, attempt) : undefined;
+    this.#hasFailed = delayMs === undefined;
     const change =
       delayMs === undefined ? ending('ERROR', now, kind.keepDays) : waiting(isoAfter(now, delayMs));
     return { ...progress, ...change, error: JSON.stringify(error) };

@@ -23,7 +23,7 @@ export interface JobService {
    * Makes this process one that has work done: starts a worker process when there is some, watches over it, starts what is
    * scheduled. Without it jobs are only noted, for another process.
    */
-  supervise(start: Pick<SupervisorOptions, 'fork' | 'onBug' | 'silentMs'>): Supervisor;
+  supervise(start: Pick<SupervisorOptions, 'fork' | 'onBug' | 'onFailed' | 'silentMs'>): Supervisor;
 }
 
 export function createJobService({ store, clock, kinds, timeZone }: JobServiceOptions): JobService {

@@ -4,8 +4,9 @@ import type { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import type { Clock } from '#lib';
 import type { Store } from '#store';
-import type { JobKind } from './model.ts';
+import type { Job, JobKind } from './model.ts';
 import * as repository from './repository.ts';
+import { jobOf } from './row.ts';
 import { isStoreFailure } from './running.ts';
 import { startDue } from './schedules.ts';
 import { kindsWithRoom, takeBackLost } from './worker.ts';
@@ -20,6 +21,8 @@ export interface SupervisorOptions {
   /** Starts a worker process that bears this name. */
   fork(worker: string): ChildProcess;
   onBug(error: unknown): void;
+  /** A job was lost with its process once too often. */
+  onFailed?(job: Job): Promise<void>;
   /** After how long without a word a worker process is ended: a job may hold its event loop. */
   readonly silentMs?: number;
 }
@@ -99,7 +102,11 @@ export function supervise(options: SupervisorOptions): Supervisor {
     if (current && performance.now() - current.heardAt > silentMs) current.child.kill('SIGKILL');
     const now = clock.now().toISOString();
     if (await repository.hasLost(store.db, now)) {
-      for (const id of await takeBackLost(options, kinds)) events.emit('changed', id);
+      for (const { id, hasFailed } of await takeBackLost(options, kinds)) {
+        events.emit('changed', id);
+        const row = hasFailed ? await repository.readJob(store.db, id) : undefined;
+        if (row) await options.onFailed?.(jobOf(row)).catch(options.onBug);
+      }
     }
     if ((await repository.readDueSchedules(store.db, now, options.timeZone, 1)).length > 0) {
       await startDue(options, kinds);

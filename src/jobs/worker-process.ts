@@ -27,6 +27,7 @@ export interface WorkerParts {
   readonly clock: WorkerOptions['clock'];
   readonly handlers: readonly JobHandler[];
   onBug: WorkerOptions['onBug'];
+  onFailed: WorkerOptions['onFailed'];
   close(): Promise<void>;
 }
 

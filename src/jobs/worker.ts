@@ -1,6 +1,6 @@
 import type { Clock } from '#lib';
 import type { Store } from '#store';
-import type { JobHandler, JobKind } from './model.ts';
+import type { Job, JobHandler, JobKind } from './model.ts';
 import type { Transaction } from './repository.ts';
 import * as repository from './repository.ts';
 import { ending, isoAfter, LEASE_MS, waiting } from './rules.ts';
@@ -17,6 +17,8 @@ export interface WorkerOptions {
   /** How long a job may go on after it was told to stop. */
   readonly graceMs: number;
   onChanged(id: string): void;
+  /** A job has failed for good. */
+  onFailed(job: Job): Promise<void>;
   onBug(error: unknown, job: string): void;
   /** A job did not stop when told to: only the end of the process ends it. */
   onAbandoned(id: string): void;
@@ -161,13 +163,14 @@ export const kindsWithRoom = (
     .filter(({ name, concurrency }) => (executing.get(name) ?? 0) < concurrency)
     .map(({ name }) => name);
 
-/** Deals with running jobs whose worker is gone: begun again, or ended with `worker-lost`. Answers which. */
+/** Deals with running jobs whose worker is gone: begun again, or ended with `worker-lost`. Answers which, and which of them have failed. */
 export async function takeBackLost(
   { store, clock }: Pick<WorkerOptions, 'store' | 'clock'>,
   kinds: ReadonlyMap<string, JobKind>,
-): Promise<readonly string[]> {
+): Promise<readonly { readonly id: string; readonly hasFailed: boolean }[]> {
   return store.exclusively(CLAIMS, async (db) => {
     const now = clock.now();
+    const taken: { readonly id: string; readonly hasFailed: boolean }[] = [];
     const lost = await repository.lockLost(db, now.toISOString());
     for (const row of lost) {
       const kind = kinds.get(row.kind);
@@ -186,7 +189,8 @@ export async function takeBackLost(
         ? 'The process that ran it ended. It is begun again.'
         : 'The process that ran it ended.';
       await repository.insertLog(db, { job_id: row.id, at: now.toISOString(), level: 'warn', text });
+      taken.push({ id: row.id, hasFailed: !mayRun && phase === 'ERROR' });
     }
-    return lost.map((row) => row.id);
+    return taken;
   });
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS, COMMAND_LINE, maskCsrfToken } from '#accounts';
+import { refreshDataset } from '#publishing';
 import { xlsxFile } from '../fixtures/xlsx-file.ts';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
 
@@ -504,6 +505,30 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
     expect(wrong.statusCode).toBe(422);
     await owner.send(`${path}refresh/`, { rhythm: 'never' });
     expect((await owner.get(`${path}refresh/`)).body).not.toContain('Next times');
+  });
+
+  it('is told of in the language of the person also when its refresh was lost with its process', async () => {
+    const owner = await portal.person('Fabri', { groups: ['editors'], email: 'fabri@example.org' });
+    const { personId } = owner.viewer;
+    const fabri = await portal.accounts.people.change(COMMAND_LINE, personId, { language: 'fr' });
+    expect(fabri.ok).toBe(true);
+    const { uid = '' } = portal.catalogue.get('variable-stars') ?? {};
+    const { job } = await portal.jobs.enqueue(
+      refreshDataset,
+      { dataset: uid },
+      { owner: personId, isHeld: true },
+    );
+    // As it stands when one process after the other was killed over it.
+    const lost = { phase: 'EXECUTING', attempt: 9, worker: 'gone', lease_until: '2020-01-01T00:00:00.000Z' };
+    await portal.store.db.updateTable('job').set(lost).where('id', '=', job.id).execute();
+    portal.supervisor.wake();
+    await expect
+      .poll(async () => (await portal.outbox.list()).mails.find(({ to }) => to === 'fabri@example.org'))
+      .toMatchObject({ template: 'failure', language: 'fr' });
+    const mail = (await portal.outbox.list()).mails.find(({ to }) => to === 'fabri@example.org');
+    const text = JSON.stringify(await portal.outbox.get(mail?.id ?? ''));
+    expect(text).toContain('le processus qui s’en chargeait');
+    expect(text).not.toContain('the process that ran it');
   });
 
   it('is taken from readers and given back, with all that it was', async () => {

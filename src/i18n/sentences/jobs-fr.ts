@@ -37,6 +37,8 @@ export const jobsFr: Sentences = {
   'the harvester is not there any more': 'le moissonnage n’existe plus',
   'the draft {1} has no source': 'le brouillon {1} n’a pas de source',
   'the file of the draft is not there any more': 'le fichier du brouillon n’existe plus',
+  'the process that ran it ended': 'le processus qui s’en chargeait s’est arrêté avant la fin',
+  'it took longer than {1} seconds': 'cela a duré plus de {1} secondes',
   'no space is left for the export': 'il n’y a plus de place pour l’export',
   'the query took too long': 'la requête a duré trop longtemps',
   'the query was cancelled': 'la requête a été annulée',
