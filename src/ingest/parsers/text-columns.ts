@@ -15,7 +15,7 @@ export interface TextColumns {
 }
 
 const SAMPLED = 4000;
-const RULE = /^\s*(?:[-=]{2,}\s*)+$/;
+const RULE = /^\s*[-=]{2,}(?:\s+[-=]{2,})*\s*$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/;
 
 export const isComment = (line: string): boolean => /^\s*#/.test(line);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { growth } from '../../../test/growth.ts';
 import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
+import { textColumns } from './text-columns.ts';
 
 let workshop: TestWorkshop;
 beforeEach(() => {
@@ -185,6 +187,11 @@ describe('a text table without separators', () => {
   it('is none where a text is only a text', async () => {
     const imported = await load('notes.txt', 'The sky is dark.\nStars are seen.\nNo Moon tonight at all.\n');
     expect(imported.report.format).toBe('csv');
+  });
+
+  it('is soon told from a title that is written between dashes', () => {
+    const titled = (dashes: number) => ['Report', `${'-'.repeat(dashes)} of tonight`, '1 2', '3 4'];
+    expect(growth(textColumns, titled(16), titled(32))).toBeLessThan(30);
   });
 
   it('is known by heart when it is of the Minor Planet Center', async () => {
