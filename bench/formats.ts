@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { DatasetSchema, Field, FieldType } from '#dataset';
 import { EXPORT_FORMATS } from '#formats';
 import { importDataset } from '#ingest';
 import { drain } from './drain.ts';
 import { withCatalogue } from './library.ts';
 import { timed } from './measure.ts';
 import { type Served, serve } from './processes.ts';
-import { STAR_COLUMNS, writeStars } from './stars.ts';
+import { writeStars } from './stars.ts';
+import { benchEnvironment, STARS_METADATA, starsSchema } from './stars-dataset.ts';
 
 const { values: given } = parseArgs({
   options: {
@@ -28,48 +28,12 @@ const { values: given } = parseArgs({
 const rows = Number(given.rows);
 const formats = given.only.split(',').filter((one) => one !== '');
 const folder = mkdtempSync(join(tmpdir(), 'almagest-bench-'));
-const env = {
-  ALMAGEST_DATA: join(folder, 'data'),
-  ALMAGEST_DEMO: 'false',
-  ALMAGEST_REQUESTS_PER_MINUTE: '0',
-  ALMAGEST_EXPORTS_QUOTA_MB: '10',
-  PORT: '0',
-};
+const env = benchEnvironment(folder);
 const path = (format: string) => `/api/explore/v2.1/catalog/datasets/stars/exports/${format}`;
 const say = (text: string) => console.error(text);
 
-const TYPES: Readonly<Record<string, FieldType>> = {
-  star_id: 'int',
-  ra: 'double',
-  dec: 'double',
-  magnitude: 'double',
-  colour_index: 'double',
-  distance_pc: 'double',
-  radial_velocity: 'double',
-  hip: 'int',
-  companions: 'int',
-  discovered: 'date',
-  variable: 'boolean',
-  position: 'geo_point_2d',
-};
-const names = [...STAR_COLUMNS, 'position'];
-const schema: DatasetSchema = {
-  fields: names.map(
-    (name): Field => ({ name, type: TYPES[name] ?? 'text', label: { en: name }, annotations: {} }),
-  ),
-};
-const metadata = {
-  title: { en: 'Stars' },
-  description: { en: 'Generated.' },
-  themes: [],
-  keywords: [],
-  license: 'CC0',
-  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
-  publisher: 'bench',
-  attributions: [],
-  language: 'en',
-  body: 'Sky',
-};
+const schema = starsSchema([], ['position']);
+const names = schema.fields.map(({ name }) => name);
 
 /** The stars with a position, published. Answers the address of the snapshot. */
 async function publish(engine: DuckDBConnection): Promise<string> {
@@ -86,7 +50,11 @@ async function publish(engine: DuckDBConnection): Promise<string> {
     const source = { kind: 'file', path: placed } as const;
     const imported = await importDataset({ source, id: 'stars', schema, dataFolder: env.ALMAGEST_DATA });
     if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
-    await catalogue.publish({ id: 'stars', metadata, built: imported.value.built });
+    await catalogue.publish({
+      id: 'stars',
+      metadata: { ...STARS_METADATA, body: 'Sky' },
+      built: imported.value.built,
+    });
     rmSync(placed);
     const entry = catalogue.get('stars');
     if (entry === undefined) throw new Error('the dataset is not there');

@@ -6,13 +6,13 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { DatasetSchema, Field, FieldType } from '#dataset';
 import { importDataset } from '#ingest';
 import { drain } from './drain.ts';
 import { withCatalogue } from './library.ts';
 import { atMost, type Comparison, compare, median, queryBudget, table } from './measure.ts';
 import { load, serve } from './processes.ts';
 import { STAR_COLUMNS, writeStars } from './stars.ts';
+import { benchEnvironment, STARS_METADATA, starsSchema } from './stars-dataset.ts';
 
 const PARTS = ['import', 'queries', 'export', 'pages'] as const;
 type Part = (typeof PARTS)[number];
@@ -34,39 +34,11 @@ const measures = (part: Part): boolean => asked.includes(part);
 const folder = mkdtempSync(join(tmpdir(), 'almagest-bench-'));
 const csv = join(folder, 'stars.csv');
 const facets = ['constellation', 'kind', 'spectral_type', 'companions', 'variable'];
-const env = {
-  ALMAGEST_DATA: join(folder, 'data'),
-  ALMAGEST_DEMO: 'false',
-  ALMAGEST_REQUESTS_PER_MINUTE: '0',
-  ALMAGEST_EXPORTS_QUOTA_MB: '10',
-  PORT: '0',
-};
+const env = benchEnvironment(folder);
 const results: Comparison[] = [];
 const say = (text: string) => console.error(text);
 
-const TYPES: Readonly<Record<string, FieldType>> = {
-  star_id: 'int',
-  ra: 'double',
-  dec: 'double',
-  magnitude: 'double',
-  colour_index: 'double',
-  distance_pc: 'double',
-  radial_velocity: 'double',
-  hip: 'int',
-  companions: 'int',
-  discovered: 'date',
-  variable: 'boolean',
-};
-const schema: DatasetSchema = {
-  fields: STAR_COLUMNS.map(
-    (name): Field => ({
-      name,
-      type: TYPES[name] ?? 'text',
-      label: { en: name },
-      annotations: facets.includes(name) ? { facet: true } : {},
-    }),
-  ),
-};
+const schema = starsSchema(facets);
 
 async function built(withSchema: boolean) {
   const imported = await importDataset({
@@ -79,21 +51,9 @@ async function built(withSchema: boolean) {
   return imported.value.built;
 }
 
-const metadata = {
-  title: { en: 'Stars' },
-  description: { en: 'Generated.' },
-  themes: [],
-  keywords: [],
-  license: 'CC0',
-  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
-  publisher: 'bench',
-  attributions: [],
-  language: 'en',
-};
-
 const publish = (withSchema: boolean) =>
   withCatalogue(env.ALMAGEST_DATA, async (catalogue) =>
-    catalogue.publish({ id: 'stars', metadata, built: await built(withSchema) }),
+    catalogue.publish({ id: 'stars', metadata: STARS_METADATA, built: await built(withSchema) }),
   );
 
 /** The import against the engine's own reading and writing of the same file. */
