@@ -10,7 +10,12 @@ import { createJobService, defineJobKind, forkWorker, handleJob, serveWorker } f
 /** Notes in a file that it has begun and how it ends; goes on until another file is there. */
 export const wait = defineJobKind({
   name: 'wait',
-  parameters: z.object({ notes: z.string(), until: z.string(), isHard: z.boolean().optional() }),
+  parameters: z.object({
+    notes: z.string(),
+    until: z.string(),
+    isHard: z.boolean().optional(),
+    isDeaf: z.boolean().optional(),
+  }),
   timeoutMs: 60_000,
   retries: { times: 3, firstDelayMs: 10, factor: 1, maxDelayMs: 10 },
   concurrency: 4,
@@ -30,19 +35,25 @@ export async function openService(place: string, clock = systemClock, silentMs =
   return { ...service, store, supervise };
 }
 
-const handler = handleJob(wait, async ({ notes, until, isHard }, { attempt, log, progress, signal }) => {
-  appendFileSync(notes, `begun ${attempt} by ${process.pid}\n`);
-  log(`attempt ${attempt}`);
-  progress({ done: attempt });
-  // The second time the event loop is free again.
-  if (isHard && attempt === 1) for (;;);
-  while (!existsSync(until)) {
-    if (signal.aborted) appendFileSync(notes, 'told to stop\n');
-    await setTimeout(10, undefined, { signal });
-  }
-  appendFileSync(notes, `done ${attempt}\n`);
-  return { attempt };
-});
+const handler = handleJob(
+  wait,
+  async ({ notes, until, isHard, isDeaf }, { attempt, log, progress, signal }) => {
+    appendFileSync(notes, `begun ${attempt} by ${process.pid}\n`);
+    log(`attempt ${attempt}`);
+    progress({ done: attempt });
+    // The second time the event loop is free again.
+    if (isHard && attempt === 1) for (;;);
+    // Hears of nothing meanwhile, not even that the portal is gone, and then has something to tell it.
+    while (isDeaf && !existsSync(until));
+    if (isDeaf) progress({ done: 2 });
+    while (!existsSync(until)) {
+      if (signal.aborted) appendFileSync(notes, 'told to stop\n');
+      await setTimeout(10, undefined, { signal });
+    }
+    appendFileSync(notes, `done ${attempt}\n`);
+    return { attempt };
+  },
+);
 
 const [, main, place] = process.argv;
 if (main === self && place !== undefined) {

@@ -104,6 +104,29 @@ onEachDatabase('the worker process', (database) => {
     await vi.waitFor(async () => expect((await jobs.get(job.id))?.phase).toBe('COMPLETED'), soon);
   });
 
+  it('says nothing when its portal is killed while it is busy, and ends', async () => {
+    const test = await openTest(database);
+    const portal = spawn(
+      process.execPath,
+      ['--conditions=almagest-source', join(import.meta.dirname, 'processes.fixture.ts'), test.place],
+      { stdio: ['ignore', 'inherit', 'pipe'] },
+    );
+    let said = '';
+    portal.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const { jobs } = await openService(test.place);
+    await jobs.enqueue(wait, { ...test.parameters, isDeaf: true });
+    await vi.waitFor(() => expect(test.workers()).toHaveLength(1), soon);
+    // The worker writes to the same pipe: it closes with the last of them.
+    const closed = once(portal.stderr, 'close');
+    portal.kill('SIGKILL');
+    await once(portal, 'exit');
+    test.letGo();
+    await closed;
+    expect(said).not.toMatch(/EPIPE|ERR_IPC|Error/);
+  });
+
   it('that does not answer, because a job holds it, is ended', async () => {
     const test = await openTest(database);
     const { jobs, supervisor } = await test.open(undefined, 7000);

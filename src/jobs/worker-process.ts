@@ -77,7 +77,8 @@ export function serveWorker(
   });
 }
 
-const tell = (message: FromWorker) => process.send?.(message);
+// When the portal is gone nobody hears it, and `disconnect` ends us: it is no error that has to be told.
+const tell = (message: FromWorker) => process.send?.(message, () => {});
 
 function work(id: string, parts: WorkerParts, idleMs: number): (message: ToWorker) => void {
   let idleSince = performance.now();

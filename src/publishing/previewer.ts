@@ -121,7 +121,8 @@ export function servePreviewer(): void {
         (view) => ({ id, view }),
         (error: unknown) => ({ id, failed: error instanceof Error ? error.message : String(error) }),
       );
-      process.send?.(answer);
+      // Whoever asked may be gone.
+      process.send?.(answer, () => {});
     });
   });
 }
