@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Actor, type AuditEvent, actorMay } from '#accounts';
-import { type Clock, Failure, fail, ok, type Result } from '#lib';
-import type { Store } from '#store';
+import { type Clock, fail, ok, type Result } from '#lib';
+import { readTopic, type Store } from '#store';
 import type { PageContent, PageDraft, PageProblem, Pages, PublishedPage, StoredPage } from './model.ts';
 import * as repository from './repository.ts';
 
@@ -48,11 +48,8 @@ type Db = Parameters<typeof repository.readPage>[0];
 export async function openPages({ store, clock, record }: PagesOptions): Promise<Pages> {
   let published: readonly PublishedPage[] = [];
   let mark = '';
-  let readAt = -1;
-  let reading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
-    const revision = store.revision('pages');
     const rows = await repository.readPublished(store.db);
     published = rows.map(({ name, number, in_navigation, changed_at, content }) => ({
       name,
@@ -62,22 +59,8 @@ export async function openPages({ store, clock, record }: PagesOptions): Promise
       changedAt: changed_at,
     }));
     mark = createHash('sha256').update(JSON.stringify(published)).digest('base64url').slice(0, 16);
-    readAt = revision;
   }
-  await read();
-
-  const isBehind = () => store.revision('pages') !== readAt;
-  const refresh = async (): Promise<void> => {
-    if (!isBehind()) return;
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    try {
-      await reading;
-    } catch (error) {
-      if (!(error instanceof Failure && error.code === 'store-lost')) throw error;
-    }
-  };
+  const { isBehind, refresh } = await readTopic(store, 'pages', read);
 
   const now = () => clock.now().toISOString();
   const personOf = (actor: Actor): string | null => (actor.kind === 'person' ? actor.personId : null);

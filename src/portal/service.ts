@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Actor, type AuditEvent, actorMay } from '#accounts';
-import { type Clock, Failure, fail, ok } from '#lib';
+import { type Clock, fail, ok } from '#lib';
 import {
   ADJUSTABLE,
   type AdjustableName,
@@ -10,7 +10,7 @@ import {
   SETTINGS,
   type Settings,
 } from '#settings';
-import type { Store } from '#store';
+import { readTopic, type Store } from '#store';
 import { lookStyle } from './look.ts';
 import type { PortalFile, PortalFileName, PortalProblem, PortalSettings } from './model.ts';
 import { MAX_PICTURE_MB, redrawn } from './picture.ts';
@@ -54,11 +54,8 @@ export async function openPortalSettings(options: PortalSettingsOptions): Promis
   let files: ReadonlyMap<string, PortalFile> = new Map();
   let style: { readonly css: string; readonly hash: string } | undefined;
   let mark = '';
-  let readAt = -1;
-  let reading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
-    const revision = store.revision('portal');
     const [rows, fileRows] = await Promise.all([
       repository.readSettings(store.db),
       repository.readFiles(store.db),
@@ -73,23 +70,11 @@ export async function openPortalSettings(options: PortalSettingsOptions): Promis
     );
     const css = lookStyle({ accent: settings['look.accent'], mark: settings['look.mark'] });
     style = css === '' ? undefined : { css, hash: hashOf(css) };
-    mark = hashOf([rows, fileRows.map(({ name, hash }) => [name, hash])]);
-    readAt = revision;
+    // What the environment or `portal.yaml` say counts as well: another start may say something else.
+    const said = ADJUSTABLE.map((name) => settings[name]);
+    mark = hashOf([rows, said, fileRows.map(({ name, hash }) => [name, hash])]);
   }
-  await read();
-
-  const isBehind = () => store.revision('portal') !== readAt;
-  const refresh = async (): Promise<void> => {
-    if (!isBehind()) return;
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    try {
-      await reading;
-    } catch (error) {
-      if (!(error instanceof Failure && error.code === 'store-lost')) throw error;
-    }
-  };
+  const { isBehind, refresh } = await readTopic(store, 'portal', read);
 
   /** What keeps these values from being set. */
   function problemsOf(values: Readonly<Record<string, unknown>>): readonly PortalProblem[] {

@@ -31,3 +31,4 @@ export type {
   StoredFileTable,
   Tables,
 } from './tables.ts';
+export { readTopic } from './topic-reader.ts';

@@ -39,6 +39,18 @@ describe('what the portal is called', () => {
     expect(await page('/fr/explore/')).toContain(' · Ciel</title>');
   });
 
+  it('is another answer of the API to who has kept one', async () => {
+    const api = '/api/explore/v2.1/catalog/exports/rss';
+    const kept = (await portal.stranger.get(api)).headers.etag;
+    const again = () =>
+      portal.http.app.inject({ url: api, headers: { host: 'sky.example', 'if-none-match': String(kept) } });
+    expect((await again()).statusCode).toBe(304);
+    accepted(await portal.portalSettings.change(COMMAND_LINE, { name: 'Other Sky' }));
+    const { statusCode, body, headers } = await again();
+    expect([statusCode, headers.etag === kept]).toEqual([200, false]);
+    expect(body).toContain('Other Sky');
+  });
+
   it('needs a name in some language, and says where it is missing', async () => {
     const { statusCode, body } = await send(SETTINGS, { ...GENERAL, 'name-en': ' ', 'name-fr': '' });
     expect(statusCode).toBe(422);

@@ -151,8 +151,11 @@ export function handlerOf(context: ExploreContext, route: ExploreRoute): Handler
     });
     if (!result.ok) return sendProblem(request, reply, result.problems[0]);
     const answer = result.value;
+    // Names, languages and lists of the portal stand in many answers.
     const etag =
-      answer.identity === undefined ? '' : etagOf(WIRE_REVISION, route.operationId, origin, answer.identity);
+      answer.identity === undefined
+        ? ''
+        : etagOf(WIRE_REVISION, route.operationId, origin, deps.portal.mark(), answer.identity);
     return answer.kind === 'page'
       ? answerPage(context, request, reply, { answer, etag, address })
       : sendStream(request, reply, answer, etag);
