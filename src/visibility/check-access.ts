@@ -4,8 +4,20 @@ import { type AccessProblem, type DatasetAccess, EVERYONE, type Grant } from './
 
 const isEveryone = ({ holder }: Grant): boolean => holder.kind === 'group' && holder.id === EVERYONE;
 
-/** What is wrong with rights that are to be given on a dataset with these fields; all of it. */
-export function accessProblems(access: DatasetAccess, schema: DatasetSchema): readonly AccessProblem[] {
+/**
+ * What is wrong with rights that are to be given on a dataset with these fields; all of it.
+ *
+ * @param before what holds now: a field that it hides may go on being hidden when the data have it no more
+ */
+export function accessProblems(
+  access: DatasetAccess,
+  schema: DatasetSchema,
+  before: DatasetAccess | undefined,
+): readonly AccessProblem[] {
+  const known = new Set([
+    ...schema.fields.map(({ name }) => name),
+    ...(before?.hiddenFields ?? []).map(({ field }) => field),
+  ]);
   return [
     ...access.grants.flatMap((grant) => grantProblems(grant, schema)),
     ...repeated(access.grants, ({ holder: { kind, id } }) => `${kind} ${id}`).map(
@@ -15,7 +27,7 @@ export function accessProblems(access: DatasetAccess, schema: DatasetSchema): re
       ? [{ code: 'everyone-on-restricted' } as const]
       : []),
     ...access.hiddenFields.flatMap(({ field }): AccessProblem[] =>
-      schema.fields.some(({ name }) => name === field) ? [] : [{ code: 'unknown-field', field }],
+      known.has(field) ? [] : [{ code: 'unknown-field', field }],
     ),
     ...repeated(access.hiddenFields, ({ field }) => field).map(
       ({ field }): AccessProblem => ({ code: 'hidden-twice', field }),

@@ -50,7 +50,7 @@ export class SeenDatasets {
 
   /** @param present what filters take for the present moment */
   of(entry: DatasetEntry, view: DatasetView, present: Date): Promise<SeenDataset> | SeenDataset {
-    if (!hides(entry, view)) return { entry, visible: undefined };
+    if (isWhole(view)) return { entry, visible: undefined };
     const moment = view.filters?.some(looksAtClock) ? present.toISOString() : '';
     const key = `${viewText(view)} ${moment}`;
     const known = this.#seen.get(entry) ?? new Map<string, Promise<SeenDataset>>();
@@ -71,8 +71,13 @@ export class SeenDatasets {
     const hidden = new Set(view.hiddenFields);
     const schema = { fields: entry.schema.fields.filter(({ name }) => !hidden.has(name)) };
     const hidesFields = schema.fields.length < entry.schema.fields.length;
+    const isLost = this.#hasLost(entry, view);
     const visible: Visible = {
-      ...(view.filters === undefined ? {} : { filter: this.#filterOf(entry, view.filters, present) }),
+      ...(isLost
+        ? { filter: { kind: 'constant', value: false } }
+        : view.filters === undefined
+          ? {}
+          : { filter: this.#filterOf(entry, view.filters, present) }),
       ...(hidesFields ? { hidesFields: true } : {}),
       ...(hidesFields && idsTellOf(hidden, entry.schema) ? { idSecret: this.#secretOf(entry) } : {}),
     };
@@ -111,6 +116,17 @@ export class SeenDatasets {
     return found && file;
   }
 
+  /** A hidden field that is there no more may go by another name now: nothing is let through until somebody has looked. */
+  #hasLost(entry: DatasetEntry, { hiddenFields }: DatasetView): boolean {
+    const lost = hiddenFields.filter((name) => entry.schema.fields.every((field) => field.name !== name));
+    if (lost.length > 0)
+      this.#logger.warn(
+        { dataset: entry.id, fields: lost },
+        'a hidden field is there no more: no record is seen',
+      );
+    return lost.length > 0;
+  }
+
   /** A filter that means nothing any more, since the dataset's fields have changed, lets nothing through. */
   #filterOf(entry: DatasetEntry, filters: readonly string[], now: Date): Filter {
     const parts = filters.map((text): Filter => {
@@ -128,10 +144,6 @@ export class SeenDatasets {
     return createHmac('sha256', this.#secret).update(entry.uid).digest('hex');
   }
 }
-
-const hides = (entry: DatasetEntry, view: DatasetView): boolean =>
-  !isWhole(view) &&
-  (view.filters !== undefined || entry.schema.fields.some(({ name }) => view.hiddenFields.includes(name)));
 
 /** Ids are made of the key fields, or of all: of a hidden one they would confirm a guess. */
 function idsTellOf(hidden: ReadonlySet<string>, { fields }: DatasetSchema): boolean {

@@ -330,6 +330,28 @@ onEachDatabase('a dataset of which a viewer sees a part', (database) => {
     await store.close();
   });
 
+  it('has no record once a field that it hides is there no more, which may have another name now', async () => {
+    const { rights, warnings, store } = await freshRights(database);
+    await rights.setAccess(COMMAND_LINE, 'partial', { ...partial, grants: [] });
+    await store.db.updateTable('hidden_field').set({ field: 'watcher' }).execute();
+    await expect.poll(() => rights.isBehind()).toBe(true);
+    await rights.refresh();
+    const sees = rights.of(ANONYMOUS, now);
+    const seen = await sees.dataset('partial');
+    expect(seen && sees.visible(seen)?.filter).toEqual({ kind: 'constant', value: false });
+    expect(warnings).toEqual([{ dataset: 'partial', fields: ['watcher'] }]);
+    const both = [
+      { field: 'watcher', seenBy: [] },
+      { field: 'observer', seenBy: [] },
+    ];
+    expect(await rights.setAccess(COMMAND_LINE, 'partial', { ...partial, hiddenFields: both })).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    await store.close();
+  });
+
   it('moves on with the clock, minute by minute, where its filter asks for the present', async () => {
     const { rights, store } = await freshRights(database);
     const embargo = [{ holder: everyone, rights: ['browse'] as const, recordFilter: 'now() > "2026-01-01"' }];

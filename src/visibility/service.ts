@@ -186,9 +186,9 @@ class StoredVisibility implements VisibilityService {
   ): Promise<Result<DatasetEntry, AccessProblem>> {
     const entry = this.#options.catalogue.get(id);
     if (entry === undefined) return fail({ code: 'unknown-dataset', id });
-    const [first, ...rest] = access === undefined ? [] : accessProblems(access, entry.schema);
-    if (first !== undefined) return fail(first, ...rest);
     const before = this.access(entry.uid);
+    const [first, ...rest] = access === undefined ? [] : accessProblems(access, entry.schema, before);
+    if (first !== undefined) return fail(first, ...rest);
     await repository.writeAccess(this.#options.store, entry.uid, access);
     await this.#changed({
       kind: 'dataset',

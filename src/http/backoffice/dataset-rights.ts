@@ -72,7 +72,6 @@ async function rightsPage(call: OfficeCall, form?: FormState): Promise<OfficeAns
   const entry = datasetOf(call);
   const said = call.deps.visibility.access(entry.uid);
   const access = accessOf(call);
-  const fieldOf = (name: string) => entry.schema.fields.find((field) => field.name === name);
   const openness = said === undefined ? 'default' : said.isRestricted ? 'restricted' : 'public';
   return show(
     'datasetRights',
@@ -80,10 +79,7 @@ async function rightsPage(call: OfficeCall, form?: FormState): Promise<OfficeAns
       dataset: officeDataset(call, entry),
       groups: await groupsFor(call),
       grants: await shownGrants(call, access.grants),
-      hiddenFields: access.hiddenFields.flatMap(({ field: name, seenBy }) => {
-        const field = fieldOf(name);
-        return field === undefined ? [] : [{ field, seenBy }];
-      }),
+      hiddenFields: access.hiddenFields.map(({ field, seenBy }) => ({ ...fieldNamed(entry, field), seenBy })),
       form: form ?? blankForm({ openness }),
       portalDefault: call.deps.visibility.portal().otherDatasets,
       seen: seenMark(saidOf(call)),
@@ -371,8 +367,13 @@ async function saveHidden(call: OfficePost, name: string, before: Field | undefi
 /** The hidden field that the address names, and who sees it. */
 function hiddenNamed(call: OfficeCall) {
   const said = accessOf(call).hiddenFields.find(({ field }) => field === call.path.field);
-  const field = datasetOf(call).schema.fields.find(({ name }) => name === call.path.field);
-  return said === undefined || field === undefined ? undefined : { field, seenBy: said.seenBy };
+  return said && { ...fieldNamed(datasetOf(call), said.field), seenBy: said.seenBy };
+}
+
+/** A field of a dataset, also when newer data have it no more: what hides it still holds. */
+function fieldNamed(entry: DatasetEntry, name: string): { readonly field: Field; readonly isGone: boolean } {
+  const field = entry.schema.fields.find((one) => one.name === name);
+  return { field: field ?? { name, type: 'text', label: {}, annotations: {} }, isGone: field === undefined };
 }
 
 const hiddenFields: readonly OfficeRoute[] = [

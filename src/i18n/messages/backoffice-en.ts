@@ -727,6 +727,9 @@ export const backOfficeEn = {
   'rights.none-hidden': 'none',
   'rights.field': 'Field',
   'rights.choose-field': 'choose a field',
+  'rights.field-gone': 'not in the data any more',
+  'rights.field-gone-text':
+    'A hidden field is not in the data any more. It may have another name now, so those it was hidden from see no record. Hide the field of the new name if there is one, then show the old one again.',
   'rights.hide-field': 'Hide a field',
   'rights.show-field': 'Show to all',
   'rights.seen-by': 'Seen by',

@@ -724,6 +724,9 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'rights.none-hidden': 'aucun',
   'rights.field': 'Champ',
   'rights.choose-field': 'choisir un champ',
+  'rights.field-gone': 'n’est plus dans les données',
+  'rights.field-gone-text':
+    'Un champ masqué n’est plus dans les données. Il porte peut-être un autre nom : ceux à qui il était caché ne voient donc aucun enregistrement. Masquez le champ sous son nouveau nom s’il y en a un, puis montrez de nouveau l’ancien.',
   'rights.hide-field': 'Masquer un champ',
   'rights.show-field': 'Montrer à tous',
   'rights.seen-by': 'Visible de',

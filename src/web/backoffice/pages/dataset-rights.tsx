@@ -28,7 +28,12 @@ export interface DatasetRightsData {
   readonly dataset: OfficeDataset;
   readonly groups: readonly Group[];
   readonly grants: readonly ShownGrant[];
-  readonly hiddenFields: readonly { readonly field: Field; readonly seenBy: readonly string[] }[];
+  readonly hiddenFields: readonly {
+    readonly field: Field;
+    /** The data have it no more: who it was hidden from sees no record. */
+    readonly isGone: boolean;
+    readonly seenBy: readonly string[];
+  }[];
   /** Which form of openness is chosen, and what the portal says for datasets of which nothing is said. */
   readonly form: FormState;
   readonly portalDefault: 'public' | 'restricted';
@@ -187,12 +192,13 @@ function HiddenFields({ data }: { readonly data: DatasetRightsData }) {
       name: 'field',
       label: t('rights.field'),
       kind: 'name',
-      cell: ({ field }) => (
+      cell: ({ field, isGone }) => (
         <>
           <a href={href(`${path}fields/${field.name}/`)}>{labelOf(field)}</a>
           <span class="row-note">
             <code>{field.name}</code>
           </span>
+          {isGone ? <Badge tone="bad">{t('rights.field-gone')}</Badge> : null}
         </>
       ),
     },
@@ -229,12 +235,17 @@ function HiddenFields({ data }: { readonly data: DatasetRightsData }) {
           <p>{t('rights.no-hidden-fields')}</p>
         </Empty>
       ) : (
-        <DataTable
-          caption={t('rights.hidden-fields')}
-          columns={columns}
-          rows={data.hiddenFields}
-          keyOf={({ field }) => field.name}
-        />
+        <>
+          {data.hiddenFields.some(({ isGone }) => isGone) ? (
+            <p class="notice is-problem">{t('rights.field-gone-text')}</p>
+          ) : null}
+          <DataTable
+            caption={t('rights.hidden-fields')}
+            columns={columns}
+            rows={data.hiddenFields}
+            keyOf={({ field }) => field.name}
+          />
+        </>
       )}
     </Section>
   );
