@@ -33,8 +33,11 @@ export interface OfficePortal extends TestPortal {
   ): Promise<OfficePerson>;
 }
 
-export async function startOffice(environment: Readonly<Record<string, string>> = {}): Promise<OfficePortal> {
-  const portal = await startTestPortal(environment);
+export async function startOffice(
+  environment: Readonly<Record<string, string>> = {},
+  options: Parameters<typeof startTestPortal>[1] = {},
+): Promise<OfficePortal> {
+  const portal = await startTestPortal(environment, options);
   const { accounts } = portal;
   accepted(await accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
   return {

@@ -6,6 +6,7 @@ import { ADMINISTRATORS } from '#accounts';
 import { signerFrom } from '#consent';
 import { verifyArchive } from '#consent/proof';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
+import { portalLog } from '../portal-log.ts';
 
 const SERVICES = [
   { preset: 'matomo', url: 'https://stats.example/', siteId: 7 },
@@ -16,14 +17,18 @@ const POLICY = '/en/terms/cookies-policy/';
 // Programs are asked nothing.
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
+const log = portalLog();
 let portal: OfficePortal;
 let administrator: OfficePerson;
 beforeAll(async () => {
-  portal = await startOffice({
-    ALMAGEST_COOKIE_SERVICES: JSON.stringify(SERVICES),
-    ALMAGEST_COOKIE_POLICY_TEXT: 'Questions to <a href="mailto:dpo@sky.example">our officer</a>.',
-    ALMAGEST_COOKIE_CONTROLLER: 'Night Sky Club, 1 Dome Lane',
-  });
+  portal = await startOffice(
+    {
+      ALMAGEST_COOKIE_SERVICES: JSON.stringify(SERVICES),
+      ALMAGEST_COOKIE_POLICY_TEXT: 'Questions to <a href="mailto:dpo@sky.example">our officer</a>.',
+      ALMAGEST_COOKIE_CONTROLLER: 'Night Sky Club, 1 Dome Lane',
+    },
+    { logger: log.logger },
+  );
   administrator = await portal.person('Caroline', { groups: [ADMINISTRATORS] });
 });
 afterAll(() => portal.close());
@@ -148,7 +153,8 @@ describe('a forged choice', () => {
   const seconds = () => (Math.floor(Date.now() / 1000) - 60).toString(36);
   const receipt = 'A'.repeat(22);
 
-  it('opens nothing, is asked again, and changes no record', async () => {
+  it('opens nothing, is asked again, stands in no log, and changes no record', async () => {
+    log.forget();
     const { revision } = portal.consent.registry;
     const [before, granted] = [await portal.consent.store.head(), await post({ decision: 'accept-all' })];
     const value = cookieOf(granted).split('=')[1] ?? '';
@@ -181,9 +187,12 @@ describe('a forged choice', () => {
       expect(headers['set-cookie']).toBeUndefined();
     }
     expect(await portal.consent.store.head()).toEqual(after);
+    for (const told of [receipt, value, 'x'.repeat(40), 'zzzzzzz', '__proto__'])
+      expect(log.text()).not.toContain(told);
   });
 
-  it('counts as none when the cookie comes twice, in either order', async () => {
+  it('counts as none when the cookie comes twice, in either order, and the log names it without its value', async () => {
+    log.forget();
     const [one, other] = [refusal(), `1.${portal.consent.registry.revision}.${seconds()}.SIT.${receipt}`];
     expect(isAsked((await get('/en/explore/', { cookie: `cookies_preferences=${one}` })).body)).toBe(false);
     for (const cookie of [
@@ -192,6 +201,8 @@ describe('a forged choice', () => {
       `cookies_preferences=${one}; cookies_preferences=${one}`,
     ])
       expect(isAsked((await get('/en/explore/', { cookie })).body), cookie).toBe(true);
+    expect(log.text()).toContain('"cookies":["cookies_preferences"]');
+    for (const told of [one, receipt]) expect(log.text()).not.toContain(told);
   });
 
   it('is found among two hundred other cookies, and costs no error', async () => {
@@ -294,6 +305,13 @@ describe('the record of a consent', () => {
     ]);
     const inForce = await post({ decision: 'erase', receipt });
     expect(inForce.headers.location).toContain('done=in-force');
+    // What is stored leads to no browser.
+    const rows = await portal.store.db.selectFrom('consent_record').selectAll().execute();
+    const hash = createHash('sha256').update(receipt).digest('hex');
+    expect([JSON.stringify(rows).includes(hash), JSON.stringify(rows).includes(receipt)]).toEqual([
+      true,
+      false,
+    ]);
     await post({ decision: 'withdraw-and-erase' }, { cookie });
     expect((await post({ decision: 'fetch', receipt })).headers.location).toContain('done=unknown');
   });

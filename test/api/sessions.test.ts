@@ -4,10 +4,12 @@ import { ADMINISTRATORS, ANONYMOUS_BINDING, COMMAND_LINE, maskCsrfToken, newCsrf
 import { translator } from '#i18n';
 import { accepted, GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { startTestPortal, type TestPortal } from '../portal.ts';
+import { portalLog } from '../portal-log.ts';
 
 const OWN = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' };
 const API = '/api/explore/v2.1/catalog/datasets';
 
+const log = portalLog();
 let portal: TestPortal;
 let posted: string[];
 beforeAll(async () => {
@@ -32,7 +34,7 @@ beforeAll(async () => {
         });
     });
   };
-  portal = await startTestPortal({}, { prepareHttp });
+  portal = await startTestPortal({}, { prepareHttp, logger: log.logger });
   await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' });
 });
 afterAll(() => portal.close());
@@ -88,7 +90,8 @@ describe('a request that changes something', () => {
       expect((await change({ cookie, 'x-csrftoken': csrf }, { method })).statusCode).toBe(200);
   });
 
-  it('is refused without its token, and nothing is changed', async () => {
+  it('is refused without its token, nothing is changed, and the log says why and no token', async () => {
+    log.forget();
     const [mine, theirs] = [await somebody('Mine'), await somebody('Theirs')];
     const cookies = (csrf: string) => `sessionid=${mine.token}; csrftoken=${csrf}`;
     for (const [why, headers] of [
@@ -104,6 +107,15 @@ describe('a request that changes something', () => {
       ['no session and no token', {}],
     ] as const)
       expect([why, (await change(headers)).statusCode, posted]).toEqual([why, 403, []]);
+    const told = log
+      .text()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly reason?: string; readonly route?: string });
+    const refused = told.filter(({ reason }) => reason !== undefined);
+    expect(refused.map(({ route }) => route)).toEqual(Array.from({ length: 10 }, () => '/test/change/'));
+    expect(new Set(refused.map(({ reason }) => reason)).size).toBeGreaterThan(2);
+    for (const secret of [mine.token, mine.csrf, theirs.csrf]) expect(log.text()).not.toContain(secret);
   });
 
   it('is refused from sibling hosts, other sites and unknown places, whatever its token', async () => {

@@ -1,6 +1,8 @@
 // A portal with three services of others declared, a dataset whose text embeds two of them, and visitors.
+
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { OBSERVATORIES, observatoriesMetadata, observatoriesSchema } from '../generators/observatories.ts';
 import { starSightings, starSightingsMetadata, starSightingsSchema } from '../generators/star-sightings.ts';
@@ -59,14 +61,52 @@ export function useConsentScene(prepareHttp?: (app: FastifyInstance) => void): C
 export const choiceIn = async (context: BrowserContext): Promise<string | undefined> =>
   (await context.cookies()).find(({ name }) => name === 'cookies_preferences')?.value;
 
-/** Hosts other than the portal's that a page asks from now on, with blocked requests among them. */
-export function foreignRequests(page: Page, origin: string): readonly string[] {
+/** Hosts other than the portal's that a browser asks from now on, with blocked requests among them. */
+export function foreignRequests(context: BrowserContext, origin: string): readonly string[] {
   const foreign: string[] = [];
-  page.on('request', (request) => {
+  context.on('request', (request) => {
     const url = request.url();
     if (!url.startsWith(origin) && /^https?:/.test(url)) foreign.push(url);
   });
   return foreign;
+}
+
+const QUIET_MS = 120;
+const TICK_MS = 15;
+
+/** What a browser has asked for and not yet been answered, and when that last changed. */
+const traffic = new WeakMap<BrowserContext, { readonly underway: Set<Request>; at: number }>();
+
+function watchTraffic(context: BrowserContext): void {
+  const seen = { underway: new Set<Request>(), at: Date.now() };
+  traffic.set(context, seen);
+  const ended = (request: Request) => {
+    seen.underway.delete(request);
+    seen.at = Date.now();
+  };
+  context.on('request', (request) => {
+    seen.underway.add(request);
+    seen.at = Date.now();
+  });
+  context.on('requestfinished', ended);
+  context.on('requestfailed', ended);
+}
+
+/** Waits until a page has loaded, and its browser has asked for nothing more for a while. */
+export async function settled(page: Page): Promise<void> {
+  const seen = traffic.get(page.context());
+  if (seen === undefined) throw new Error('nobody watches this browser');
+  seen.at = Date.now();
+  do {
+    await setTimeout(TICK_MS);
+    await page.waitForLoadState('load');
+  } while (seen.underway.size > 0 || Date.now() - seen.at < QUIET_MS);
+}
+
+/** Goes to an address and waits until everything that the page asks for is there. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await settled(page);
 }
 
 /** Runs with a context and closes it. */
@@ -75,6 +115,7 @@ export async function visiting(
   run: (context: BrowserContext, page: Page) => Promise<void>,
 ): Promise<void> {
   const opened = await context;
+  watchTraffic(opened);
   try {
     await run(opened, await opened.newPage());
   } finally {

@@ -1,8 +1,21 @@
-import type { Page } from 'playwright-core';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext, Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CHOICE_SECONDS, readServices, writeDeclaration } from '#consent';
+import { CHOICE_SECONDS, consentTexts, readServices, writeDeclaration } from '#consent';
+import { publishedRegistry } from '#consent/audit';
+import { GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { objections } from './axe.ts';
-import { choiceIn, EMBEDDING, foreignRequests, useConsentScene, visiting } from './consent-scene.ts';
+import {
+  choiceIn,
+  EMBEDDING,
+  foreignRequests,
+  open,
+  settled,
+  useConsentScene,
+  visiting,
+} from './consent-scene.ts';
+import { inTabs } from './portal.ts';
 import { everyPage } from './portal-pages.ts';
 
 const scene = useConsentScene();
@@ -27,12 +40,14 @@ describe('a first visit where services need consent', () => {
     ['fr-FR', 'Que peut charger Almagest pour vous\u202f?'],
   ] as const) {
     it(`is asked right after the link to the content, without a shift and not as the largest thing, in ${locale}`, async () => {
-      await visiting(setting.visitor({ locale, viewport: { width: 1280, height: 800 } }), async (_, page) => {
-        const foreign = foreignRequests(page, setting.origin);
-        for (const path of ['/', '/explore/', '/explore/dataset/observatories/information/']) {
-          await page.goto(path, { waitUntil: 'networkidle' });
-          expect(await page.textContent('.ask h2')).toBe(title);
-          const facts = await page.evaluate(`new Promise((done) => {
+      await visiting(
+        setting.visitor({ locale, viewport: { width: 1280, height: 800 } }),
+        async (context, page) => {
+          const foreign = foreignRequests(context, setting.origin);
+          for (const path of ['/', '/explore/', '/explore/dataset/observatories/information/']) {
+            await open(page, path);
+            expect(await page.textContent('.ask h2')).toBe(title);
+            const facts = await page.evaluate(`new Promise((done) => {
             let shift = 0, largest;
             new PerformanceObserver((list) => { for (const e of list.getEntries()) shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
             new PerformanceObserver((list) => { for (const e of list.getEntries()) largest = e.element; }).observe({ type: 'largest-contentful-paint', buffered: true });
@@ -44,12 +59,13 @@ describe('a first visit where services need consent', () => {
               second: document.body.children[1].querySelector('.ask') != null,
             }), 60));
           })`);
-          expect(facts, path).toMatchObject({ isLargest: false, before: 'skip', second: true });
-          expect((facts as { shift: number }).shift).toBeLessThan(0.02);
-          expect((facts as { height: number }).height).toBeLessThan(1 / 3);
-        }
-        expect([foreign, asked(), await cookieNames(page)]).toEqual([[], [0, 0, 0], []]);
-      });
+            expect(facts, path).toMatchObject({ isLargest: false, before: 'skip', second: true });
+            expect((facts as { shift: number }).shift).toBeLessThan(0.02);
+            expect((facts as { height: number }).height).toBeLessThan(1 / 3);
+          }
+          expect([foreign, asked(), await cookieNames(page)]).toEqual([[], [0, 0, 0], []]);
+        },
+      );
     });
   }
 
@@ -118,7 +134,7 @@ describe('a refusal', () => {
   it('is one cookie without any number, said on the page, and nothing of others on any page after it', async () => {
     await visiting(setting.visitor(), async (context, page) => {
       const before = await records();
-      const foreign = foreignRequests(page, setting.origin);
+      const foreign = foreignRequests(context, setting.origin);
       await page.goto('/en/explore/?q=star');
       await answer(page, 'Refuse all').click();
       expect(page.url()).toBe(`${setting.origin}/en/explore/?q=star`);
@@ -135,7 +151,7 @@ describe('a refusal', () => {
       expect(cookie?.value).toMatch(REFUSAL);
       expect(cookie?.value.length).toBe(21);
       expect(Math.abs((cookie?.expires ?? 0) - Date.now() / 1000 - CHOICE_SECONDS)).toBeLessThan(60);
-      for (const [, path] of PAGES) await page.goto(path, { waitUntil: 'networkidle' });
+      await inTabs(context, PAGES, (tab, [, path]) => open(tab, path));
       expect([foreign, asked(), await cookieNames(page)]).toEqual([[], [0, 0, 0], ['cookies_preferences']]);
       expect(await records()).toBe(before);
       expect(await page.evaluate('[localStorage.length, sessionStorage.length]')).toEqual([0, 0]);
@@ -152,7 +168,7 @@ describe('a refusal', () => {
         const seconds = Math.floor(Date.now() / 1000) - days * 86_400;
         const value = `1.${revision}.${seconds.toString(36)}.sit`;
         await context.addCookies([{ name: 'cookies_preferences', value, url: setting.origin }]);
-        await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+        await open(page, EMBEDDING);
         expect(await page.locator('.ask').count()).toBe(isAsked ? 1 : 0);
         expect(asked()).toEqual([0, 0, 0]);
       });
@@ -166,12 +182,14 @@ describe('a grant', () => {
       const before = await records();
       await page.goto(EMBEDDING);
       await answer(page, 'Accept all').click();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       expect(await page.textContent('.is-saved')).toContain('Matomo, Tiles and Video may be used');
       expect(asked().every((count) => count > 0)).toBe(true);
       const own = (await context.cookies(setting.origin)).map(({ name }) => name).sort();
       expect(own).toEqual(['_pk_id.7.1fff', '_pk_ses.7.1fff', 'cookies_preferences']);
       expect(await choiceIn(context)).toMatch(/\.SiT\.[\w-]{22}$/);
+      const [kept] = (await context.cookies()).filter(({ name }) => name === 'cookies_preferences');
+      expect(Math.abs((kept?.expires ?? 0) - Date.now() / 1000 - CHOICE_SECONDS)).toBeLessThan(60);
       expect(await records()).toBe(before + 1);
       expect(await page.frameLocator('iframe.shown').locator('p').textContent()).toBe('A video.');
     });
@@ -181,18 +199,18 @@ describe('a grant', () => {
     await visiting(setting.visitor(), async (context, page) => {
       await page.goto(EMBEDDING);
       await answer(page, 'Accept all').click();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       const before = await records();
       await page.getByRole('contentinfo').getByRole('link', { name: 'Manage cookies' }).click();
       expect(await page.locator('main :checked').count()).toBe(3);
       await page.locator('main').getByRole('button', { name: 'Refuse all', exact: true }).click();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       for (const party of [scene.parties.tiles, scene.parties.video, scene.parties.stats]) party.forget();
       expect((await context.cookies(setting.origin)).map(({ name }) => name)).toEqual([
         'cookies_preferences',
       ]);
       expect(await choiceIn(context)).toMatch(REFUSAL);
-      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      await open(page, EMBEDDING);
       expect(await page.locator('.held').count()).toBe(2);
       expect(asked()).toEqual([0, 0, 0]);
       const [last] = await setting.portal.consent.store.rowsAfter(before, 10);
@@ -208,7 +226,7 @@ describe('a grant', () => {
     await visiting(setting.visitor(), async (context, page) => {
       await page.goto('/en/');
       await answer(page, 'Accept all').click();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       const other = await context.newPage();
       await other.goto(CENTRE);
       await other.locator('main').getByRole('button', { name: 'Refuse all', exact: true }).click();
@@ -223,7 +241,7 @@ describe('a grant', () => {
       await page.goto(CENTRE);
       await page.getByRole('button', { name: 'Allow all of “Third-party”' }).click();
       expect(await choiceIn(context)).toMatch(/\.siT\./);
-      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      await open(page, EMBEDDING);
       const [tiles, video, stats] = asked();
       expect([(tiles ?? 0) > 0, (video ?? 0) > 0, stats]).toEqual([true, true, 0]);
     });
@@ -231,37 +249,46 @@ describe('a grant', () => {
 
   it('is asked again when something joins it, keeps what it was given for, and a refusal is not', async () => {
     await visiting(setting.visitor(), async (context, page) => {
-      const refuser = await setting.visitor();
-      const refused = await refuser.newPage();
-      await page.goto(EMBEDDING);
-      await answer(page, 'Accept all').click();
-      await refused.goto('/en/');
-      await answer(refused, 'Refuse all').click();
+      await visiting(setting.visitor(), async (_, refused) => {
+        await page.goto(EMBEDDING);
+        await answer(page, 'Accept all').click();
+        await refused.goto('/en/');
+        await answer(refused, 'Refuse all').click();
 
-      const declaration = { preset: 'vimeo' };
-      const read = readServices([declaration]);
-      expect(read.ok).toBe(true);
-      await writeDeclaration(setting.portal.store, 'vimeo', declaration, new Date());
-      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
-      expect(await page.textContent('.ask')).toContain('Vimeo: new');
-      expect(await page.locator('iframe.shown').count()).toBe(1);
-      await refused.goto(EMBEDDING, { waitUntil: 'networkidle' });
-      expect(await refused.locator('.ask:not(.is-saved)').count()).toBe(0);
-      expect(await refused.locator('.held').count()).toBe(2);
-      await answer(page, 'Accept all').click();
-      await page.goto(CENTRE);
-      expect(await page.locator('main :checked').count()).toBe(4);
-      expect(await choiceIn(context)).toMatch(/\.SiT\./);
-      await refuser.close();
+        const declaration = { preset: 'vimeo' };
+        const read = readServices([declaration]);
+        expect(read.ok).toBe(true);
+        await writeDeclaration(setting.portal.store, 'vimeo', declaration, new Date());
+        await open(page, EMBEDDING);
+        expect(await page.textContent('.ask')).toContain('Vimeo: new');
+        expect(await page.locator('iframe.shown').count()).toBe(1);
+        await open(refused, EMBEDDING);
+        expect(await refused.locator('.ask:not(.is-saved)').count()).toBe(0);
+        expect(await refused.locator('.held').count()).toBe(2);
+        await answer(page, 'Accept all').click();
+        await page.goto(CENTRE);
+        expect(await page.locator('main :checked').count()).toBe(4);
+        expect(await choiceIn(context)).toMatch(/\.SiT\./);
+
+        const wider = { ...declaration, recipients: ['Ad Exchange'] };
+        await writeDeclaration(setting.portal.store, 'vimeo', wider, new Date());
+        await open(page, EMBEDDING);
+        expect(await page.textContent('.ask')).toMatch(
+          /closed until you decide:\s*Vimeo: data also go to Ad Exchange/,
+        );
+        expect(await page.locator('iframe.shown').count()).toBe(1);
+        await refused.goto(EMBEDDING);
+        expect(await refused.locator('.ask:not(.is-saved)').count()).toBe(0);
+      });
     });
   });
 });
 
 describe('a placeholder', () => {
   it('says who, what and why, and links to the source without fetching anything', async () => {
-    await visiting(setting.visitor(), async (_, page) => {
-      const foreign = foreignRequests(page, setting.origin);
-      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+    await visiting(setting.visitor(), async (context, page) => {
+      const foreign = foreignRequests(context, setting.origin);
+      await open(page, EMBEDDING);
       const held = page.locator('.held[data-service=video]');
       expect(await held.textContent()).toMatch(/How it was seen.*Video Club.*receives your address/s);
       const { origin } = scene.parties.video;
@@ -277,7 +304,7 @@ describe('a placeholder', () => {
       await page.goto(EMBEDDING);
       await page.getByRole('button', { name: 'Load Video once' }).click();
       await page.locator('iframe.shown').waitFor();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       const [tiles, video, stats] = asked();
       expect([tiles, (video ?? 0) > 0, stats]).toEqual([0, true, 0]);
       expect(await context.cookies(setting.origin)).toEqual([]);
@@ -293,7 +320,8 @@ describe('a placeholder', () => {
       await page.getByRole('button', { name: 'Always allow Tiles' }).click();
       await page.locator('img.shown').waitFor();
       expect(await choiceIn(context)).toMatch(/\.sit~\+tiles\.[\w-]{22}$/);
-      await page.reload({ waitUntil: 'networkidle' });
+      await page.reload();
+      await settled(page);
       expect(await page.locator('img.shown').count()).toBe(1);
       expect(await page.locator('.held').count()).toBe(1);
     });
@@ -303,7 +331,7 @@ describe('a placeholder', () => {
 describe('Global Privacy Control', () => {
   it('counts as a refusal: no question, no cookie, a line at the foot', async () => {
     await visiting(setting.visitor({ extraHTTPHeaders: { 'Sec-GPC': '1' } }), async (context, page) => {
-      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      await open(page, EMBEDDING);
       expect(await page.locator('.ask').count()).toBe(0);
       expect(await page.textContent('.colophon-note')).toContain('Global Privacy Control');
       expect(await context.cookies()).toEqual([]);
@@ -316,12 +344,40 @@ describe('Global Privacy Control', () => {
       await page.goto('/en/');
       await answer(page, 'Accept all').click();
       await context.setExtraHTTPHeaders({ 'Sec-GPC': '1' });
-      await page.goto(EMBEDDING, { waitUntil: 'networkidle' });
+      await open(page, EMBEDDING);
       expect(await page.textContent('.ask h2')).toContain('asks not to be tracked');
       expect(await page.locator('.held').count()).toBe(2);
       await answer(page, 'My choice holds').click();
       await page.locator('iframe.shown').waitFor();
       expect(await choiceIn(context)).toMatch(/:g\./);
+    });
+  });
+});
+
+describe('the policy page', () => {
+  it('has a row in every language for all that is published, with who, how long and what for', async () => {
+    await visiting(setting.visitor(), async (_, page) => {
+      const { cookies, storage, services } = (await publishedRegistry(setting.origin)) ?? {};
+      expect(services?.length).toBeGreaterThanOrEqual(3);
+      const declared = [
+        ...[...(cookies ?? []), ...(storage ?? [])].map((one) => ({ ...one, provider: '' })),
+        ...(services ?? []).flatMap(({ provider, ...service }) =>
+          [...service.cookies, ...service.storage].map((one) => ({ ...one, provider: provider.name })),
+        ),
+      ];
+      for (const language of ['en', 'fr'] as const) {
+        await page.goto(`/${language}/terms/cookies-policy/`);
+        const rows = (await page.evaluate(
+          "[...document.querySelectorAll('main tbody tr')].map((row) => [...row.cells].map((cell) => cell.innerText.trim()))",
+        )) as string[][];
+        expect(rows.map((row) => row[2]?.split('\n')[0])).toEqual(declared.map(({ name }) => name));
+        for (const [i, { provider, maxAgeSeconds }] of declared.entries()) {
+          const [who = '', , , , life = ''] = rows[i] ?? [];
+          if (provider !== '') expect(who).toContain(provider);
+          if (maxAgeSeconds !== null) expect(life).toBe(consentTexts(language).lifetime(maxAgeSeconds));
+          expect(rows[i]?.every((text) => text !== '')).toBe(true);
+        }
+      }
     });
   });
 });
@@ -475,18 +531,31 @@ describe('the question and the centre', () => {
   }
 });
 
+/** A server of somebody else that answers everything with one page; ends with the test. */
+async function elsewhere(
+  html: string,
+  headers: Readonly<Record<string, string>>,
+  run: (port: number) => Promise<void>,
+): Promise<void> {
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(html),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    // It listens on a port, and so has an address of this form.
+    await run((server.address() as AddressInfo).port);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
 describe('another site', () => {
   for (const host of ['127.0.0.1', 'evil.localhost', 'localhost']) {
     it(`cannot accept for a visitor with a form on ${host}, on a port of its own`, async () => {
-      const { createServer } = await import('node:http');
       const form = `<!doctype html><title>Evil</title><form method="post" action="${setting.origin}/terms/choices/"><input name="decision" value="accept-all"><button>Win</button></form>`;
-      const server = createServer((_request, response) =>
-        response.writeHead(200, { 'content-type': 'text/html' }).end(form),
-      );
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const { port } = server.address() as import('node:net').AddressInfo;
-      try {
-        await visiting(setting.visitor(), async (context, page) => {
+      await elsewhere(form, {}, (port) =>
+        visiting(setting.visitor(), async (context, page) => {
           const before = await records();
           await page.goto(`http://${host}:${port}/`);
           const [response] = await Promise.all([page.waitForNavigation(), page.click('button')]);
@@ -494,11 +563,88 @@ describe('another site', () => {
           expect(await page.textContent('h1')).toBe('This form came from somewhere else');
           expect(await context.cookies(setting.origin)).toEqual([]);
           expect(await records()).toBe(before);
-        });
-      } finally {
-        server.closeAllConnections();
-        server.close();
-      }
+        }),
+      );
     });
   }
+});
+
+describe('a neighbouring host under the same domain', () => {
+  const own = () => setting.origin.replace('localhost', 'www.sky.localhost');
+  const PLANTED = 'A'.repeat(43);
+  const person = (page: Page) => page.locator('.masthead-person a[title]');
+  const signIn = async (page: Page, name: string) => {
+    await page.getByLabel('Name or mail address').fill(name);
+    await page.getByLabel('Password', { exact: true }).fill(GOOD_PASSWORD);
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForLoadState();
+    return sent;
+  };
+  const sessionIn = async (context: BrowserContext) =>
+    (await context.cookies(own())).find(({ name }) => name === 'sessionid')?.value;
+
+  it('plants a session cookie that is never adopted, and that a page removes which says what happened', async () => {
+    await signedUp(setting.portal, 'Agnes Clerke');
+    // Older than what the portal will set, and with a longer path: a browser sends it first.
+    const cookie = `sessionid=${PLANTED}; Domain=sky.localhost; Path=/account/`;
+    await elsewhere('<!doctype html><title>Neighbour</title>', { 'set-cookie': cookie }, (port) =>
+      visiting(setting.visitor(), async (context, page) => {
+        await page.goto(`http://evil.sky.localhost:${port}/`);
+        expect((await context.cookies(`${own()}/account/`)).map(({ value }) => value)).toEqual([PLANTED]);
+        await page.goto(`${own()}/account/`);
+        expect(new URL(page.url()).pathname).toBe('/login/');
+        const sent = await signIn(page, 'Agnes Clerke');
+        // Forms of our own say where they are from, and are told apart by that.
+        expect((await sent.allHeaders()).origin).toBe(own());
+        expect(new URL(page.url()).pathname).toBe('/account/');
+        expect(await page.textContent('main')).toContain('two session cookies');
+        expect(await context.cookies(`${own()}/account/`)).toEqual([]);
+        await page.getByRole('main').getByRole('link').first().click();
+        await signIn(page, 'Agnes Clerke');
+        expect([await person(page).textContent(), await sessionIn(context)]).toEqual([
+          'Agnes Clerke',
+          expect.not.stringContaining(PLANTED),
+        ]);
+      }),
+    );
+  });
+
+  it('changes nothing with a form, although even cookies for this site alone come along', async () => {
+    const { token } = await signedUp(setting.portal, 'Annie Maunder');
+    const form = `<!doctype html><title>Neighbour</title><form method="post" action="${own()}/account/"><input name="name" value="Mallory"><button>Win</button></form>`;
+    await elsewhere(form, {}, (port) =>
+      visiting(setting.visitor(), async (context, page) => {
+        await context.addCookies([
+          { name: 'sessionid', value: token, url: own(), httpOnly: true, sameSite: 'Lax' },
+          { name: 'strict', value: '1', url: own(), sameSite: 'Strict' },
+        ]);
+        for (const host of ['evil.sky.localhost', 'www.sky.localhost']) {
+          await page.goto(`http://${host}:${port}/`);
+          const sent = page.waitForRequest((request) => request.method() === 'POST');
+          const [response] = await Promise.all([page.waitForNavigation(), page.click('button')]);
+          const { cookie = '' } = await (await sent).allHeaders();
+          expect([cookie.includes('sessionid='), cookie.includes('strict=')]).toEqual([true, true]);
+          expect([host, response?.status()]).toEqual([host, 403]);
+          await page.goto(`${own()}/en/account/`);
+          expect(await person(page).textContent()).toBe('Annie Maunder');
+        }
+      }),
+    );
+  });
+
+  it('gains nothing by a session cookie that was there before somebody signs in', async () => {
+    await signedUp(setting.portal, 'Wang Zhenyi');
+    await visiting(setting.visitor(), async (context, page) => {
+      await context.addCookies([{ name: 'sessionid', value: PLANTED, url: own() }]);
+      await page.goto(`${own()}/login/?next=/account/`);
+      await signIn(page, 'Wang Zhenyi');
+      expect(await person(page).textContent()).toBe('Wang Zhenyi');
+      expect(await sessionIn(context)).not.toBe(PLANTED);
+      await context.clearCookies();
+      await context.addCookies([{ name: 'sessionid', value: PLANTED, url: own() }]);
+      await page.goto(`${own()}/account/`);
+      expect(new URL(page.url()).pathname).toBe('/login/');
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { consentTexts } from '#consent';
 import { objections } from './axe.ts';
 import { useBrowser } from './portal.ts';
 import { everyPage } from './portal-pages.ts';
@@ -66,7 +67,14 @@ describe('every page', () => {
         const set = await response.headerValue('set-cookie').catch(() => null);
         if (set !== null) cookies.push(`${response.url()}: ${set}`);
       });
-      for (const [, path] of pages) await page.goto(path, { waitUntil: 'networkidle' });
+      for (const [, path] of pages) {
+        await page.goto(path, { waitUntil: 'networkidle' });
+        expect(await page.locator('.ask').count(), path).toBe(0);
+      }
+      // Nothing here needs consent: nobody is asked, and the centre says so.
+      await page.goto('/en/explore/');
+      await page.getByRole('contentinfo').getByRole('link', { name: 'Manage cookies' }).click();
+      expect(await page.textContent('main .lead-small')).toContain(consentTexts('en').centre.notNeeded);
       expect({ foreign, complaints, cookies }).toEqual({ foreign: [], complaints: [], cookies: [] });
       expect(await context.cookies()).toEqual([]);
       expect(await page.evaluate('[localStorage.length, sessionStorage.length]')).toEqual([0, 0]);
