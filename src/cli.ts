@@ -130,7 +130,7 @@ harvester
   .option('--set <field=value...>', 'what the source needs: url=https://…, dataset=…, bucket=…')
   .option('--prefix <text>', 'before the ids of its datasets')
   .option('--schedule <cron>', 'when to take over, in the portal’s time zone')
-  .option('--remove-gone', 'remove datasets that it made and the source has no more', false)
+  .option('--remove-gone', 'unpublish datasets that it made and the source has no more', false)
   .action(async (name, options) => (await harvesterCommands()).addHarvester(folder, name, options));
 harvester
   .command('list')

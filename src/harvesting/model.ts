@@ -51,7 +51,7 @@ export interface HarvesterWish {
   readonly idPrefix: string;
   /** Cron, in the portal's time zone; blank: only when somebody asks. */
   readonly schedule: string;
-  /** Whether datasets that the source does not have any more go; only those that the harvester made. */
+  /** Whether readers lose datasets that the source does not have any more; only those that the harvester made. */
   readonly removesGone: boolean;
 }
 

@@ -29,6 +29,33 @@ export async function listened(bytes: Buffer, what: string, listener: XmlListene
   if (!read.ok) throw new SourceProblem(read.problems[0]);
 }
 
+/** Of one source. */
+export const MAX_DATASETS = 10_000;
+
+const NOT_GONE = 'What is missing from the list is not taken for gone.';
+
+export const tooMany = (): SourceProblem =>
+  sourceProblem(`The source has more than ${MAX_DATASETS} datasets; the others were left out.`, NOT_GONE);
+
+/** A list that comes in pages, until it has told as much as it said it would. @throws SourceProblem at the end when it has not */
+export async function* paged<Item>(
+  page: (start: number) => Promise<{ readonly total: number; readonly items: readonly Item[] }>,
+): AsyncGenerator<Item> {
+  let got = 0;
+  // Where one goes while the list is read, another one may slip from a page to the page before.
+  let most = 0;
+  while (got < MAX_DATASETS) {
+    const { total, items } = await page(got);
+    got += items.length;
+    most = Math.max(most, total);
+    yield* items;
+    if (got >= most) return;
+    if (got >= total || items.length === 0)
+      throw sourceProblem(`The list ended after ${got} of ${most} datasets.`, NOT_GONE);
+  }
+  throw tooMany();
+}
+
 /** Endings of files that are imported without being told more. */
 const IMPORTED =
   /\.(?:csv|tsv|json|jsonl|ndjson|geojson|parquet|xlsx|xls|ods|vot|votable|fits|fit|ecsv|mrt|dat|tbl|kml|kmz|gpx|gpkg|shp\.zip|dbf|zip|xml)(?:\.(?:gz|zst))?$/i;

@@ -78,6 +78,8 @@ export interface Harvested {
   readonly uid: string;
   readonly version: string | undefined;
   readonly said: string;
+  /** Whether the harvester itself took it away from readers, since the source did not have it. */
+  readonly isWithdrawn: boolean;
 }
 
 export async function readHarvested(store: Store, harvester: string): Promise<readonly Harvested[]> {
@@ -87,19 +89,38 @@ export async function readHarvested(store: Store, harvester: string): Promise<re
     .where('harvester', '=', harvester)
     .orderBy('remote')
     .execute();
-  return rows.map(({ remote, dataset_uid: uid, version, said }) => ({
+  return rows.map(({ remote, dataset_uid: uid, version, said, withdrawn }) => ({
     remote,
     uid,
     version: version ?? undefined,
     said,
+    isWithdrawn: withdrawn === 1,
   }));
 }
 
-export async function writeHarvested(store: Store, harvester: string, one: Harvested): Promise<void> {
+export async function writeHarvested(
+  store: Store,
+  harvester: string,
+  one: Omit<Harvested, 'isWithdrawn'>,
+): Promise<void> {
   const values = { dataset_uid: one.uid, version: one.version ?? null, said: one.said };
   await store.db
     .insertInto('harvested')
-    .values({ harvester, remote: one.remote, ...values })
+    .values({ harvester, remote: one.remote, ...values, withdrawn: 0 })
     .onConflict((conflict) => conflict.columns(['harvester', 'remote']).doUpdateSet(values))
+    .execute();
+}
+
+export async function writeWithdrawn(
+  store: Store,
+  harvester: string,
+  remote: string,
+  isWithdrawn: boolean,
+): Promise<void> {
+  await store.db
+    .updateTable('harvested')
+    .set({ withdrawn: isWithdrawn ? 1 : 0 })
+    .where('harvester', '=', harvester)
+    .where('remote', '=', remote)
     .execute();
 }

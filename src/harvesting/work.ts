@@ -20,6 +20,7 @@ import {
   type SourceOffers,
   SourceProblem,
 } from './model.ts';
+import { MAX_DATASETS, tooMany } from './parsed.ts';
 import { openReach, type ReachOptions } from './reach.ts';
 import * as repository from './repository.ts';
 
@@ -55,7 +56,6 @@ interface Harvesting {
   readonly job: HarvestJob;
 }
 
-const MAX_DATASETS = 10_000;
 const LISTED = 1000;
 /** Datasets of a source to choose from. */
 const OFFERED = 200;
@@ -80,19 +80,19 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
         for await (const remote of KINDS[harvester.kind].list(config, reach)) {
           job.signal.throwIfAborted();
           if (seen.has(remote.remote)) continue;
-          if (seen.size >= MAX_DATASETS) {
-            problem = `The source has more than ${MAX_DATASETS} datasets; the others were left out.`;
-            break;
-          }
+          if (seen.size >= MAX_DATASETS) throw tooMany();
           seen.add(remote.remote);
           job.progress({ label: remote.title.slice(0, 100), done: seen.size });
-          // What was unpublished here is left alone.
-          const hidden = withdrawn.get(known.get(remote.remote)?.uid ?? '');
-          const line = hidden
-            ? { ...lineOf(harvester, remote, hidden), outcome: 'unchanged' as const }
-            : isPreview
-              ? foreseen(harvester, remote, known.get(remote.remote))
-              : await taken(harvester, remote, known.get(remote.remote), { reach, job });
+          const own = known.get(remote.remote);
+          const hidden = withdrawn.get(own?.uid ?? '');
+          if (own?.isWithdrawn && !isPreview) await giveBack(id, own);
+          // What a person has unpublished here is left alone.
+          const line: HarvestLine =
+            hidden && (isPreview || !own?.isWithdrawn)
+              ? { ...lineOf(harvester, remote, hidden), outcome: own?.isWithdrawn ? 'updated' : 'unchanged' }
+              : isPreview
+                ? foreseen(harvester, remote, own)
+                : await taken(harvester, remote, own, { reach, job });
           lines.push(line);
         }
       } catch (error) {
@@ -247,7 +247,13 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
     }
   }
 
-  /** What the source does not have any more. Only what the harvester itself has made may go. */
+  /** The source has again what the harvester took away from readers. */
+  async function giveBack(harvester: string, one: repository.Harvested): Promise<void> {
+    await catalogue.bringBack(one.uid);
+    await repository.writeWithdrawn(store, harvester, one.remote, false);
+  }
+
+  /** What the source does not have any more. Only what the harvester itself has made may go, and can be brought back. */
   async function gone(
     harvester: Harvester,
     one: repository.Harvested,
@@ -257,7 +263,10 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
     const title = entry?.metadata.title[options.defaultLanguage] ?? one.remote;
     const line = { remote: one.remote, title, datasetId: entry?.id ?? '' };
     if (!harvester.removesGone || entry === undefined) return { ...line, outcome: 'gone' };
-    if (!isPreview) await catalogue.remove(entry.id);
+    if (!isPreview) {
+      await repository.writeWithdrawn(store, harvester.id, one.remote, true);
+      await catalogue.withdraw(entry.uid);
+    }
     return { ...line, outcome: 'removed' };
   }
 }

@@ -27,3 +27,11 @@ export async function makeHarvesters(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('harvested_of_dataset').on('harvested').column('dataset_uid').execute();
 }
+
+/** Which datasets a harvester has taken away from readers, to give them back when their source has them again. */
+export async function rememberWithdrawn(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('harvested')
+    .addColumn('withdrawn', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+}

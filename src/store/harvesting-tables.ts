@@ -26,4 +26,6 @@ export interface HarvestedTable {
   version: string | null;
   /** Hash of what the harvester has said of it; a person may have said something else since. */
   said: string;
+  /** 1 when the harvester took it away from readers, since the source did not have it. */
+  withdrawn: number;
 }

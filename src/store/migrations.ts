@@ -18,7 +18,7 @@ import { createAccounts } from './accounts-migration.ts';
 import { watchPostgres, watchSqlite } from './changes.ts';
 import { createConsentEvidence } from './consent-evidence-migration.ts';
 import { storeUnusable } from './errors.ts';
-import { makeHarvesters } from './harvesting-migration.ts';
+import { makeHarvesters, rememberWithdrawn } from './harvesting-migration.ts';
 import { createPushes } from './push-migration.ts';
 import { createRights } from './rights-migration.ts';
 
@@ -381,6 +381,7 @@ export const migrations: readonly {
         .execute();
     },
   },
+  { name: 'harvested-withdrawn', up: rememberWithdrawn },
 ];
 
 /**

@@ -268,6 +268,45 @@ describe('a catalogue', () => {
     });
   });
 
+  it('that ends before its end takes nothing from readers; what it no longer has is unpublished until it has it again', async () => {
+    const all = ['paged-a', 'paged-b'].map((name) => ({
+      id: name,
+      name,
+      metadata_modified: '1',
+      resources: [{ url: `${webUrl}/a.csv`, format: 'CSV' }],
+    }));
+    let list = { count: 2, results: all };
+    answers = (path) => {
+      if (path === '/a.csv') return CSV;
+      const start = Number(new URL(path, webUrl).searchParams.get('start'));
+      return JSON.stringify({
+        success: true,
+        result: { ...list, results: start < list.results.length ? list.results.slice(start) : [] },
+      });
+    };
+    const id = await added({ kind: 'ckan', config: { url: webUrl }, removesGone: true });
+    const run = async () => portal.harvests.run(id, false, job);
+    expect((await run()).counts).toEqual({ created: 2 });
+    const uid = portal.catalogue.get('paged-b')?.uid ?? '';
+    list = { count: 2, results: all.slice(0, 1) };
+    expect(await run()).toMatchObject({
+      counts: { unchanged: 1 },
+      problem: expect.stringContaining('after 1 of 2'),
+    });
+    expect(portal.catalogue.get('paged-b')).toBeDefined();
+    list = { count: 1, results: all.slice(0, 1) };
+    expect((await run()).counts).toEqual({ unchanged: 1, removed: 1 });
+    expect(portal.catalogue.get('paged-b')).toBeUndefined();
+    expect(portal.catalogue.withdrawn().map((entry) => entry.uid)).toContain(uid);
+    list = { count: 2, results: all };
+    expect((await run()).counts).toEqual({ unchanged: 2 });
+    expect(portal.catalogue.get('paged-b')?.uid).toBe(uid);
+    // What a person has unpublished stays so.
+    await portal.catalogue.withdraw('paged-b');
+    expect((await run()).counts).toEqual({ unchanged: 2 });
+    expect(portal.catalogue.get('paged-b')).toBeUndefined();
+  });
+
   const DCAT = 'http://www.w3.org/ns/dcat#';
   const texts = (): Readonly<Record<string, string>> => ({
     turtle: `@prefix dcat: <${DCAT}> . @prefix dct: <http://purl.org/dc/terms/> . <http://x.example/d1> a dcat:Dataset ; dct:title "Stars"@en, "Étoiles"@fr ; dcat:keyword "sky" ; dcat:distribution [ dcat:downloadURL <${webUrl}/a.csv> ; dcat:mediaType "text/csv" ] .`,

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { DatasetMetadata, Localized } from '#dataset';
 import type { HarvestKind, RemoteDataset } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { parsedJson } from '../parsed.ts';
+import { paged, parsedJson } from '../parsed.ts';
 import { bestOf, downloaded, endingOf } from './one-of-many.ts';
 
 const PAGE = 100;
-const MAX_DATASETS = 10_000;
 const text = z.string().nullish();
 const wireResource = z.object({
   url: text,
@@ -49,7 +48,7 @@ export const ckan: HarvestKind = {
     const base = new URL(url);
     const api = `${base.origin}${base.pathname.replace(/\/(?:api\/.*|dataset\/?.*)?$/, '')}/api/3/action/package_search`;
     const headers = () => (apiKey ? { authorization: apiKey } : {}) as Record<string, string>;
-    for (let start = 0; start < MAX_DATASETS; start += PAGE) {
+    const packages = paged(async (start) => {
       const select = new URLSearchParams({
         rows: String(PAGE),
         start: String(start),
@@ -58,9 +57,9 @@ export const ckan: HarvestKind = {
       });
       const { bytes } = await context.get(`${api}?${select}`, { headers });
       const { result } = parsedJson(bytes, wireAnswer, 'The list of packages');
-      for (const one of result.results) yield remoteOf(one, context.defaultLanguage);
-      if (start + PAGE >= result.count || result.results.length === 0) return;
-    }
+      return { total: result.count, items: result.results };
+    });
+    for await (const one of packages) yield remoteOf(one, context.defaultLanguage);
   },
 };
 

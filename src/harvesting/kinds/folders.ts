@@ -2,10 +2,9 @@ import type { Client } from 'basic-ftp';
 import { listArchive } from '#ingest';
 import type { HarvestConfig, HarvestContext, HarvestKind, RemoteDataset } from '../model.ts';
 import { SourceProblem, sourceProblem } from '../model.ts';
-import { matcher, stemOf } from '../parsed.ts';
+import { MAX_DATASETS, matcher, stemOf, tooMany } from '../parsed.ts';
 import { downloaded, endingOf } from './one-of-many.ts';
 
-const MAX_FILES = 10_000;
 const SILENCE_MS = 30_000;
 
 const fileRemote = (
@@ -39,14 +38,8 @@ export const folder: HarvestKind = {
         link?.origin === base.origin && link.search === ''
           ? inFolder(link.pathname, base.pathname)
           : undefined;
-      if (
-        link === null ||
-        inside === undefined ||
-        !isWanted(inside) ||
-        seen.has(inside) ||
-        seen.size >= MAX_FILES
-      )
-        continue;
+      if (link === null || inside === undefined || !isWanted(inside) || seen.has(inside)) continue;
+      if (seen.size >= MAX_DATASETS) throw tooMany();
       seen.add(inside);
       yield fileRemote(inside, context.defaultLanguage, {
         data: downloaded(link.href, endingOf(inside)),
@@ -81,8 +74,8 @@ export const ftp: HarvestKind = {
     const root = ftpAddress(config);
     const isWanted = matcher(config.pattern);
     const files = await onFtp(config, context, (client) => client.list(root.path));
-    for (const file of files.slice(0, MAX_FILES)) {
-      if (!file.isFile || !isWanted(file.name)) continue;
+    const wanted = files.filter(({ isFile, name }) => isFile && isWanted(name));
+    for (const file of wanted.slice(0, MAX_DATASETS)) {
       const stamp = file.modifiedAt?.toISOString() ?? file.rawModifiedAt;
       yield fileRemote(file.name, context.defaultLanguage, {
         ...(stamp !== '' && { version: `${stamp} ${file.size}` }),
@@ -90,6 +83,7 @@ export const ftp: HarvestKind = {
         address: { url: addressIn(config, `${root.path}/${file.name}`) },
       });
     }
+    if (wanted.length > MAX_DATASETS) throw tooMany();
   },
 };
 
@@ -186,10 +180,12 @@ export const zip: HarvestKind = {
     const names = await listArchive(path);
     if (!names.ok) throw new SourceProblem(names.problems[0]);
     const isWanted = matcher(pattern);
-    for (const entry of names.value.filter(isWanted).slice(0, MAX_FILES))
+    const wanted = names.value.filter(isWanted);
+    for (const entry of wanted.slice(0, MAX_DATASETS))
       yield fileRemote(entry, context.defaultLanguage, {
         data: async () => ({ source: { kind: 'file', path }, parser: { entry } }),
         address: { url, parser: { entry } },
       });
+    if (wanted.length > MAX_DATASETS) throw tooMany();
   },
 };

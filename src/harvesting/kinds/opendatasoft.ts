@@ -20,10 +20,9 @@ import type {
   RemoteDataset,
 } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { parsedJson } from '../parsed.ts';
+import { paged, parsedJson } from '../parsed.ts';
 
 const PAGE = 100;
-const MAX_DATASETS = 10_000;
 
 const text = z.string().nullish();
 const texts = z.array(z.string().nullable()).nullish();
@@ -113,7 +112,8 @@ function portalOf({ url = '', apiKey }: HarvestConfig): Portal {
 }
 
 async function* catalogueIds({ api, headers }: Portal, context: HarvestContext): AsyncGenerator<string> {
-  for (let offset = 0; offset < MAX_DATASETS; offset += PAGE) {
+  let nameless = 0;
+  const results = paged(async (offset) => {
     const select = new URLSearchParams({
       limit: String(PAGE),
       offset: String(offset),
@@ -121,12 +121,14 @@ async function* catalogueIds({ api, headers }: Portal, context: HarvestContext):
     });
     const { bytes } = await context.get(`${api}/datasets?${select}`, { headers });
     const page = parsedJson(bytes, wirePage, 'The catalogue');
-    for (const result of page.results) {
-      const id = z.object({ dataset_id: z.string() }).safeParse(result);
-      if (id.success) yield id.data.dataset_id;
-    }
-    if (offset + PAGE >= page.total_count || page.results.length === 0) return;
+    return { total: page.total_count, items: page.results };
+  });
+  for await (const result of results) {
+    const id = z.object({ dataset_id: z.string() }).safeParse(result);
+    if (id.success) yield id.data.dataset_id;
+    else nameless += 1;
   }
+  if (nameless > 0) throw sourceProblem(`The list has ${nameless} datasets without an id.`);
 }
 
 /** The dataset as it is told in each language of this portal. */

@@ -43,7 +43,10 @@ export const s3: HarvestKind = {
           },
         };
       }
-      if (list.next === undefined) return;
+      if (list.next === undefined) {
+        if (list.isCut) throw sourceProblem('The list of objects ends before its end.', 'Try again later.');
+        return;
+      }
       token = list.next;
     }
     throw sourceProblem(`The bucket has more than ${MAX_PAGES * 1000} objects.`, 'Name a prefix.');
@@ -69,6 +72,7 @@ export function signer({ accessKey, secretKey, region }: HarvestConfig): Headers
 class ObjectList implements XmlListener {
   readonly objects: { key: string; etag: string; size: number }[] = [];
   next: string | undefined;
+  isCut = false;
   #text = '';
   #key = '';
   #etag = '';
@@ -87,6 +91,7 @@ class ObjectList implements XmlListener {
     else if (name === 'ETag') this.#etag = this.#text;
     else if (name === 'Size') this.#size = Number(this.#text);
     else if (name === 'NextContinuationToken') this.next = this.#text;
+    else if (name === 'IsTruncated') this.isCut = this.#text.trim() === 'true';
     else if (name === 'Contents') this.objects.push({ key: this.#key, etag: this.#etag, size: this.#size });
   }
 }

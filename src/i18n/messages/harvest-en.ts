@@ -73,8 +73,9 @@ export const harvestEn = {
   'harvest.schedule.hint':
     'Minute, hour, day, month, weekday: 0 4 * * 1 is Mondays at 4:00. Empty: only when asked.',
   'harvest.prefix': 'Before the ids of its datasets',
-  'harvest.removes-gone': 'Delete its datasets that the source no longer has',
-  'harvest.removes-gone.hint': 'Only datasets that this harvester made are ever deleted.',
+  'harvest.removes-gone': 'Unpublish its datasets that the source no longer has',
+  'harvest.removes-gone.hint':
+    'Only datasets that this harvester made, and only after a complete list. They come back with the source.',
   'harvest.save': 'Save',
   'harvest.settings': 'Settings',
   'harvest.preview': 'Preview',
@@ -94,7 +95,7 @@ export const harvestEn = {
   'harvest.outcome.updated': 'Updated',
   'harvest.outcome.unchanged': 'Unchanged',
   'harvest.outcome.gone': 'Gone',
-  'harvest.outcome.removed': 'Deleted',
+  'harvest.outcome.removed': 'Unpublished',
   'harvest.outcome.failed': 'Failed',
   'harvest.problem.missing': 'Fill this in.',
   'harvest.problem.not-an-address': 'Write the address in full, such as https://example.org/data/.',

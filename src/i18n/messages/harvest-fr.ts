@@ -76,8 +76,9 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'harvest.schedule.hint':
     'Minute, heure, jour, mois, jour de la semaine : 0 4 * * 1 signifie le lundi à 4 h. Vide : à la demande seulement.',
   'harvest.prefix': 'Avant les identifiants de ses jeux de données',
-  'harvest.removes-gone': 'Supprimer ses jeux de données que la source n’a plus',
-  'harvest.removes-gone.hint': 'Seuls les jeux de données créés par ce moissonnage sont jamais supprimés.',
+  'harvest.removes-gone': 'Dépublier ses jeux de données que la source n’a plus',
+  'harvest.removes-gone.hint':
+    'Seulement ceux que ce moissonnage a créés, et seulement après une liste complète. Ils reviennent avec la source.',
   'harvest.save': 'Enregistrer',
   'harvest.settings': 'Réglages',
   'harvest.preview': 'Aperçu',
@@ -97,7 +98,7 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'harvest.outcome.updated': 'Mis à jour',
   'harvest.outcome.unchanged': 'Inchangé',
   'harvest.outcome.gone': 'Disparu',
-  'harvest.outcome.removed': 'Supprimé',
+  'harvest.outcome.removed': 'Dépublié',
   'harvest.outcome.failed': 'Échec',
   'harvest.problem.missing': 'À remplir.',
   'harvest.problem.not-an-address': 'Écrivez l’adresse en entier, par exemple https://example.org/data/.',

@@ -84,6 +84,11 @@ export const sourcesFr: Sentences = {
     'Le serveur dit que rien n’a changé, ce que personne ne demandait.',
   'The source has more than {1} datasets; the others were left out.':
     'La source a plus de {1} jeux de données ; les autres ont été laissés de côté.',
+  'What is missing from the list is not taken for gone.':
+    'Ce qui manque à la liste n’est pas tenu pour disparu.',
+  'The list ended after {1} of {2} datasets.': 'La liste s’arrête après {1} jeux de données sur {2}.',
+  'The list has {1} datasets without an id.': 'La liste a {1} jeux de données sans identifiant.',
+  'The list of objects ends before its end.': 'La liste des objets s’arrête avant sa fin.',
   '{1} cannot be the id of a dataset.': '{1} ne peut être l’identifiant d’un jeu de données.',
   'There is a dataset {1} already, which this harvester did not make. Give the harvester a prefix.':
     'Il y a déjà un jeu de données {1}, que ce moissonnage n’a pas fait. Donnez un préfixe au moissonnage.',
