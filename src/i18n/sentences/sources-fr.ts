@@ -112,6 +112,11 @@ export const sourcesFr: Sentences = {
     'L’enregistrement {1} de l’export n’est pas un objet JSON.',
   'Try again; the export may have been cut off.': 'Réessayez ; l’export a pu être coupé.',
   'The bucket has more than {1} objects.': 'Le compartiment a plus de {1} objets.',
+  'What lets this address in does not belong to it, or was sealed with another key.':
+    'Ce qui ouvre cette adresse n’est pas à elle, ou a été scellé avec une autre clé.',
+  'Begin again with the form of its source.': 'Recommencez par le formulaire de sa source.',
+  '{1} is empty.': '{1} est vide.',
+  'It was called off.': 'Cela a été annulé.',
   'Name a prefix.': 'Nommez un préfixe.',
   'The service lists no tables.': 'Le service n’annonce aucune table.',
   'Write a query.': 'Écrivez une requête.',
