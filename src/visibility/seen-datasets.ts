@@ -24,6 +24,8 @@ const MAX_PASSES = 3;
 const PASS_DEADLINE_MS = 120_000;
 // Views of one dataset that are kept. A view costs a pass over the records.
 const MAX_VIEWS = 200;
+// Files of one dataset of which is kept that a record has them.
+const MAX_FILES = 10_000;
 
 /** Makes the datasets that views leave, once for each dataset and view. */
 export class SeenDatasets {
@@ -33,6 +35,8 @@ export class SeenDatasets {
   readonly #logger: Warn;
   // By the entry itself: another one comes with every change of the dataset.
   readonly #seen = new WeakMap<DatasetEntry, Map<string, Promise<SeenDataset>>>();
+  /** Files of which it is known whether a record has them. */
+  readonly #held = new WeakMap<DatasetEntry, Map<string, Promise<boolean>>>();
   readonly #waiting: (() => void)[] = [];
   #passes = 0;
 
@@ -101,19 +105,33 @@ export class SeenDatasets {
     }
   }
 
-  /** The content of a file cell, where a visible record has it in a visible field. */
-  async file({ entry, visible }: SeenDataset, fileId: string): Promise<StoredFile | undefined> {
+  /** The content of an attachment, or of a file cell where a record of now that is visible has it in a visible field. */
+  async file(seen: SeenDataset, fileId: string): Promise<StoredFile | undefined> {
+    const { entry } = seen;
     const file = this.#catalogue.file(entry, fileId);
-    if (file === undefined || visible === undefined) return file;
+    if (file === undefined || entry.metadata.attachments?.some(({ id }) => id === fileId)) return file;
+    const known = this.#held.get(entry) ?? new Map<string, Promise<boolean>>();
+    this.#held.set(entry, known);
+    let holds = known.get(fileId);
+    if (holds === undefined) {
+      if (known.size >= MAX_FILES) known.clear();
+      holds = this.#holdsFile(seen, fileId);
+      known.set(fileId, holds);
+      holds.catch(() => known.delete(fileId));
+    }
+    return (await holds) ? file : undefined;
+  }
+
+  async #holdsFile({ entry, visible }: SeenDataset, fileId: string): Promise<boolean> {
     const fields = entry.schema.fields.filter(({ type }) => type === 'file');
-    if (fields.length === 0) return undefined;
+    if (fields.length === 0) return false;
     const holdsIt = fields.map(({ name }) => sql`(${identifier(name)}).id = CAST(${fileId} AS VARCHAR)`);
     const [found] = await this.#engine.values(
       this.#catalogue.snapshot(entry),
       sql`SELECT 1 FROM records WHERE ${join(holdsIt, ' OR ')} LIMIT 1`,
-      { visible },
+      visible === undefined ? {} : { visible },
     );
-    return found && file;
+    return found !== undefined;
   }
 
   /** A hidden field that is there no more may go by another name now: nothing is let through until somebody has looked. */

@@ -273,5 +273,17 @@ describe('a dataset with pictures and without identities that takes pushed recor
     expect((await ask(url)).json()).toMatchObject({ records: 1 });
     await apply(DATASET);
     expect((await search('')).nhits).toBe(before.nhits);
+
+    const plate = () =>
+      portal.stranger.get(`/api/explore/v2.1/catalog/datasets/${DATASET}/files/${PLATE.id}`);
+    expect((await plate()).statusCode).toBe(200);
+    await publishRows(portal, {
+      id: DATASET,
+      schema: { fields },
+      metadata: starSightingsMetadata,
+      rows: rows.map((row) => ({ ...row, plate: null })),
+    });
+    // What no record has any more is nobody's to read.
+    expect((await plate()).statusCode).toBe(404);
   });
 });
