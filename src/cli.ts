@@ -9,7 +9,8 @@ import { orExit, serve, settingsOrExit } from './serve.ts';
 const folder = process.cwd();
 
 const datasetId = (value: string): string => {
-  if (!isDatasetId(value)) throw new InvalidArgumentError('Letters, digits, - and _ only, 120 at most.');
+  if (!isDatasetId(value))
+    throw new InvalidArgumentError('Letters, digits, - and _ only, 120 at most, and not the word new.');
   return value;
 };
 

@@ -4,7 +4,7 @@ import { type DatasetSchema, isNumeric, isTemporal } from '#dataset';
 export const KEPT_SNAPSHOTS = 3;
 
 /** A dataset id: part of addresses and file names. */
-export const isDatasetId = (id: string): boolean => /^[a-z0-9][a-z0-9_-]{0,119}$/i.test(id);
+export const isDatasetId = (id: string): boolean => /^(?!new$)[a-z0-9][a-z0-9_-]{0,119}$/i.test(id);
 
 /** The id under which a name finds its dataset: federated programs append the portal's short name. */
 export const withoutFederation = (name: string): string => name.replace(/@datastro$/i, '');

@@ -224,7 +224,8 @@ class StoredCatalogue implements Catalogue {
   async describe(id: string, metadata: DatasetMetadata, seen: string) {
     const { store, clock } = this.#options;
     const entry = this.get(id);
-    if (!entry) return undefined;
+    // What nobody was given is not what holds now.
+    if (!entry || Number.isNaN(Date.parse(seen))) return undefined;
     // Two within a millisecond must not take each other's version for their own.
     const now = new Date(Math.max(clock.now().getTime(), Date.parse(seen) + 1)).toISOString();
     const isWritten = await repository.writeMetadata(store, entry.uid, {

@@ -45,7 +45,7 @@ export function readEmbed(
   content: string,
   firstLine: number,
 ): Result<Embed, EmbedProblem> | undefined {
-  const kind = KINDS[info];
+  const kind = Object.hasOwn(KINDS, info) ? KINDS[info] : undefined;
   if (kind === undefined) return undefined;
   const given: Partial<Record<(typeof WORDS)[keyof typeof WORDS], string>> = {};
   for (const [i, text] of content.split('\n').entries()) {

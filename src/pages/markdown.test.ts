@@ -91,5 +91,6 @@ describe('a block that shows a dataset', () => {
 
   it('is code where it is quoted', () => {
     expect(html('```\ndataset: stars\n```')[0]).toBe('<pre><code>dataset: stars\n</code></pre>');
+    expect(html('```constructor\ndataset: stars\n```')[0]).toContain('<code');
   });
 });

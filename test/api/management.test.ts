@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +44,10 @@ const call = (
     ...(options.body === undefined ? {} : { payload: JSON.stringify(options.body) }),
   });
 const etag = async (path: string) => String((await call('GET', path)).headers.etag);
+
+function* endless() {
+  for (;;) yield Buffer.alloc(65_536, 97);
+}
 
 describe('the management API', () => {
   it('describes itself, every operation with what it needs', async () => {
@@ -91,6 +96,21 @@ describe('the management API', () => {
     expect([second.statusCode, second.json().error_code]).toEqual([412, 'ChangedMeanwhile']);
     const blind = await call('PATCH', '/datasets/observatories/metadata', { body });
     expect(blind.statusCode).toBe(428);
+    const odd = await call('PATCH', '/datasets/observatories/metadata', { match: '"not a date"', body });
+    expect(odd.statusCode).toBe(412);
+  });
+
+  it('takes no byte of a file from who may not send one', async () => {
+    const upload = (key: string, dataset = '') =>
+      portal.http.app.inject({
+        method: 'POST',
+        url: `${BASE}/drafts/upload?name=x.csv&dataset=${dataset}`,
+        headers: { authorization: `Apikey ${key}`, 'content-type': 'application/octet-stream' },
+        // Larger than any file may be: whoever reads it says so.
+        payload: Readable.from(endless()),
+      });
+    expect((await upload(readOnly)).statusCode).toBe(403);
+    expect((await upload(all, 'nothing')).statusCode).toBe(404);
   });
 
   for (const [what, method, path, body, where] of [

@@ -38,8 +38,6 @@ import {
 const DATASETS = '/backoffice/datasets/';
 const DRAFTS = '/backoffice/drafts/';
 const PATH = `${DRAFTS}:draft/`;
-/** Addresses that a dataset of this id would hide. */
-const TAKEN = new Set(['new']);
 // A small file is done by then, and its page needs no reload.
 const WAIT_MS = 4000;
 
@@ -245,8 +243,7 @@ async function saveDraft(call: OfficePost, draft: Draft, revision: number): Prom
     form.refuse(`f${at}-${part}`, { message: `publishing.problem.${code}` });
   checkSteps(form, steps);
   if (draft.datasetUid === undefined && datasetId !== '') {
-    if (!isDatasetId(datasetId) || TAKEN.has(datasetId))
-      form.refuse('datasetId', { message: 'publishing.problem.id' });
+    if (!isDatasetId(datasetId)) form.refuse('datasetId', { message: 'publishing.problem.id' });
     else if (deps.publishing.isTaken(datasetId))
       form.refuse('datasetId', { message: 'publishing.problem.id-taken' });
   }

@@ -103,12 +103,12 @@ export const draftRoutes: readonly ManagementRoute[] = [
     async answer(call) {
       const purpose = await purposeOf(call, call.query.dataset);
       if ('problem' in purpose) return purpose;
-      // Put aside by the route before this runs.
-      const { path } = call.body as { readonly path: string };
+      const taken = await call.takeFile();
+      if (!taken.ok) return taken.problems[0];
       const draft = await call.deps.publishing.begin({
         owner: call.viewer.personId,
         ...purpose,
-        source: { kind: 'file', path, name: call.query.name || 'upload' },
+        source: { kind: 'file', path: taken.value, name: call.query.name || 'upload' },
       });
       return answerOf(await settled(call, draft), 201);
     },

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { localized } from '#i18n';
+import { fail, ok, type Result } from '#lib';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
@@ -116,13 +117,14 @@ const handlerOf =
       if (!read.success) return refuse(bodyProblem(read.error));
       body = read.data;
     }
-    if (route.takesFile) {
-      const maxMb = deps.settings['uploads.maxMb'];
-      const path = await aside(request, join(deps.settings.dataFolder, 'tmp'), maxMb * 1_048_576);
-      if (path === undefined)
-        return refuse(problem(413, 'TooLarge', `A file has ${maxMb} MB at most, and comes whole.`));
-      body = { path };
-    }
+    let file: string | undefined;
+    const maxMb = deps.settings['uploads.maxMb'];
+    const takeFile = async (): Promise<Result<string, ManagementAnswer>> => {
+      file = await aside(request, join(deps.settings.dataFolder, 'tmp'), maxMb * 1_048_576);
+      return file === undefined
+        ? fail(problem(413, 'TooLarge', `A file has ${maxMb} MB at most, and comes whole.`))
+        : ok(file);
+    };
     try {
       return send(
         request,
@@ -139,13 +141,14 @@ const handlerOf =
             dataset: lastValue(query, 'dataset') ?? '',
           },
           body,
+          takeFile,
           seen,
           now: deps.clock.now(),
         }),
       );
     } finally {
       // Gone already when a draft has taken it.
-      if (route.takesFile) rmSync((body as { readonly path: string }).path, { force: true });
+      if (file !== undefined) rmSync(file, { force: true });
     }
   };
 

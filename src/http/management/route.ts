@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { KnownViewer } from '#accounts';
+import type { Result } from '#lib';
 import type { HttpDeps } from '../deps.ts';
 import type { HttpProblem } from '../problems.ts';
 
@@ -20,6 +21,8 @@ export interface ManagementCall<Body = unknown> {
     readonly dataset: string;
   };
   readonly body: Body;
+  /** Puts the file that is sent aside, and gives its path: once it is known that the caller may send one. */
+  takeFile(): Promise<Result<string, ManagementAnswer>>;
   /** What the caller last saw of the thing, from `If-Match`; undefined when it does not say. */
   readonly seen: string | undefined;
   readonly now: Date;
@@ -50,7 +53,7 @@ export interface ManagementRoute {
   readonly needsMatch?: true;
   /** JSON that it takes. */
   readonly body?: z.ZodType;
-  /** Takes the bytes of a file, as they are. */
+  /** Takes the bytes of a file, as they are: `takeFile` of its call. */
   readonly takesFile?: true;
   answer(call: ManagementCall): Promise<ManagementAnswer>;
 }

@@ -60,6 +60,9 @@ async function countRejects(staging: Staging, frame: Frame): Promise<ReadonlyMap
   );
 }
 
+// The file is opened in a spreadsheet, which would take the value for a formula. A number with its sign is none.
+const plain = sql`CASE WHEN regexp_matches(value, '^([=+@\t\r]|-[^0-9.,])') THEN '''' || value ELSE value END`;
+
 /** Writes what `collectRejects` has found, and what was rejected before, into a CSV file. */
 export async function writeRejects(
   staging: Staging,
@@ -69,6 +72,6 @@ export async function writeRejects(
   for (const { row, field, value, reason } of before)
     await staging.run(sql`INSERT INTO rejects VALUES (${row}, ${field}, ${value}, ${reason})`);
   await staging.run(
-    sql`COPY (SELECT * FROM rejects ORDER BY row, field) TO ${file} (FORMAT csv, HEADER true)`,
+    sql`COPY (SELECT * REPLACE (${plain} AS value) FROM rejects ORDER BY row, field) TO ${file} (FORMAT csv, HEADER true)`,
   );
 }
