@@ -10,12 +10,12 @@ export interface DescribedTable {
   readonly end: number;
 }
 
-const TITLE = /^\s*Byte-(?:by|per)-byte Description of file:?\s*(.*)$/i;
+const TITLE = /^\s*Byte-(?:by|per)-byte Description of file:?\s*(.*)$/is;
 const RULE = /^\s*(?:-{10,}|={10,})\s*$/;
-const COLUMN = /^\s*(?:(\d+)\s*-\s*)?(\d+)\s+(\d*[ADEFILX][\d.]*)\s+(\S+)\s+(\S+)(?:\s+(.*))?$/i;
+const COLUMN = /^\s*(?:(\d+)\s*-\s*)?(\d+)\s+(\d*[ADEFILX][\d.]*)\s+(\S+)\s+(\S+)(?:\s+(.*))?$/is;
 
 export const isDescribed = (text: string): boolean =>
-  /^\s*Byte-(?:by|per)-byte Description of file/im.test(text);
+  /^[ \t]*Byte-(?:by|per)-byte Description of file/im.test(text);
 
 const malformed = (message: string, line: number): Refusal =>
   new Refusal({

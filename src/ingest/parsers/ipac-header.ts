@@ -11,7 +11,15 @@ export const typeOf = (name: string): ByteColumn['type'] | undefined =>
 
 /** What is between the bars of a line of the header. */
 export const between = (line: string, bars: readonly number[]): readonly string[] =>
-  bars.slice(0, -1).map((bar, i) => line.slice(bar + 1, bars[i + 1]).replace(/^[\s-]+|[\s-]+$/g, ''));
+  bars.slice(0, -1).map((bar, i) => inner(line.slice(bar + 1, bars[i + 1])));
+
+/** Without the blanks and dashes around it. */
+function inner(text: string): string {
+  const begin = text.search(/[^\s-]/);
+  let end = text.length;
+  while (end > begin && /[\s-]/.test(text[end - 1] ?? '')) end -= 1;
+  return begin < 0 ? '' : text.slice(begin, end);
+}
 
 export const barsOf = (line: string): readonly number[] =>
   [...line].flatMap((letter, at) => (letter === '|' ? [at] : []));

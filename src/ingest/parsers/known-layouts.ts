@@ -51,7 +51,7 @@ export const KNOWN_LAYOUTS: readonly KnownLayout[] = [
   // https://minorplanetcenter.net/iau/info/MPOrbitFormat.html
   layout(
     'orbits of the Minor Planet Center (MPCORB)',
-    /^[A-Za-z0-9~]{5,7} +(?:-?\d+\.\d+)? .{5,}[I-K]\d\d[1-9A-C][1-9A-V] +\d+\.\d+ +\d+\.\d+ +\d+\.\d+ +\d+\.\d+ +\d\.\d+ /,
+    /^[A-Za-z0-9~]{5,7} {1,20}(?:-?\d+\.\d+)? .{5,200}[I-K]\d\d[1-9A-C][1-9A-V] +\d+\.\d+ +\d+\.\d+ +\d+\.\d+ +\d+\.\d+ +\d\.\d+ /,
     `
   1-  7 A7   ---     Designation  Number or provisional designation, packed
   9- 13 F5.2 mag     H            Absolute magnitude

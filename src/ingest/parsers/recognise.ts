@@ -8,6 +8,7 @@ import { recogniseTable } from './csv-dialect.ts';
 import { looksLikeIpac } from './ipac-header.ts';
 import { knownLayout } from './known-layouts.ts';
 import { textColumns } from './text-columns.ts';
+import { rootOf } from './xml-root.ts';
 
 const HEAD = 65_536;
 
@@ -120,10 +121,7 @@ async function zipFormat(path: string): Promise<FormatName> {
 
 /** What an XML text is by its first element. */
 function xmlFormat(text: string): FormatName | undefined {
-  const [, root] =
-    /^(?:<\?[^>]*>|<!--[\s\S]*?-->|<!doctype[^>[]*(?:\[[\s\S]*?\]\s*)?>|\s)*<(?:[\w.-]+:)?([\w.-]+)/i.exec(
-      text,
-    ) ?? [];
+  const root = rootOf(text);
   const known = Object.hasOwn(ROOTS, root ?? '') ? ROOTS[root ?? ''] : undefined;
   const isPage = /^(?:html|svg)$/i.test(root ?? '') || /^<!doctype html/i.test(text);
   return known ?? (root === undefined || isPage ? undefined : 'xml');

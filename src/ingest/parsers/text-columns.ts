@@ -174,20 +174,31 @@ function isSexagesimal(rows: readonly (readonly string[])[], at: number): boolea
 const areNames = (words: readonly string[]): boolean =>
   new Set(words).size === words.length && words.every((word) => /^[A-Za-z_][^\s:;,]*$/.test(word));
 
+/** `Magnitude [mag]`: what is said, and the unit behind it. */
+function unitOf(said: string): { readonly description: string; readonly unit?: string } {
+  const begin = said.endsWith(']') ? said.indexOf('[', said.lastIndexOf(']', said.length - 2) + 1) : -1;
+  const unit = said.slice(begin + 1, -1);
+  return begin < 0 || unit === ''
+    ? { description: said }
+    : { description: said.slice(0, begin).trimEnd(), unit };
+}
+
 /** `# 3 MAG_AUTO Magnitude [mag]` in a line for each column, or all names in one. */
 function commentedNames(before: readonly string[], width: number): TextColumns['labels'] | undefined {
   const comments = before.filter(isComment).map((line) => line.replace(/^\s*#+\s?/, ''));
   const numbered = comments.flatMap((line) => {
-    const [, number, label = '', said = ''] = /^\s*(\d+)\s+([^\s\d]\S*)\s*(.*)$/.exec(line) ?? [];
+    const [, number, label = '', said = ''] = /^\s*(\d+)\s+([^\s\d]\S*)\s*(.*)$/s.exec(line) ?? [];
     return number === undefined ? [] : [{ number: Number(number), label, said: said.trim() }];
   });
-  if (numbered.length > 0 && numbered.length === comments.filter((line) => line.trim() !== '').length)
+  if (numbered.length > 0 && numbered.length === comments.filter((line) => line.trim() !== '').length) {
+    // Of two with one number the first counts.
+    const byNumber = new Map(numbered.toReversed().map((one) => [one.number, one]));
     return Array.from({ length: width }, (_, i) => {
-      const { label = `column_${i + 1}`, said = '' } = numbered.find(({ number }) => number === i + 1) ?? {};
-      const unit = /\[([^\]]+)\]\s*$/.exec(said)?.[1];
-      const description = said.replace(/\s*\[[^\]]+\]\s*$/, '');
+      const { label = `column_${i + 1}`, said = '' } = byNumber.get(i + 1) ?? {};
+      const { description, unit } = unitOf(said);
       return { label, ...(unit && { unit }), ...(description && { description }) };
     });
+  }
   // The first comment or the last one; those between are sentences.
   const said = comments.map(wordsOf).filter((words) => words.length > 0);
   const names = [said[0], said.at(-1)].find((words) => words?.length === width && areNames(words));

@@ -3,7 +3,11 @@ import { raw } from '#lib';
 import { growth } from '../../../test/growth.ts';
 import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
+import { isDescribed } from './cds-description.ts';
+import { looksLikeIpac } from './ipac-header.ts';
+import { knownLayout } from './known-layouts.ts';
 import { textColumns } from './text-columns.ts';
+import { rootOf } from './xml-root.ts';
 
 let workshop: TestWorkshop;
 beforeEach(() => {
@@ -189,11 +193,6 @@ describe('a text table without separators', () => {
     expect(imported.report.format).toBe('csv');
   });
 
-  it('is soon told from a title that is written between dashes', () => {
-    const titled = (dashes: number) => ['Report', `${'-'.repeat(dashes)} of tonight`, '1 2', '3 4'];
-    expect(growth(textColumns, titled(16), titled(32))).toBeLessThan(30);
-  });
-
   it('is known by heart when it is of the Minor Planet Center', async () => {
     const orbit =
       '00001    3.33  0.15 K243V 102.95073   73.36090   80.25353   10.58759  0.0790274  0.21412733   2.7670775  0 E2024-MB4  7314 125 1801-2024 0.80 M-v 30k MPCLINUX   4000      (1) Ceres              20240628\n';
@@ -212,5 +211,38 @@ describe('a text table without separators', () => {
       -28.5,
       '703',
     ]);
+  });
+});
+
+describe('what a text is', () => {
+  it('is soon told of a title that is written between dashes', () => {
+    const titled = (dashes: number) => ['Report', `${'-'.repeat(dashes)} of tonight`, '1 2', '3 4'];
+    expect(growth(textColumns, titled(16), titled(32))).toBeLessThan(30);
+  });
+
+  it('is soon told of many comments before something that is no element', () => {
+    const commented = (comments: number) => `${'<!--a-->'.repeat(comments)}x`;
+    expect(growth(rootOf, commented(8), commented(16))).toBeLessThan(30);
+    expect(rootOf('<?xml version="1.0"?> <!-- <a> --> <!DOCTYPE kml [<!ENTITY a "b">]>\n<k:kml>')).toBe(
+      'kml',
+    );
+  });
+
+  it.each<[what: string, text: (length: number) => string, work: (text: string) => unknown]>([
+    ['blank lines', (length) => `a${'\n'.repeat(length)}b`, isDescribed],
+    ['blanks', (length) => `AAAAA${' '.repeat(length)}`, (text) => knownLayout([text])],
+    ['dashes', (length) => `|a${'-'.repeat(length)}a|`, (text) => looksLikeIpac(['|a|', text])],
+    [
+      'brackets',
+      (length) => `# 1 A ${'['.repeat(length)}`,
+      (text) => textColumns([text, '# 2 B b', '1 2', '3 4', '5 6']),
+    ],
+    [
+      'letters before a mark of a new line',
+      (length) => `# 1 ${'A'.repeat(length)} a\u2028b`,
+      (text) => textColumns([text, '# 2 B b', '1 2', '3 4', '5 6']),
+    ],
+  ])('is told of many %s in a time that grows as they do', (_what, text, work) => {
+    expect(growth(work, text(2000), text(16_000))).toBeLessThan(24);
   });
 });
