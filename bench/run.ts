@@ -53,7 +53,12 @@ async function built(withSchema: boolean) {
 
 const publish = (withSchema: boolean) =>
   withCatalogue(env.ALMAGEST_DATA, async (catalogue) =>
-    catalogue.publish({ id: 'stars', metadata: STARS_METADATA, built: await built(withSchema) }),
+    catalogue.publish({
+      id: 'stars',
+      replaces: catalogue.get('stars')?.uid,
+      metadata: STARS_METADATA,
+      built: await built(withSchema),
+    }),
   );
 
 /** The import against the engine's own reading and writing of the same file. */

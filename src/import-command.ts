@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PublishRefusal } from '#catalogue';
 import { FIELD_TYPES, type FieldType } from '#dataset';
 import { describeImport, type FormatName, type ImportProblem, importDataset, problemText } from '#ingest';
 import { NOTHING_SAID, surroundingsOf } from '#publishing';
@@ -81,6 +82,7 @@ export async function importCommand(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   const bar = progressBar(process.stderr);
   const library = await openLibrary(settings);
+  const known = library.catalogue.get(id);
   const imported = await importDataset({
     source: /^https?:/i.test(source)
       ? { kind: 'url', url: source, allowPrivateAddresses: settings['sources.allowPrivateAddresses'] }
@@ -124,10 +126,10 @@ export async function importCommand(
     console.log('Nothing was published (--dry-run).');
     return;
   }
-  const known = library.catalogue.get(id);
   const title = options.title ?? known?.metadata.title.en ?? id;
-  const entry = await library.catalogue.publish({
+  const publishing = library.catalogue.publish({
     id,
+    replaces: known?.uid,
     built,
     metadata: {
       description: { en: '' },
@@ -145,6 +147,11 @@ export async function importCommand(
       }),
       title: options.title === undefined && known ? known.metadata.title : { en: title, fr: title },
     },
+  });
+  const entry = await publishing.catch(async (error: unknown) => {
+    await library.close();
+    if (!(error instanceof PublishRefusal)) throw error;
+    return fail(`${id}: ${error.message}. Nothing was changed.`);
   });
   await prepareCatalogue(library, settings);
   await library.close();

@@ -68,7 +68,8 @@ export async function publishRows(portal: Portal, dataset: TestDataset): Promise
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
   const { built } = imported.value;
   const pictures = await Promise.all(files.map((file) => plateFile(dataFolder, file)));
-  await portal.catalogue.publish({ id, metadata, built: { ...built, files: pictures } });
+  const replaces = portal.catalogue.get(id)?.uid;
+  await portal.catalogue.publish({ id, replaces, metadata, built: { ...built, files: pictures } });
 }
 
 /** Builds the whole application and publishes the datasets of the tests in it. Listens to nothing yet. */

@@ -14,5 +14,6 @@ export type {
   PublishRequest,
   StoredFile,
 } from './model.ts';
+export { PublishRefusal } from './model.ts';
 export { featuresOf, isDatasetId } from './rules.ts';
 export { type CatalogueOptions, openCatalogue } from './service.ts';

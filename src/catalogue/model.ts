@@ -45,11 +45,27 @@ export interface BuiltSnapshot {
 
 export interface PublishRequest {
   readonly id: string;
+  /** Uid of the dataset that gets other data; without it the dataset is a new one, and nothing has its id yet. */
+  readonly replaces?: string | undefined;
   /** Of a new dataset, or what replaces what was said of it. */
   readonly metadata: DatasetMetadata;
   readonly built: BuiltSnapshot;
   /** Leaves what is said of a dataset that is there already as it is, whoever changes it meanwhile. */
   readonly keepsMetadata?: true;
+}
+
+/**
+ * Why nothing was published: the id of a new dataset is that of another one, withdrawn ones included, or the dataset to
+ * replace is not there any more, or withdrawn. Imports take minutes, so whoever looked before has to expect it.
+ */
+export class PublishRefusal extends Error {
+  readonly code: 'id-taken' | 'dataset-gone';
+
+  constructor(code: PublishRefusal['code'], message: string) {
+    super(message);
+    this.name = 'PublishRefusal';
+    this.code = code;
+  }
 }
 
 /** A snapshot that is still there. */
@@ -89,7 +105,8 @@ export interface Catalogue {
   /**
    * Makes a built snapshot current, in one transaction: readers see the one before or this one. Once it resolves, the
    * dataset is there after any crash. The snapshots before stay for `rollback`, the newest `KEPT_SNAPSHOTS` of them.
-   * @throws when the id cannot be part of an address (`checkDatasetId` tells beforehand)
+   * @throws PublishRefusal, and nothing is written, when that is not the dataset which the request means
+   * @throws when the id cannot be part of an address (`isDatasetId` tells beforehand)
    */
   publish(request: PublishRequest): Promise<DatasetEntry>;
   /**

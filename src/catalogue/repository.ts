@@ -25,9 +25,6 @@ export const readPublished = (store: Store) =>
 
 export const readFiles = (store: Store) => store.db.selectFrom('stored_file').selectAll().execute();
 
-export const readUid = async (store: Store, id: string): Promise<string | undefined> =>
-  (await store.db.selectFrom('dataset').select('uid').where('id', '=', id).executeTakeFirst())?.uid;
-
 export const readSnapshots = (store: Store, uid: string): Promise<SnapshotRow[]> =>
   store.db
     .selectFrom('snapshot')
@@ -44,30 +41,41 @@ export async function referencedPaths(store: Store): Promise<Set<string>> {
   return new Set([...snapshots, ...files].map((row) => row.file));
 }
 
-/** One transaction: the dataset if it is new, the snapshot, its files, the pointer; snapshots beyond `kept` go. */
+/**
+ * One transaction: the dataset if it is new, the snapshot, its files, the pointer; snapshots beyond `kept` go. False, and
+ * nothing is written, when another dataset has the id of a new one, or the one to replace is not there for readers.
+ */
 export async function writePublication(
   store: Store,
   publication: {
+    readonly isNew: boolean;
     readonly dataset: Omit<DatasetRow, 'position' | 'current_snapshot' | 'withdrawn_at'>;
     readonly snapshot: SnapshotRow;
     readonly files: readonly StoredFileRow[];
     readonly kept: number;
     readonly keepsMetadata: boolean;
   },
-): Promise<void> {
-  const { dataset, snapshot, files, kept, keepsMetadata } = publication;
-  await store.db.transaction().execute(async (db) => {
-    await db
-      .insertInto('dataset')
-      .values({ ...dataset, current_snapshot: null, withdrawn_at: null })
-      .onConflict((c) =>
-        keepsMetadata
-          ? c.column('id').doNothing()
-          : c
-              .column('id')
-              .doUpdateSet({ metadata: dataset.metadata, metadata_changed_at: dataset.metadata_changed_at }),
-      )
-      .execute();
+): Promise<boolean> {
+  const { isNew, dataset, snapshot, files, kept, keepsMetadata } = publication;
+  const { uid, metadata, metadata_changed_at } = dataset;
+  return store.db.transaction().execute(async (db) => {
+    if (isNew) {
+      const { numInsertedOrUpdatedRows: made } = await db
+        .insertInto('dataset')
+        .values({ ...dataset, current_snapshot: null, withdrawn_at: null })
+        .onConflict((c) => c.column('id').doNothing())
+        .executeTakeFirst();
+      if (!made) return false;
+    } else {
+      // Also where nothing changes in it: until the end of the transaction nobody takes it away.
+      const { numUpdatedRows: found } = await db
+        .updateTable('dataset')
+        .set(keepsMetadata ? { uid } : { metadata, metadata_changed_at })
+        .where('uid', '=', uid)
+        .where('withdrawn_at', 'is', null)
+        .executeTakeFirst();
+      if (!found) return false;
+    }
     await db.insertInto('snapshot').values(snapshot).execute();
     for (const file of files) {
       await db
@@ -107,6 +115,7 @@ export async function writePublication(
         )
         .execute();
     }
+    return true;
   });
 }
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -113,8 +121,8 @@ onEachDatabase('the catalogue', (database) => {
   it('goes back to the snapshot before, and no further than there is one', async () => {
     const { open, build } = await portalFolder(database);
     const { catalogue, store } = await open();
-    await catalogue.publish({ id: 'stars', metadata, built: build('first') });
-    await catalogue.publish({ id: 'stars', metadata, built: build('second') });
+    const { uid } = await catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    await catalogue.publish({ id: 'stars', replaces: uid, metadata, built: build('second') });
     expect(contentOf(catalogue, 'stars')).toBe('second');
     await catalogue.rollback('stars');
     expect(contentOf(catalogue, 'stars')).toBe('first');
@@ -127,7 +135,8 @@ onEachDatabase('the catalogue', (database) => {
     const { catalogue, store } = await open();
     const paths: string[] = [];
     for (const content of ['1', '2', '3', '4', '5']) {
-      const entry = await catalogue.publish({ id: 'stars', metadata, built: build(content) });
+      const replaces = catalogue.get('stars')?.uid;
+      const entry = await catalogue.publish({ id: 'stars', replaces, metadata, built: build(content) });
       paths.push(catalogue.snapshot(entry).path);
     }
     expect(paths.map((path) => existsSync(path))).toEqual([false, false, true, true, true]);
@@ -142,7 +151,8 @@ onEachDatabase('the catalogue', (database) => {
       const path = join(dataFolder, 'tmp', `${process.pid}-${content}`);
       writeFileSync(path, content);
       const built = { ...build(content), files: [{ id, path, mimetype: 'image/jpeg', filename: 'sct.jpg' }] };
-      const entry = await catalogue.publish({ id: 'charts', metadata, built });
+      const replaces = catalogue.get('charts')?.uid;
+      const entry = await catalogue.publish({ id: 'charts', replaces, metadata, built });
       const file = catalogue.file(entry, id);
       expect(file && readFileSync(file.path, 'utf8')).toBe(content);
       expect(file).toMatchObject({ mimetype: 'image/jpeg', filename: 'sct.jpg', bytes: content.length });
@@ -160,6 +170,36 @@ onEachDatabase('the catalogue', (database) => {
     expect(catalogue.get('stars')).toBeUndefined();
     expect(existsSync(join(dataFolder, 'snapshots', entry.uid))).toBe(false);
     await store.close();
+  });
+
+  it('publishes over no dataset but the one that is meant, be it of others, withdrawn or gone', async () => {
+    const { open, build, dataFolder } = await portalFolder(database);
+    const { catalogue, store } = await open();
+    const other = await open();
+    const { uid } = await catalogue.publish({ id: 'stars', metadata, built: build('theirs') });
+    const publish = (replaces?: string) =>
+      // Its memory is from before: what counts is what is there.
+      other.catalogue.publish({
+        id: 'stars',
+        replaces,
+        metadata: { ...metadata, title: {} },
+        built: build('x'),
+      });
+    const taken = expect.objectContaining({ code: 'id-taken' });
+    const gone = expect.objectContaining({ code: 'dataset-gone' });
+    await expect(publish()).rejects.toEqual(taken);
+    await catalogue.withdraw('stars');
+    await expect(publish()).rejects.toEqual(taken);
+    await expect(publish(uid)).rejects.toEqual(gone);
+    await catalogue.bringBack(uid);
+    expect([contentOf(catalogue, 'stars'), catalogue.get('stars')?.metadata]).toEqual(['theirs', metadata]);
+    await catalogue.remove('stars');
+    await expect(publish(uid)).rejects.toEqual(gone);
+    expect(other.catalogue.list()).toEqual([]);
+    const left = readdirSync(join(dataFolder, 'snapshots'), { recursive: true });
+    expect(left.filter((path) => String(path).endsWith('.duckdb'))).toEqual([]);
+    expect((await publish()).uid).not.toBe(uid);
+    await Promise.all([store.close(), other.store.close()]);
   });
 
   it('refuses an id that cannot be part of an address', async () => {

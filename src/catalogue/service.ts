@@ -7,14 +7,15 @@ import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { type CatalogueRecord, catalogueRecord, catalogueSchema } from './as-dataset.ts';
 import { moveDurably, sweep } from './folders.ts';
-import type {
-  BuiltSnapshot,
-  Catalogue,
-  CatalogueSnapshot,
-  DatasetEntry,
-  KeptSnapshot,
-  PublishRequest,
-  StoredFile,
+import {
+  type BuiltSnapshot,
+  type Catalogue,
+  type CatalogueSnapshot,
+  type DatasetEntry,
+  type KeptSnapshot,
+  PublishRefusal,
+  type PublishRequest,
+  type StoredFile,
 } from './model.ts';
 import * as repository from './repository.ts';
 import { featuresOf, isDatasetId, KEPT_SNAPSHOTS, withoutFederation } from './rules.ts';
@@ -150,9 +151,9 @@ class StoredCatalogue implements Catalogue {
 
   async publish(request: PublishRequest): Promise<DatasetEntry> {
     const { store, dataFolder, clock } = this.#options;
-    const { id, metadata, built, keepsMetadata = false } = request;
+    const { id, metadata, built, replaces, keepsMetadata = false } = request;
     if (!isDatasetId(id)) throw new Error(`"${id}" cannot be a dataset id: letters, digits, - and _ only`);
-    const uid = (await repository.readUid(store, id)) ?? newUid();
+    const uid = replaces ?? newUid();
     const now = clock.now().toISOString();
     const manifest: SnapshotManifest = { ...built.manifest, datasetUid: uid };
     const file = `snapshots/${uid}/${manifest.id}.duckdb`;
@@ -171,7 +172,8 @@ class StoredCatalogue implements Catalogue {
       };
     });
     const before = await repository.readSnapshots(store, uid);
-    await repository.writePublication(store, {
+    const isWritten = await repository.writePublication(store, {
+      isNew: replaces === undefined,
       dataset: { uid, id, metadata: JSON.stringify(metadata), metadata_changed_at: now, published_at: now },
       snapshot: {
         id: manifest.id,
@@ -184,9 +186,17 @@ class StoredCatalogue implements Catalogue {
       kept: KEPT_SNAPSHOTS,
       keepsMetadata,
     });
+    if (!isWritten) {
+      for (const one of [file, ...files.map((row) => row.file)])
+        rmSync(join(dataFolder, one), { force: true });
+      await this.reload();
+      throw replaces === undefined
+        ? new PublishRefusal('id-taken', `there is a dataset ${id} already`)
+        : new PublishRefusal('dataset-gone', 'the dataset is not there any more');
+    }
     for (const old of before.slice(KEPT_SNAPSHOTS - 1)) rmSync(join(dataFolder, old.file), { force: true });
     await this.reload();
-    return this.#published(id);
+    return this.#published(uid);
   }
 
   async withdraw(id: string) {

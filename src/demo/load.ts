@@ -44,7 +44,8 @@ export async function loadDemo(options: LoadDemoOptions): Promise<readonly strin
     signal?.throwIfAborted();
     const tell = (rows: number, done = index): void =>
       onProgress?.({ dataset: dataset.id, index: done, total: wanted.length, rows });
-    if (catalogue.get(dataset.id) === undefined) {
+    const isWithdrawn = catalogue.withdrawn().some(({ id }) => id === dataset.id);
+    if (catalogue.get(dataset.id) === undefined && !isWithdrawn) {
       tell(0);
       const rows = await loadDataset(dataset, { sources, renderer }, options, tell);
       published.push(dataset.id);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { type Catalogue, type DatasetEntry, isDatasetId } from '#catalogue';
+import { type Catalogue, type DatasetEntry, isDatasetId, PublishRefusal } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import { importDataset, problemText } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
@@ -181,9 +181,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   function whyNot(id: string): string | undefined {
     if (!isDatasetId(id)) return `${id} cannot be the id of a dataset.`;
     const isTaken = [catalogue.get(id), ...catalogue.withdrawn()].some((entry) => entry?.id === id);
-    return !isTaken
-      ? undefined
-      : `There is a dataset ${id} already, which this harvester did not make. Give the harvester a prefix.`;
+    return isTaken ? isOfAnother(id) : undefined;
   }
 
   async function taken(
@@ -220,6 +218,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
         ? entry
         : await catalogue.publish({
             id: line.datasetId,
+            replaces: entry?.uid,
             metadata,
             built: { ...built, files },
             // What a person has said of it since stays.
@@ -242,6 +241,8 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       };
     } catch (error) {
       job.signal.throwIfAborted();
+      if (error instanceof PublishRefusal)
+        return { ...line, outcome: 'failed', problem: whyRefused(error, line.datasetId) };
       if (!(error instanceof SourceProblem)) throw error;
       return { ...line, outcome: 'failed', problem: problemText(error.problem) };
     }
@@ -270,6 +271,13 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
     return { ...line, outcome: 'removed' };
   }
 }
+
+const isOfAnother = (id: string): string =>
+  `There is a dataset ${id} already, which this harvester did not make. Give the harvester a prefix.`;
+
+/** What happened to a dataset while its data were fetched. */
+const whyRefused = ({ code }: PublishRefusal, id: string): string =>
+  code === 'id-taken' ? isOfAnother(id) : 'The dataset is not there any more, or readers do not see it.';
 
 /** With its secrets. */
 function openConfig(config: Harvester['config'], { open }: HarvestWorkOptions): Harvester['config'] {

@@ -99,7 +99,9 @@ class FigureCatalogue implements Monitoring {
     const told = JSON.stringify(records);
     if (this.#told.get(dataset.id) !== told) {
       const snapshot = await built(dataset.id, dataset.schema, records, this.#folder);
-      await catalogue.publish({ id: dataset.id, metadata: dataset.metadata, built: snapshot });
+      const { id, metadata } = dataset;
+      await catalogue.refresh();
+      await catalogue.publish({ id, replaces: catalogue.get(id)?.uid, metadata, built: snapshot });
       this.#told.set(dataset.id, told);
     }
     this.#freshUntil.set(dataset.id, now + FRESH_MS);

@@ -170,6 +170,19 @@ onEachDatabase('publishing', (database) => {
     expect((await publishing.open()).map(({ id }) => id)).not.toContain(draft.id);
   });
 
+  it('publishes over no dataset that came since, though it has been withdrawn', async () => {
+    const draft = await begin('Name;Mag\nSirius;-1,46\n');
+    await save(draft, {});
+    await publishing.publish(draft.id, 2, 'someone');
+    await catalogue.withdraw('stars');
+    await expect(work.publish(draft.id, context())).rejects.toMatchObject({ code: 'id-taken' });
+    expect(await publishing.get(draft.id)).toMatchObject({ state: 'ready' });
+    const [theirs] = catalogue.withdrawn();
+    expect(theirs).toMatchObject({ id: 'stars', recordCount: 2 });
+    await catalogue.bringBack(theirs?.uid ?? '');
+    expect(await publishing.discard(draft.id)).toBe(true);
+  });
+
   it('does not publish twice what a crash has cut off after the publication', async () => {
     const entry = catalogue.get('stars');
     if (!entry) throw new Error('nothing was published');

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Actor, type AuditEvent, type KnownViewer, PORTAL } from '#accounts';
-import type { Catalogue } from '#catalogue';
+import { type Catalogue, PublishRefusal } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import {
   type fetchSource,
@@ -174,8 +174,9 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
     async refresh(datasetUid, context) {
       await catalogue.refresh();
       const before = catalogue.get(datasetUid);
-      if (before === undefined)
-        throw new JobRefusal('dataset-gone', 'The dataset is not there any more, or readers do not see it.');
+      const gone = () =>
+        new JobRefusal('dataset-gone', 'The dataset is not there any more, or readers do not see it.');
+      if (before === undefined) throw gone();
       const drafts = await repository.readDraftsOf(store, datasetUid);
       const draft = drafts.find(({ state, source }) => state === 'published' && source.url !== undefined);
       const { url, file, fetched: known } = draft?.source ?? {};
@@ -207,11 +208,15 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         });
         if (!imported.ok) throw troubleOf(imported.problems[0]);
         const { built } = imported.value;
-        const entry = await catalogue.publish({
+        const publishing = catalogue.publish({
           id: before.id,
+          replaces: datasetUid,
           metadata: before.metadata,
           built,
           keepsMetadata: true,
+        });
+        const entry = await publishing.catch((error: unknown) => {
+          throw error instanceof PublishRefusal ? gone() : error;
         });
         await repository.changeDraft(store, draft.id, {}, { source: { ...source, rejects } });
         rmSync(join(dataFolder, file), { force: true });
@@ -266,11 +271,15 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         const { built } = imported.value;
         await context.save({ snapshot: built.manifest.id });
         context.signal.throwIfAborted();
-        entry = await catalogue.publish({
+        const publishing = catalogue.publish({
           id: before?.id ?? draft.datasetId,
+          replaces: before?.uid,
           metadata: before?.metadata ?? metadataOf(draft, options.defaultLanguage),
           built,
           ...(before !== undefined && { keepsMetadata: true as const }),
+        });
+        entry = await publishing.catch(async (error: unknown) => {
+          throw error instanceof PublishRefusal ? await giveUp(error.code, error.message) : error;
         });
       }
       if (entry === undefined) throw new Error(`${draft.datasetId} was published and is not there`);

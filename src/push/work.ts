@@ -1,4 +1,4 @@
-import type { Catalogue } from '#catalogue';
+import { type Catalogue, PublishRefusal } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
 import { importDataset, problemText } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
@@ -8,7 +8,7 @@ import * as repository from './repository.ts';
 
 export interface PushWorkOptions {
   readonly store: Store;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Pick<Catalogue, 'get' | 'refresh' | 'publish'>;
   readonly clock: Clock;
   readonly dataFolder: string;
 }
@@ -52,12 +52,17 @@ export function pushWork({ store, catalogue, clock, dataFolder }: PushWorkOption
           signal,
         });
         if (!imported.ok) throw new JobRefusal(imported.problems[0].code, problemText(imported.problems[0]));
-        await catalogue.publish({
-          id: entry.id,
-          metadata: entry.metadata,
-          built: imported.value.built,
-          keepsMetadata: true,
-        });
+        await catalogue
+          .publish({
+            id: entry.id,
+            replaces: uid,
+            metadata: entry.metadata,
+            built: imported.value.built,
+            keepsMetadata: true,
+          })
+          .catch((error: unknown) => {
+            throw error instanceof PublishRefusal ? new JobRefusal(error.code, error.message) : error;
+          });
         await repository.changeSource(store.db, uid, { applied: source.acknowledged });
       }
     },

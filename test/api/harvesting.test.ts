@@ -11,7 +11,7 @@ import { zipOf } from '../../src/ingest/sources/zip.fixture.ts';
 import { accepted, signedUp } from '../accounts.ts';
 import { startFtp } from '../ftp.ts';
 import { officePerson } from '../office.ts';
-import { startTestPortal, type TestPortal } from '../portal.ts';
+import { publishRows, startTestPortal, type TestPortal } from '../portal.ts';
 
 const PRIVATE = { ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true' };
 const CSV = 'name,mag\nVega,0.03\nMira,3\n';
@@ -23,14 +23,15 @@ let portal: TestPortal;
 let sourceUrl: string;
 let web: Server;
 let webUrl: string;
-let answers: (path: string, request: IncomingMessage) => string | Buffer | undefined = () => undefined;
+type Answer = string | Buffer | undefined;
+let answers: (path: string, request: IncomingMessage) => Answer | Promise<Answer> = () => undefined;
 
 beforeAll(async () => {
   source = await startTestPortal();
   sourceUrl = await source.http.app.listen({ port: 0, host: '127.0.0.1' });
   portal = await startTestPortal(PRIVATE, { datasets: [] });
-  web = createServer((request: IncomingMessage, reply: ServerResponse) => {
-    const body = answers(request.url ?? '', request);
+  web = createServer(async (request: IncomingMessage, reply: ServerResponse) => {
+    const body = await answers(request.url ?? '', request);
     if (body === undefined) reply.writeHead(404).end();
     else reply.end(body);
   });
@@ -168,6 +169,27 @@ describe('a folder of files', () => {
       recordCount: 3,
       metadata: { title: { en: 'Bright stars' } },
     });
+  });
+
+  it('publishes nothing where the dataset went, or another one came, while its data were fetched', async () => {
+    let meanwhile = async (): Promise<unknown> => undefined;
+    answers = (path) => (path === '/race/' ? index('race.csv') : meanwhile().then(() => CSV));
+    const { schema, metadata } = source.catalogue.list()[1] ?? {};
+    if (!schema || !metadata) throw new Error('the source has no dataset');
+    meanwhile = () => publishRows(portal, { id: 'race', schema, metadata, rows: [{ name: 'Precious' }] });
+    const id = await added({ kind: 'folder', config: { url: `${webUrl}/race/` } });
+    const [late] = (await portal.harvests.run(id, false, job)).lines;
+    expect(late).toMatchObject({ outcome: 'failed', problem: expect.stringContaining('did not make') });
+    expect(portal.catalogue.get('race')).toMatchObject({ recordCount: 1, schema });
+    await portal.catalogue.remove('race');
+    meanwhile = async () => undefined;
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ created: 1 });
+    // Rights go with a dataset: one that came back would be everybody's.
+    meanwhile = () => portal.catalogue.remove('race');
+    answers = (path) => (path === '/race/' ? index('race.csv') : meanwhile().then(() => `${CSV}Deneb,1\n`));
+    const [gone] = (await portal.harvests.run(id, false, job)).lines;
+    expect(gone).toMatchObject({ outcome: 'failed', problem: expect.stringContaining('not there any more') });
+    expect(portal.catalogue.get('race')).toBeUndefined();
   });
 
   it('may be a zip file, whose files are datasets', async () => {

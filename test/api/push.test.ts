@@ -26,8 +26,16 @@ const OFFICE = '/backoffice/datasets/observatories/push/';
 const signal = new AbortController().signal;
 
 /** What the worker process does, here and now. */
-async function apply(dataset = 'observatories'): Promise<number> {
-  const { store, catalogue, settings } = portal;
+async function apply(
+  dataset = 'observatories',
+  publish: typeof portal.catalogue.publish = (request) => portal.catalogue.publish(request),
+): Promise<number> {
+  const { store, settings } = portal;
+  const catalogue = {
+    refresh: () => portal.catalogue.refresh(),
+    get: (id: string) => portal.catalogue.get(id),
+    publish,
+  };
   await catalogue.refresh();
   const uid = catalogue.get(dataset)?.uid ?? '';
   const clock = { now: () => new Date() };
@@ -285,5 +293,13 @@ describe('a dataset with pictures and without identities that takes pushed recor
     });
     // What no record has any more is nobody's to read.
     expect((await plate()).statusCode).toBe(404);
+    // Deleted while a snapshot is being made: it does not come back, with rights that are everybody's.
+    await ask(at, { star: 'Sirius C' });
+    const publish: typeof portal.catalogue.publish = async (request) => {
+      await portal.catalogue.remove(DATASET);
+      return portal.catalogue.publish(request);
+    };
+    await expect(apply(DATASET, publish)).rejects.toMatchObject({ code: 'dataset-gone' });
+    expect(portal.catalogue.get(DATASET)).toBeUndefined();
   });
 });

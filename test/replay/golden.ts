@@ -67,7 +67,8 @@ async function publish(
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
   const { rejectedCount, rejects } = imported.value.report;
   if (rejectedCount > 0) throw new Error(`rejected ${JSON.stringify(rejects[0])}`);
-  await portal.catalogue.publish({ id, metadata: metadata(id), built: imported.value.built });
+  const replaces = portal.catalogue.get(id)?.uid;
+  await portal.catalogue.publish({ id, replaces, metadata: metadata(id), built: imported.value.built });
 }
 
 /** A dataset of a recorded CSV: the types are guessed, the labels are those of the header to the letter. */
