@@ -31,13 +31,15 @@ export function PushPage({ frame, data }: { readonly frame: Frame; readonly data
       <p class="office-lead">{t('push.lead')}</p>
       {source === undefined ? (
         <>
-          <p>{t('push.off')}</p>
           <p>
+            {t('push.off')}{' '}
             {data.identity.length === 0
               ? t('push.no-identity')
               : t('push.identity', { fields: data.identity.join(', ') })}
           </p>
-          <ActionButton action={`${path}on/`} label={t('push.switch-on')} />
+          <div class="office-acts">
+            <ActionButton action={`${path}on/`} label={t('push.switch-on')} />
+          </div>
         </>
       ) : (
         <>
