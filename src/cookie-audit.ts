@@ -98,20 +98,30 @@ async function oneOfEach({ origin, patterns, datasets }: Pages): Promise<readonl
   return [...kinds.values()];
 }
 
-/** Paths of pages: of each kind one, or all. */
-async function pathsOf(portal: Pages, mentions: readonly string[]): Promise<readonly string[]> {
+/** Paths of pages: of each kind one, or all; and beside them what is no kind of its own. */
+async function pathsOf(
+  portal: Pages,
+  mentions: readonly string[],
+): Promise<{ readonly paths: readonly string[]; readonly beside: readonly string[] }> {
   const { patterns, datasets, languages, all } = portal;
-  if (!all) return [...new Set([...(await oneOfEach(portal)), '/explore/?q=star', ...BESIDE, ...mentions])];
+  if (!all)
+    return {
+      paths: [...new Set([...(await oneOfEach(portal)), ...mentions])],
+      beside: ['/explore/?q=star', ...BESIDE],
+    };
   const every = patterns.flatMap((path) =>
     isOfDataset(path) ? datasets.map((id) => withDataset(path, id)) : [path],
   );
   const prefixes = languages.length > 1 ? languages.map((code) => `/${code}`) : [''];
   const hasLanguage = (path: string) => !path.startsWith('/explore/embed/');
-  return [
-    ...every.flatMap((path) => (hasLanguage(path) ? prefixes.map((prefix) => prefix + path) : [path])),
-    ...BESIDE,
-  ];
+  return {
+    paths: every.flatMap((path) => (hasLanguage(path) ? prefixes.map((prefix) => prefix + path) : [path])),
+    beside: BESIDE,
+  };
 }
+
+/** Looked at in these states, and with every page in all of them: in the others they are what they are in one of these. */
+const BESIDE_STATES: ReadonlySet<AuditState['kind']> = new Set(['first', 'accepted', 'signed-in']);
 
 /** The switch at the foot of every page. */
 const chooseLanguage: (origin: string) => Enter = (origin) => async (page, state) => {
@@ -190,7 +200,7 @@ export async function portalPlan(address: string, wishes: PlanWishes): Promise<P
   const catalogue = registry && (await catalogueOf(origin, hosts));
   if (catalogue === undefined) return undefined;
   const languages = wishes.languages ?? (await languagesOf(origin));
-  const paths = await pathsOf(
+  const { paths, beside } = await pathsOf(
     {
       origin,
       languages,
@@ -205,6 +215,10 @@ export async function portalPlan(address: string, wishes: PlanWishes): Promise<P
     languages,
     chooseLanguage: chooseLanguage(origin),
     ...(account === undefined ? {} : { signIn: signInAs(origin, account) }),
-    pages: (state: AuditState) => (state.kind === 'signed-in' ? [...paths, ...SIGNED_IN] : paths),
+    pages: ({ kind }: AuditState) => [
+      ...paths,
+      ...(wishes.all || BESIDE_STATES.has(kind) ? beside : []),
+      ...(kind === 'signed-in' ? SIGNED_IN : []),
+    ],
   };
 }
