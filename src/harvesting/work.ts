@@ -5,7 +5,6 @@ import type { DatasetMetadata } from '#dataset';
 import { importDataset, problemText } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
 import type { Clock } from '#lib';
-import { cleanHtml } from '#publishing';
 import type { Store } from '#store';
 import { withAccess } from './address.ts';
 import { KINDS } from './kinds/registry.ts';
@@ -23,6 +22,7 @@ import {
 import { MAX_DATASETS, tooMany } from './parsed.ts';
 import { openReach, type ReachOptions } from './reach.ts';
 import * as repository from './repository.ts';
+import { metadataOf } from './said.ts';
 
 export interface HarvestWorkOptions extends ReachOptions {
   readonly store: Store;
@@ -306,29 +306,4 @@ function idOf({ idPrefix }: Harvester, { name }: RemoteDataset): string {
         .replace(/[^a-z0-9]+/g, '-')
         .replace(/^-+|-+$/g, '');
   return `${idPrefix}${plain}`.slice(0, 120) || 'dataset';
-}
-
-async function metadataOf(
-  { title, metadata }: RemoteDataset,
-  defaultLanguage: string,
-): Promise<DatasetMetadata> {
-  const description: [string, string][] = [];
-  for (const [language, text] of Object.entries(metadata.description ?? {}))
-    description.push([language, await cleanHtml(text)]);
-  const all: DatasetMetadata = {
-    themes: [],
-    keywords: [],
-    license: '',
-    licenseUrl: '',
-    publisher: '',
-    attributions: [],
-    language: defaultLanguage,
-    ...metadata,
-    title:
-      metadata.title && Object.keys(metadata.title).length > 0
-        ? metadata.title
-        : { [defaultLanguage]: title },
-    description: Object.fromEntries(description),
-  };
-  return { ...all, license: all.license === '' ? 'Not stated' : all.license };
 }

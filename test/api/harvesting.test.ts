@@ -10,6 +10,7 @@ import type { HarvesterWish, HarvestReport } from '#harvesting';
 import { zipOf } from '../../src/ingest/sources/zip.fixture.ts';
 import { accepted, signedUp } from '../accounts.ts';
 import { startFtp } from '../ftp.ts';
+import { observatoriesMetadata } from '../generators/observatories.ts';
 import { officePerson } from '../office.ts';
 import { publishRows, startTestPortal, type TestPortal } from '../portal.ts';
 
@@ -252,6 +253,86 @@ describe('a folder of files', () => {
     } finally {
       await server.close();
       rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('what a source says of itself', () => {
+  const FILE = '00000000000000000000000000000001';
+  const RECORDS = '/api/explore/v2.1/catalog';
+  const got = async (url: string) => portal.http.app.inject({ url, headers: { host: 'sky.example' } });
+
+  it('is taken as far as it is what it should be', async () => {
+    const said = {
+      dataset_id: 'hostile',
+      fields: [
+        { name: 'a', type: 'text', annotations: { timezone: 'Nowhere/Bad', decimals: 500 } },
+        { name: 'f', type: 'file' },
+      ],
+      metas: {
+        default: {
+          title: 'Hostile',
+          keyword: ['sky', null],
+          license: 'Mine\r\nonly',
+          license_url: 'javascript:alert(1)',
+          references: 'javascript:alert(2)',
+          timezone: 'Nowhere/Bad',
+          language: 'not a "language',
+          publisher: 'Observatory',
+        },
+        dcat: { issued: '13/05/2013', contact_email: 'a"><script>@x', creator: 'C. Herschel' },
+        custom: { plates: '12' },
+      },
+    };
+    const record = {
+      a: 'x',
+      f: { id: FILE, filename: 'a\r\n.html', mimetype: 'text/html\r\nset-cookie: x=1', format: 'HTML' },
+    };
+    answers = (path) =>
+      path.includes('/exports/jsonl')
+        ? `${JSON.stringify(record)}\n`
+        : path.includes('/files/')
+          ? '<script>alert(1)</script>'
+          : JSON.stringify(said);
+    const config = { url: webUrl, dataset: 'hostile' };
+    expect((await harvested({ kind: 'opendatasoft', config })).counts).toEqual({ created: 1 });
+    const entry = portal.catalogue.get('hostile');
+    expect(entry?.schema.fields[0]?.annotations).toEqual({});
+    expect(entry?.metadata).toEqual({
+      title: { en: 'Hostile', fr: 'Hostile' },
+      description: {},
+      themes: [],
+      keywords: [{ en: 'sky', fr: 'sky' }],
+      license: 'Mine only',
+      licenseUrl: '',
+      publisher: 'Observatory',
+      attributions: [],
+      language: 'en',
+      creator: 'C. Herschel',
+      custom: { plates: '12' },
+    });
+    const file = await got(`${RECORDS}/datasets/hostile/files/${FILE}`);
+    expect(file.statusCode).toBe(200);
+    expect(file.headers['content-type']).toBe('application/octet-stream');
+  });
+
+  it('breaks no feed and leads to no script where it was taken over before', async () => {
+    await publishRows(portal, {
+      id: 'believed',
+      schema: { fields: [{ name: 'a', type: 'text', label: {}, annotations: {} }] },
+      metadata: {
+        ...observatoriesMetadata,
+        licenseUrl: 'javascript:alert(1)',
+        issued: '13/05/2013',
+      },
+      rows: [{ a: 'x' }],
+    });
+    for (const feed of ['dcat', 'ttl'])
+      expect((await got(`${RECORDS}/exports/${feed}`)).body).toMatch(/issued>? *"?13\/05\/2013/);
+    for (const page of ['information', 'export']) {
+      const { statusCode, body } = await got(`/explore/dataset/believed/${page}/`);
+      expect(statusCode).toBe(200);
+      expect(body).not.toContain('javascript:');
     }
   });
 });

@@ -22,8 +22,13 @@ const PUBLIC = 'http://publications.europa.eu/resource/authority/access-right/PU
 const optional = (value: string | undefined, make: (value: string) => Value): Value | undefined =>
   value === undefined || value === '' ? undefined : make(value);
 
-const dateTime = (iso: string): Value =>
-  typed(new Date(iso).toISOString().replace('.000Z', 'Z'), 'xsd:dateTime');
+/** What is no date stays a text: one of them must not take the feed away from all datasets. */
+function dateTime(iso: string): Value {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime())
+    ? text(iso)
+    : typed(date.toISOString().replace('.000Z', 'Z'), 'xsd:dateTime');
+}
 
 const place = (name: string): Value => ({
   kind: 'resource',
@@ -47,7 +52,7 @@ const boxPlace = (box: NonNullable<DescribedDataset['box']>): Value => {
 const licenceOf = ({ license, licenseUrl }: DescribedDataset): Value => ({
   kind: 'resource',
   type: 'dcterms:LicenseDocument',
-  iri: licenseUrl,
+  iri: /^https?:/i.test(licenseUrl) ? licenseUrl : undefined,
   properties: [['rdfs:label', text(license)]],
 });
 

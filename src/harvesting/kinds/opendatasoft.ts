@@ -21,6 +21,7 @@ import type {
 } from '../model.ts';
 import { sourceProblem } from '../model.ts';
 import { paged, parsedJson } from '../parsed.ts';
+import { mediaType, oneLine, zoneOf } from '../said.ts';
 
 const PAGE = 100;
 
@@ -257,13 +258,17 @@ function annotationsOf(wire: Readonly<Record<string, unknown>>): FieldAnnotation
   const facetSort = SORTS.find((sort) => sort === wire.facetsort);
   const precision = PRECISIONS.find((one) => one === wire.timeserie_precision);
   const decimals = Number(wire.decimals);
-  const [hierarchical, multivalued, timezone] = ['hierarchical', 'multivalued', 'timezone'].map(string);
+  const [hierarchical, multivalued] = ['hierarchical', 'multivalued'].map(string);
+  const timezone = zoneOf(string('timezone') ?? '');
   return {
     ...Object.fromEntries(FLAGS.filter(([name]) => isOn(name)).map(([, flag]) => [flag, true])),
     ...(facetSort && { facetSort }),
     ...(hierarchical && { hierarchical }),
     ...(multivalued && { multivalued }),
-    ...(wire.decimals !== undefined && Number.isInteger(decimals) && { decimals }),
+    ...(wire.decimals !== undefined &&
+      Number.isInteger(decimals) &&
+      decimals >= 0 &&
+      decimals <= 20 && { decimals }),
     ...(precision && { precision }),
     ...(timezone && { timezone }),
   };
@@ -311,9 +316,11 @@ async function* rowsOf(
     for (const name of fileFields) {
       const cell = row[name];
       if (typeof cell !== 'object' || cell === null) continue;
-      const { url: _url, ...file } = cell as FileCell & { readonly url?: string };
-      if (!/^[0-9a-f]{32}$/.test(file.id))
+      const { url: _url, ...told } = cell as FileCell & { readonly url?: string };
+      if (!/^[0-9a-f]{32}$/.test(told.id))
         throw sourceProblem(`Record ${number} has a file without a proper id.`);
+      const filename = oneLine(String(told.filename ?? told.id), 255);
+      const file = { ...told, filename, mimetype: mediaType(told.mimetype) };
       row[name] = file;
       cells.set(file.id, file);
     }

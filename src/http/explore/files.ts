@@ -25,6 +25,8 @@ interface FilePath {
   readonly size?: string;
 }
 
+// What a source says of a file may be anything, and must not break the answer.
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:;\s*[\w-]+=[\w-]+)*$/;
 const RASTER = /^image\/(?:jpeg|png|webp|gif|avif|tiff)$/;
 
 // The ids are the same in every version of the API, and so are the addresses that programs keep.
@@ -103,8 +105,8 @@ export function registerFiles(app: FastifyInstance, deps: HttpDeps): void {
       // What not everybody may see stays out of caches, and is asked for again each time.
       'cache-control': sees.isPublic(entry) ? CACHE_CONTROL : 'private, no-cache',
       etag,
-      'content-type': file.mimetype,
-      'content-disposition': `${attachment === undefined ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
+      'content-type': MEDIA_TYPE.test(file.mimetype) ? file.mimetype : 'application/octet-stream',
+      'content-disposition': `${attachment === undefined ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.filename.toWellFormed())}`,
       // A publisher's SVG or HTML must not act in the portal's name.
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'access-control-allow-origin': '*',

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { ActiveFilters, FilterPanel } from '../components/filter-panel.tsx';
+import { isAddress, Licence } from '../components/licence.tsx';
 import { Page, type PageHead } from '../document.tsx';
 import { countFilters, narrowing as narrowed, writeFilters } from '../filters.ts';
 import type { DatasetHead, Narrowing, Tab } from '../model.ts';
@@ -37,7 +38,7 @@ function structuredData(dataset: DatasetHead, origin: string, language: string) 
     identifier: dataset.id,
     inLanguage: language,
     dateModified: dataset.modified,
-    license: dataset.licenseUrl,
+    license: isAddress(dataset.licenseUrl) ? dataset.licenseUrl : dataset.license,
     isAccessibleForFree: true,
     keywords: [...dataset.themes, ...dataset.keywords],
     creator: { '@type': 'Organization', name: dataset.publisher },
@@ -87,9 +88,7 @@ function DatasetHeader({ dataset }: { readonly dataset: DatasetHead }) {
         <div>
           <dt>{t('dataset.license')}</dt>
           <dd>
-            <a href={dataset.licenseUrl} rel="license noopener">
-              {dataset.license}
-            </a>
+            <Licence dataset={dataset} />
           </dd>
         </div>
         <div>

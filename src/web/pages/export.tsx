@@ -1,5 +1,6 @@
 import type { MessageKey } from '#i18n';
 import { Code } from '../components/code.tsx';
+import { Licence } from '../components/licence.tsx';
 import { apiParameters, countFilters } from '../filters.ts';
 import type { DatasetHead, Narrowing } from '../model.ts';
 import { useSite } from '../site.ts';
@@ -127,9 +128,7 @@ export function ExportPage({ data }: { readonly data: ExportPageData }) {
         <h2 id="license">{t('export.license')}</h2>
         <p>
           {t('export.license-note', { license: dataset.license, publisher: dataset.publisher })}{' '}
-          <a href={dataset.licenseUrl} rel="license noopener">
-            {dataset.license}
-          </a>
+          <Licence dataset={dataset} />
         </p>
       </section>
     </DatasetFrame>

@@ -3,6 +3,7 @@ import type { Attachment, DatasetMetadata, Field, SnapshotManifest } from '#data
 import { localized, type MessageKey } from '#i18n';
 import type { MetadataField } from '#settings';
 import { Drawing, Markup } from '../components/drawing.tsx';
+import { isAddress } from '../components/licence.tsx';
 import { ScrollRegion } from '../components/scroll-region.tsx';
 import { useThirdParty } from '../components/third-party.tsx';
 import { UseTable } from '../components/use-table.tsx';
@@ -90,8 +91,6 @@ export const FREQUENCIES = [
   'irregular',
   'never',
 ] as const;
-
-const isAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text);
 
 function MetadataList({ data }: { readonly data: InformationPageData }) {
   const { t, format, href, language, defaultLanguage } = useSite();
