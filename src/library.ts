@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type AccountsService, openAccounts, openSecrets } from '#accounts';
+import { type AccountsService, may, openAccounts, openSecrets } from '#accounts';
 import { type Audits, createAudits } from '#audits';
 import { type Catalogue, openCatalogue } from '#catalogue';
 import {
@@ -142,6 +142,17 @@ export async function openLibrary(
     isPublic: settings.publicUrl !== '',
     onTrouble: (error, what) => logger?.error({ err: error }, what),
   });
+  const harvesting = createHarvesting({
+    store,
+    jobs,
+    schedules,
+    clock,
+    seal: (text) => secrets.seal(text),
+    record,
+  });
+  accounts.onRemoved(async (_, { kind, id }) => {
+    if (kind === 'person') await harvesting.forget(id);
+  });
   const surroundings = {
     async seesWhole(personId: string, uid: string) {
       const viewer = await accounts.viewerOf(personId);
@@ -189,14 +200,7 @@ export async function openLibrary(
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
       fetch: addressFetcher((sealed) => secrets.open(sealed), dataFolder),
     }),
-    harvesting: createHarvesting({
-      store,
-      jobs,
-      schedules,
-      clock,
-      seal: (text) => secrets.seal(text),
-      record,
-    }),
+    harvesting,
     harvests: harvestWork({
       store,
       catalogue,
@@ -209,6 +213,10 @@ export async function openLibrary(
       open: (sealed) => secrets.open(sealed),
       seal: (text) => secrets.seal(text),
       giveToCreator: (uid, personId) => giveToCreator(store, uid, personId),
+      async mayCreate(personId) {
+        const viewer = await accounts.viewerOf(personId);
+        return viewer !== undefined && may(viewer, 'create-datasets');
+      },
     }),
     async close() {
       await accounts.close();

@@ -38,7 +38,7 @@ export interface HarvesterProblem {
 export interface Harvesting {
   list(): Promise<readonly Harvester[]>;
   get(id: string): Promise<Harvester | undefined>;
-  /** Adds one, or changes the one of this id; a secret that is blank stays as it was. */
+  /** Adds one, or changes the one of this id; a secret that is blank stays as it was while the server is the same. */
   save(
     by: Actor,
     owner: string,
@@ -56,11 +56,19 @@ export interface Harvesting {
   ): Promise<Result<Job, HarvesterProblem>>;
   /** What such a job of theirs has found; `looking` while it is at work. */
   found(jobId: string, owner: string): Promise<SourceOffers | 'looking' | undefined>;
+  /** Ends the schedules of somebody's harvesters, which cannot run any more. */
+  forget(personId: string): Promise<void>;
   /** Its datasets stay. */
   remove(by: Actor, id: string): Promise<boolean>;
 }
 
 const scheduleId = (id: string): string => `harvest:${id}`;
+
+/** With its protocol and port. */
+function serverOf({ url = '' }: HarvestConfig): string | undefined {
+  const { protocol, host } = URL.parse(url.trim()) ?? {};
+  return host && `${protocol}//${host}`;
+}
 
 export function createHarvesting({
   store,
@@ -94,7 +102,9 @@ export function createHarvesting({
       HARVEST_FIELDS.filter((field) => needs.includes(field) || may.includes(field)).flatMap((field) => {
         const value = wish.config[field]?.trim() ?? '';
         if (!SECRET_FIELDS.includes(field)) return value === '' ? [] : [[field, value]];
-        const kept = before?.kind === wish.kind ? before.config[field] : undefined;
+        // A key must not follow an address that somebody else has changed.
+        const isSame = before?.kind === wish.kind && serverOf(before.config) === serverOf(wish.config);
+        const kept = isSame ? before.config[field] : undefined;
         if (value === '') return kept === undefined ? [] : [[field, kept]];
         return [[field, `${SEALED}${seal(value)}`]];
       }),
@@ -161,6 +171,14 @@ export function createHarvesting({
       if (job.endedAt === undefined) return 'looking';
       if (job.phase === 'COMPLETED') return job.result as unknown as SourceOffers;
       return { offers: [], isCut: false, problem: job.error?.message ?? 'It was called off.' };
+    },
+
+    async forget(personId) {
+      for (const harvester of await repository.readHarvesters(store)) {
+        if (harvester.owner !== personId) continue;
+        await schedules.remove(scheduleId(harvester.id));
+        await repository.writeHarvester(store, { ...harvester, schedule: '' });
+      }
     },
 
     async remove(by, id) {

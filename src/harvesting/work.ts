@@ -18,6 +18,7 @@ import {
   type SourceOffer,
   type SourceOffers,
   SourceProblem,
+  sourceProblem,
 } from './model.ts';
 import { MAX_DATASETS, tooMany } from './parsed.ts';
 import { openReach, type ReachOptions } from './reach.ts';
@@ -33,6 +34,8 @@ export interface HarvestWorkOptions extends ReachOptions {
   seal(text: string): string;
   /** Gives whoever a harvester belongs to everything on its datasets. */
   giveToCreator(uid: string, personId: string): Promise<void>;
+  /** Whether somebody is still there, and may still make datasets. */
+  mayCreate(personId: string): Promise<boolean>;
 }
 
 /** What the worker process does for harvesters. */
@@ -75,6 +78,11 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       const seen = new Set<string>();
       let problem: string | undefined;
       try {
+        if (harvester.owner !== '' && !(await options.mayCreate(harvester.owner)))
+          throw sourceProblem(
+            'The person to whom the harvester belongs may not create datasets any more.',
+            'Remove it, and add it anew.',
+          );
         const config = openConfig(harvester.config, options);
         const withdrawn = new Map(catalogue.withdrawn().map((entry) => [entry.uid, entry]));
         for await (const remote of KINDS[harvester.kind].list(config, reach)) {

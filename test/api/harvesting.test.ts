@@ -57,8 +57,8 @@ const wish = (change: Partial<HarvesterWish>): HarvesterWish => ({
   removesGone: false,
   ...change,
 });
-async function added(change: Partial<HarvesterWish>, at = portal): Promise<string> {
-  const saved = await at.harvesting.save(COMMAND_LINE, 'someone', wish(change));
+async function added(change: Partial<HarvesterWish>, at = portal, owner = ''): Promise<string> {
+  const saved = await at.harvesting.save(COMMAND_LINE, owner, wish(change));
   if (!saved.ok) throw new Error(JSON.stringify(saved.problems));
   return saved.value.id;
 }
@@ -139,7 +139,7 @@ describe('a folder of files', () => {
     expect(portal.catalogue.get('f-more')).toBeDefined();
     await portal.harvesting.save(
       COMMAND_LINE,
-      'someone',
+      '',
       wish({ kind: 'folder', idPrefix: 'f-', config: { url: `${webUrl}/data/` }, removesGone: true }),
       id,
     );
@@ -518,7 +518,7 @@ describe('a source', () => {
         { field: 'idPrefix', code: 'not-an-id' },
       ],
     ] as const) {
-      const saved = await portal.harvesting.save(COMMAND_LINE, 'someone', wish(change));
+      const saved = await portal.harvesting.save(COMMAND_LINE, '', wish(change));
       expect(saved).toMatchObject({ ok: false, problems: expect.arrayContaining([problem]) });
     }
   });
@@ -563,6 +563,35 @@ describe('the back office', () => {
     } finally {
       server.close();
     }
+  });
+
+  it('harvests for nobody who may not create datasets any more, and hands no secret to another server', async () => {
+    const { personId } = await signedUp(portal, 'Margaret', { groups: ['editors'] });
+    answers = (path) => (path === '/later/' ? '<a href="later.csv">x</a>' : CSV);
+    const fields = wish({ config: { url: `${webUrl}/later/` }, schedule: '0 4 * * *' });
+    const { id } = accepted(await portal.harvesting.save(COMMAND_LINE, personId, fields));
+    const run = () => portal.harvests.run(id, false, job);
+    expect((await run()).counts).toEqual({ created: 1 });
+    accepted(await portal.accounts.people.change(COMMAND_LINE, personId, { groups: [] }));
+    expect(await run()).toMatchObject({ counts: {}, problem: expect.stringContaining('any more') });
+    expect(await portal.schedules.get(`harvest:${id}`)).toBeDefined();
+    accepted(await portal.accounts.people.remove(COMMAND_LINE, personId));
+    expect((await run()).problem).toContain('any more');
+    expect(await portal.schedules.get(`harvest:${id}`)).toBeUndefined();
+    expect((await portal.harvesting.get(id))?.schedule).toBe('');
+
+    const kept = await added({ kind: 'ckan', config: { url: 'https://a.example/', apiKey: 'star' } });
+    const keyAfter = async (url: string) =>
+      accepted(
+        await portal.harvesting.save(
+          COMMAND_LINE,
+          '',
+          wish({ kind: 'ckan', config: { url, apiKey: '' } }),
+          kept,
+        ),
+      ).config.apiKey;
+    expect(await keyAfter('https://a.example/dataset/')).toMatch(/^sealed:/);
+    expect(await keyAfter('https://b.example/')).toBeUndefined();
   });
 
   it('takes one file of a server with a password, one object of a bucket with keys, or an answer of a service, straight into a draft', async () => {

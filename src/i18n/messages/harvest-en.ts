@@ -66,7 +66,7 @@ export const harvestEn = {
   'harvest.field.password': 'Password',
   'harvest.field.pattern': 'Names of files',
   'harvest.field.pattern.hint': 'Such as *.csv. Empty: all that can be imported.',
-  'harvest.secret.hint': 'Kept sealed and never shown. Empty: as it is.',
+  'harvest.secret.hint': 'Kept sealed and never shown. Empty: as it is, while the server stays the same.',
   'harvest.name': 'Name of the harvester',
   'harvest.kind': 'Source',
   'harvest.schedule': 'Schedule',

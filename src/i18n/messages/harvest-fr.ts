@@ -69,7 +69,8 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'harvest.field.password': 'Mot de passe',
   'harvest.field.pattern': 'Noms des fichiers',
   'harvest.field.pattern.hint': 'Par exemple *.csv. Vide : tout ce qui peut être importé.',
-  'harvest.secret.hint': 'Conservé scellé et jamais montré. Vide : inchangé.',
+  'harvest.secret.hint':
+    'Conservé scellé et jamais montré. Vide : inchangé, tant que le serveur reste le même.',
   'harvest.name': 'Nom du moissonnage',
   'harvest.kind': 'Source',
   'harvest.schedule': 'Calendrier',

@@ -89,6 +89,9 @@ export const sourcesFr: Sentences = {
   'The list ended after {1} of {2} datasets.': 'La liste s’arrête après {1} jeux de données sur {2}.',
   'The list has {1} datasets without an id.': 'La liste a {1} jeux de données sans identifiant.',
   'The list of objects ends before its end.': 'La liste des objets s’arrête avant sa fin.',
+  'The person to whom the harvester belongs may not create datasets any more.':
+    'La personne à qui appartient le moissonnage ne peut plus créer de jeux de données.',
+  'Remove it, and add it anew.': 'Retirez-le, et ajoutez-le à nouveau.',
   '{1} cannot be the id of a dataset.': '{1} ne peut être l’identifiant d’un jeu de données.',
   'There is a dataset {1} already, which this harvester did not make. Give the harvester a prefix.':
     'Il y a déjà un jeu de données {1}, que ce moissonnage n’a pas fait. Donnez un préfixe au moissonnage.',
