@@ -1,5 +1,6 @@
 import type { DatasetMetadata, DatasetSchema, SnapshotManifest } from '#dataset';
 import type { SnapshotRef } from '#engine';
+import type { Store } from '#store';
 
 /** A published dataset as a reader meets it. */
 export interface DatasetEntry {
@@ -52,6 +53,8 @@ export interface PublishRequest {
   readonly built: BuiltSnapshot;
   /** Leaves what is said of a dataset that is there already as it is, whoever changes it meanwhile. */
   readonly keepsMetadata?: true;
+  /** Written in the same transaction: there with what is published, or not at all. */
+  alongside?(db: Store['db'], uid: string): Promise<void>;
 }
 
 /**

@@ -54,9 +54,10 @@ export async function writePublication(
     readonly files: readonly StoredFileRow[];
     readonly kept: number;
     readonly keepsMetadata: boolean;
+    readonly alongside: ((db: Store['db'], uid: string) => Promise<void>) | undefined;
   },
 ): Promise<boolean> {
-  const { isNew, dataset, snapshot, files, kept, keepsMetadata } = publication;
+  const { isNew, dataset, snapshot, files, kept, keepsMetadata, alongside } = publication;
   const { uid, metadata, metadata_changed_at } = dataset;
   return store.db.transaction().execute(async (db) => {
     if (isNew) {
@@ -96,6 +97,7 @@ export async function writePublication(
       .set({ current_snapshot: snapshot.id })
       .where('uid', '=', dataset.uid)
       .execute();
+    await alongside?.(db, dataset.uid);
     const old = await db
       .selectFrom('snapshot')
       .select('id')

@@ -99,12 +99,12 @@ export async function readHarvested(store: Store, harvester: string): Promise<re
 }
 
 export async function writeHarvested(
-  store: Store,
+  db: Store['db'],
   harvester: string,
   one: Omit<Harvested, 'isWithdrawn'>,
 ): Promise<void> {
   const values = { dataset_uid: one.uid, version: one.version ?? null, said: one.said };
-  await store.db
+  await db
     .insertInto('harvested')
     .values({ harvester, remote: one.remote, ...values, withdrawn: 0 })
     .onConflict((conflict) => conflict.columns(['harvester', 'remote']).doUpdateSet(values))

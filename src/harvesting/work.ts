@@ -231,11 +231,19 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
             built: { ...built, files },
             // What a person has said of it since stays.
             ...(entry && hashOf(entry.metadata) !== known?.said && { keepsMetadata: true as const }),
+            // Whose it is must not be lost, whatever happens now: it would be in its own way.
+            alongside: (db, uid) =>
+              repository.writeHarvested(db, harvester.id, {
+                remote: remote.remote,
+                uid,
+                version: undefined,
+                said: UNFINISHED,
+              }),
           });
       if (published === undefined) throw new Error(`${line.datasetId} was published and is not there`);
-      if (entry === undefined && harvester.owner !== '')
+      if ((entry === undefined || known?.said === UNFINISHED) && harvester.owner !== '')
         await options.giveToCreator(published.uid, harvester.owner);
-      await repository.writeHarvested(store, harvester.id, {
+      await repository.writeHarvested(store.db, harvester.id, {
         remote: remote.remote,
         uid: published.uid,
         version: remote.version,
@@ -296,6 +304,9 @@ function openConfig(config: Harvester['config'], { open }: HarvestWorkOptions): 
     ]),
   );
 }
+
+/** What is said of a dataset that was published, and about which not all has been done yet. */
+const UNFINISHED = '';
 
 /** What a sealed value begins with. */
 export const SEALED = 'sealed:';
