@@ -580,6 +580,7 @@ describe('a harvest', () => {
         defaultLanguage: 'en',
         open: (text) => text,
         seal: (text) => text,
+        mayCreate: async () => true,
         giveToCreator,
       });
     const stop = torn(() => Promise.reject(new Error('the power is gone')));
