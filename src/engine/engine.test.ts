@@ -182,6 +182,30 @@ describe('values', () => {
   });
 });
 
+describe('a dataset that is exported whole', () => {
+  it('leaves the memory of the engine, and whoever reads it meanwhile and afterwards notices nothing', async () => {
+    const of = { fields: [field('n', 'int'), field('text', 'text', { facet: true })] };
+    const wide = queryOf({ select: Array.from({ length: 7 }, (_, i) => `text as t${i}`).join(', ') }, of);
+    const page = (i: number) => engine.page(many, queryOf({ where: [`n = ${i}`], select: 'text' }, of), json);
+    const drained = async () => {
+      let bytes = 0;
+      for await (const chunk of (await engine.export(many, wide, 'csv', options)).stream)
+        bytes += (chunk as Buffer).length;
+      return bytes;
+    };
+    const [bytes, ...pages] = await Promise.all([
+      drained(),
+      ...Array.from({ length: 20 }, (_, i) => page(i)),
+    ]);
+    // More than the engine keeps of what it has read for one export.
+    expect(bytes).toBeGreaterThan(33e6);
+    pages.push(await page(299_999));
+    expect(pages.map(({ rows }) => rows)).toEqual(
+      [...Array.from({ length: 20 }, (_, i) => i), 299_999].map((i) => [`{"text": "text number ${i}"}`]),
+    );
+  });
+});
+
 describe('an export', () => {
   it('as JSON is an array', async () => {
     expect(await exported('json')).toBe(`[${VEGA}, ${ALBIREO}, ${MIRA}]`);

@@ -18,7 +18,13 @@ export interface Database {
   /** Attaches the snapshot unless it is, and keeps it until `release`. */
   hold(snapshot: WireSnapshot): Promise<void>;
   release(snapshot: WireSnapshot): void;
+  /** The same, after so many bytes of its records were written to a file: what was read for much leaves the memory. */
+  releaseWritten(snapshot: WireSnapshot, bytes: number): void;
 }
+
+// What is read of a snapshot stays in memory for the next query, up to the limit of the process. A large dataset that was
+// read once, for an export, would fill it: when more than this part of the limit was written, nothing of it is kept.
+const KEPT_PART = 1 / 8;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const named = (name: string) => `"${name.replaceAll('"', '""')}"`;
@@ -30,6 +36,8 @@ export async function openDatabase(options: ChildOptions): Promise<Database> {
     memory_limit: `${options.memoryLimitMb}MB`,
     temp_directory: options.tempFolder,
     max_temp_directory_size: `${options.spillLimitMb}MB`,
+    // What is freed goes back to the system within a second; without them some of it never does.
+    allocator_background_threads: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
@@ -65,12 +73,24 @@ export async function openDatabase(options: ChildOptions): Promise<Database> {
     for (const [alias, snapshot] of snapshots) {
       if (snapshots.size <= options.maxAttached) return;
       if (snapshot.holders > 0) continue;
-      snapshots.delete(alias);
-      // A statement prepared on it would keep the file open.
-      for (const session of sessions) forget(session, named(alias));
-      chore(`DETACH DATABASE IF EXISTS ${named(alias)}`).catch(() => {});
+      detach(alias);
     }
   }
+
+  function release({ alias }: WireSnapshot): number {
+    const held = snapshots.get(alias);
+    if (held) held.holders -= 1;
+    return held?.holders ?? 0;
+  }
+
+  function detach(alias: string): void {
+    snapshots.delete(alias);
+    // A statement prepared on it would keep the file open.
+    for (const session of sessions) forget(session, named(alias));
+    chore(`DETACH DATABASE IF EXISTS ${named(alias)}`).catch(() => {});
+  }
+
+  const kept = options.memoryLimitMb * 1e6 * KEPT_PART;
 
   return {
     async lend() {
@@ -97,9 +117,9 @@ export async function openDatabase(options: ChildOptions): Promise<Database> {
       }
       detachOldest();
     },
-    release({ alias }) {
-      const held = snapshots.get(alias);
-      if (held) held.holders -= 1;
+    release,
+    releaseWritten(snapshot, bytes) {
+      if (release(snapshot) === 0 && bytes > kept) detach(snapshot.alias);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import {
   type DuckDBConnection,
   type DuckDBMaterializedResult,
@@ -57,7 +58,7 @@ export async function runCopy(db: Database, job: Job, request: CopyRequest): Pro
       }
     });
   } finally {
-    db.release(request.snapshot);
+    db.releaseWritten(request.snapshot, statSync(request.file, { throwIfNoEntry: false })?.size ?? 0);
   }
 }
 
