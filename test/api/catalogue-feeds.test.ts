@@ -143,6 +143,27 @@ describe('the catalogue as data.json', () => {
   });
 });
 
+describe('each form of the catalogue', () => {
+  // Published when the test began, under ids made then.
+  const fixed = (text: string): string =>
+    text
+      .replaceAll(/\b20(?!24-01-01)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, 'THEN')
+      .replaceAll(/<pubDate>[^<]+/g, '<pubDate>then')
+      .replaceAll(/\bda_[a-z0-9]{6}\b/g, 'da_000000');
+
+  for (const format of ['data.json', 'rss', 'rdf', 'ttl', 'dcat', 'dcat_ap', 'dublin_core']) {
+    it(`is ${format} as the golden file has it`, async () => {
+      const { status, text } = await feed(format, {
+        lang: 'fr',
+        order_by: 'dataset_id',
+        include_exports: 'csv,json,geojson',
+      });
+      expect(status).toBe(200);
+      await expect(fixed(text)).toMatchFileSnapshot(`../golden/explore/catalogue.${format}`);
+    });
+  }
+});
+
 describe('a feed', () => {
   it('is listed with the exports of the catalogue', async () => {
     const { json } = await ask(`${BASE}/catalog/exports`);
