@@ -53,6 +53,8 @@ export interface PublishRequest {
   readonly built: BuiltSnapshot;
   /** Leaves what is said of a dataset that is there already as it is, whoever changes it meanwhile. */
   readonly keepsMetadata?: true;
+  /** Shows a dataset that was withdrawn to readers again, with the new data at once. Without it it stays withdrawn. */
+  readonly bringsBack?: true;
   /** Written in the same transaction: there with what is published, or not at all. */
   alongside?(db: Store['db'], uid: string): Promise<void>;
 }

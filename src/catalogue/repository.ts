@@ -54,10 +54,11 @@ export async function writePublication(
     readonly files: readonly StoredFileRow[];
     readonly kept: number;
     readonly keepsMetadata: boolean;
+    readonly bringsBack: boolean;
     readonly alongside: ((db: Store['db'], uid: string) => Promise<void>) | undefined;
   },
 ): Promise<boolean> {
-  const { isNew, dataset, snapshot, files, kept, keepsMetadata, alongside } = publication;
+  const { isNew, dataset, snapshot, files, kept, keepsMetadata, bringsBack, alongside } = publication;
   const { uid, metadata, metadata_changed_at } = dataset;
   return store.db.transaction().execute(async (db) => {
     if (isNew) {
@@ -73,7 +74,7 @@ export async function writePublication(
         .updateTable('dataset')
         .set(keepsMetadata ? { uid } : { metadata, metadata_changed_at })
         .where('uid', '=', uid)
-        .where('withdrawn_at', 'is', null)
+        .$if(!bringsBack, (q) => q.where('withdrawn_at', 'is', null))
         .executeTakeFirst();
       if (!found) return false;
     }
@@ -94,7 +95,7 @@ export async function writePublication(
     }
     await db
       .updateTable('dataset')
-      .set({ current_snapshot: snapshot.id })
+      .set({ current_snapshot: snapshot.id, ...(bringsBack && { withdrawn_at: null }) })
       .where('uid', '=', dataset.uid)
       .execute();
     await alongside?.(db, dataset.uid);

@@ -151,7 +151,7 @@ class StoredCatalogue implements Catalogue {
 
   async publish(request: PublishRequest): Promise<DatasetEntry> {
     const { store, dataFolder, clock } = this.#options;
-    const { id, metadata, built, replaces, keepsMetadata = false, alongside } = request;
+    const { id, metadata, built, replaces, keepsMetadata = false, bringsBack = false, alongside } = request;
     if (!isDatasetId(id)) throw new Error(`"${id}" cannot be a dataset id: letters, digits, - and _ only`);
     const uid = replaces ?? newUid();
     const now = clock.now().toISOString();
@@ -185,6 +185,7 @@ class StoredCatalogue implements Catalogue {
       files,
       kept: KEPT_SNAPSHOTS,
       keepsMetadata,
+      bringsBack,
       alongside,
     });
     if (!isWritten) {

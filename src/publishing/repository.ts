@@ -205,6 +205,19 @@ export async function insertEvent(
     .execute();
 }
 
+/** Whether a dataset was taken from readers after an instant. */
+export async function withdrawnAfter(store: Store, uid: string, at: string): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('dataset_event')
+    .select('at')
+    .where('dataset_uid', '=', uid)
+    .where('act', '=', 'withdrawn')
+    .where('at', '>', at)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The latest first. */
 export async function readEvents(
   store: Store,

@@ -20,7 +20,7 @@ import {
 } from './model.ts';
 import { type DraftView, type Previewer, PreviewLost } from './previewer.ts';
 import * as repository from './repository.ts';
-import { type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
+import { entryOf, type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 export interface PublishingOptions extends SurroundingsOptions {
@@ -184,7 +184,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
   const recipeBefore = async (uid: string): Promise<Pick<Recipe, 'reading' | 'steps' | 'choices'>> => {
     const before = (await repository.readDraftsOf(store, uid)).find(({ state }) => state === 'published');
     if (before) return { reading: before.reading, steps: before.steps, choices: before.choices };
-    const entry = catalogue.get(uid);
+    const entry = entryOf(catalogue, uid);
     return { reading: {}, steps: [], choices: entry && choicesOf(entry.schema) };
   };
 

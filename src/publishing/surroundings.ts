@@ -1,11 +1,11 @@
-import type { Catalogue } from '#catalogue';
+import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import { datasetsNamedBy, type OtherDataset, type Surroundings, textOfHtml } from '#ingest';
 import { localized } from '#lib';
 import type { Draft, DraftMetadata, Recipe } from './model.ts';
 
 export interface SurroundingsOptions {
-  readonly catalogue: Pick<Catalogue, 'get' | 'snapshot' | 'refresh'>;
+  readonly catalogue: Pick<Catalogue, 'get' | 'snapshot' | 'refresh' | 'withdrawn'>;
   /** Whether a person may see all of a dataset: every field of every record. */
   seesWhole(personId: string, uid: string): Promise<boolean>;
   /** Path of a database of countries or cities; empty: there is none. */
@@ -31,13 +31,19 @@ export async function surroundingsOf(
     if (entry?.hasRecords !== true || !(await options.seesWhole(personId, entry.uid))) continue;
     datasets.push([id, { file: catalogue.snapshot(entry).path, schema: entry.schema }]);
   }
-  const before = datasetUid === undefined ? undefined : catalogue.get(datasetUid);
+  const before = datasetUid === undefined ? undefined : entryOf(catalogue, datasetUid);
   return {
     datasets: Object.fromEntries(datasets),
     said: saidOf(before?.id ?? datasetId, before?.metadata ?? metadata, options),
     ...(addresses !== '' && { addresses }),
   };
 }
+
+/** A dataset by its uid, also one that readers do not see. */
+export const entryOf = (
+  catalogue: Pick<Catalogue, 'get' | 'withdrawn'>,
+  uid: string,
+): DatasetEntry | undefined => catalogue.get(uid) ?? catalogue.withdrawn().find((one) => one.uid === uid);
 
 const LINES = [
   'publisher',

@@ -19,7 +19,7 @@ import { changesBetween } from './changes.ts';
 import { importOf, initialChoices } from './choices.ts';
 import type { Draft } from './model.ts';
 import * as repository from './repository.ts';
-import { type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
+import { entryOf, type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
 
 export interface DraftWorkOptions extends SurroundingsOptions {
   readonly store: Store;
@@ -251,12 +251,19 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         return new JobRefusal(code, message);
       };
       await catalogue.refresh();
-      const before = catalogue.get(draft.datasetUid ?? draft.datasetId);
+      const before =
+        draft.datasetUid === undefined
+          ? catalogue.get(draft.datasetId)
+          : entryOf(catalogue, draft.datasetUid);
+      const isWithdrawn = before !== undefined && catalogue.get(before.uid) === undefined;
       const saved = context.saved as { readonly snapshot?: string } | undefined;
       const isDone = saved?.snapshot !== undefined && before?.manifest.id === saved.snapshot;
       if (!isDone && draft.datasetUid === undefined && before !== undefined)
         throw await giveUp('id-taken', `there is a dataset ${draft.datasetId} already`);
       if (draft.datasetUid !== undefined && before === undefined)
+        throw await giveUp('dataset-gone', 'the dataset is not there any more');
+      // Taken from readers after somebody asked for this: what came later counts.
+      if (isWithdrawn && (await repository.withdrawnAfter(store, before.uid, draft.changedAt)))
         throw await giveUp('dataset-gone', 'the dataset is not there any more');
       let entry = before;
       if (!isDone) {
@@ -277,10 +284,16 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
           metadata: before?.metadata ?? metadataOf(draft, options.defaultLanguage),
           built,
           ...(before !== undefined && { keepsMetadata: true as const }),
+          ...(isWithdrawn && { bringsBack: true as const }),
         });
         entry = await publishing.catch(async (error: unknown) => {
           throw error instanceof PublishRefusal ? await giveUp(error.code, error.message) : error;
         });
+        if (isWithdrawn)
+          await options.record(personActor(context.owner ?? draft.owner), {
+            action: 'dataset.brought-back',
+            target: { kind: 'dataset', id: entry.id },
+          });
       }
       if (entry === undefined) throw new Error(`${draft.datasetId} was published and is not there`);
       const person = context.owner ?? draft.owner;

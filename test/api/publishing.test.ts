@@ -456,13 +456,21 @@ describe('a large file', () => {
 
 describe('a dataset from an address', { timeout: 120_000 }, () => {
   let server: Server;
-  let source = { etag: '"1"', body: 'star,mag\nVega,0.03\n', status: 200 };
+  interface Answer {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  }
+  let source: Answer = { headers: { etag: '"1"' }, body: 'star,mag\nVega,0.03\n' };
   const asked: (string | undefined)[] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
-      asked.push(request.headers['if-none-match']);
-      if (request.headers['if-none-match'] === source.etag) return response.writeHead(304).end();
-      response.writeHead(source.status, { etag: source.etag, 'content-type': 'text/csv' }).end(source.body);
+      const { 'if-none-match': etag, 'if-modified-since': since } = request.headers;
+      asked.push(etag ?? since);
+      const isKnown =
+        (etag !== undefined && etag === source.headers.etag) ||
+        (since !== undefined && since === source.headers['last-modified']);
+      if (isKnown) return response.writeHead(304).end();
+      response.writeHead(200, { ...source.headers, 'content-type': 'text/csv' }).end(source.body);
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   });
@@ -484,13 +492,27 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
 
     expect(await askNow(owner)).toContain('nothing new');
     expect(asked.at(-1)).toBe('"1"');
-    source = { ...source, etag: '"2"', body: 'star,mag,period\nVega,0.03,\nAlgol,2.1,2.87\n' };
+    source = { headers: { etag: '"2"' }, body: 'star,mag,period\nVega,0.03,\nAlgol,2.1,2.87\n' };
     expect(await askNow(owner)).toContain('new data: 2 records');
     expect(await records('variable-stars')).toHaveLength(2);
     const history = (await owner.get(`${path}history/`)).body;
     expect(history).toMatch(/refreshed from its address[\s\S]*new: period/);
 
-    source = { ...source, etag: '"3"', body: '{"a": [1,' };
+    // A server that knows days only, and one that knows nothing of its files: then their content tells.
+    const { body } = source;
+    const day = 'Tue, 13 Oct 2026 08:00:00 GMT';
+    source = { headers: { 'last-modified': day }, body: `${body}Mira,3,332\n` };
+    expect(await askNow(owner)).toContain('new data: 3 records');
+    expect(await askNow(owner)).toContain('nothing new');
+    expect(asked.at(-1)).toBe(day);
+    source = { headers: {}, body: source.body };
+    expect(await askNow(owner)).toContain('nothing new');
+    source = { headers: {}, body };
+    expect(await askNow(owner)).toContain('new data: 2 records');
+    expect(await askNow(owner)).toContain('nothing new');
+    expect(asked.at(-1)).toBeUndefined();
+
+    source = { headers: { etag: '"3"' }, body: '{"a": [1,' };
     expect(await askNow(owner)).toMatch(/refresh failed[\s\S]*ends in the middle/);
     expect(await records('variable-stars')).toHaveLength(2);
     const { mails } = await portal.outbox.list();
@@ -544,5 +566,16 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
     expect((await portal.stranger.get(address)).statusCode).toBe(404);
     expect((await owner.send(again)).headers.location).toContain('said=dataset-brought-back');
     expect(await records('variable-stars')).toHaveLength(2);
+
+    // New data show it to readers again too; not when somebody has taken it away after they were asked for.
+    await owner.send(`${path}withdraw/`);
+    expect((await reader.get(`${again}data/`)).statusCode).toBe(403);
+    const draft = await begun(owner, `${again}data/`, 'v.csv', Buffer.from('star,mag,period\nMira,3,332\n'));
+    const sent = { ...formOf(await settled(owner, draft)), act: 'publish' };
+    expect((await portal.stranger.get(address)).statusCode).toBe(404);
+    await owner.send(draft, sent);
+    expect(await settled(owner, draft)).toContain('Published.');
+    expect(await records('variable-stars')).toMatchObject([{ star: 'Mira' }]);
+    expect((await portal.catalogue.get('variable-stars'))?.metadata.title.en).toBe('Bright stars');
   });
 });

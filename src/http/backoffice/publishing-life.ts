@@ -223,7 +223,7 @@ const withdraw: OfficeRoute = {
   },
 };
 
-/** Of a dataset that readers do not see there is nothing but this to be done. */
+/** Of a dataset that readers do not see there is this to be done, and new data can be given to it. */
 const bringBack: OfficeRoute = {
   path: '/backoffice/withdrawn/:uid/',
   section: 'datasets',

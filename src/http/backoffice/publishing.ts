@@ -1,5 +1,5 @@
 import { createReadStream, rmSync } from 'node:fs';
-import { isDatasetId } from '#catalogue';
+import { type DatasetEntry, isDatasetId } from '#catalogue';
 import type { Job } from '#jobs';
 import {
   checkChoices,
@@ -87,7 +87,11 @@ async function begin(
   });
 }
 
-async function sourcePage(call: OfficeCall, form?: FormState): Promise<OfficeAnswer> {
+async function sourcePage(
+  call: OfficeCall,
+  form?: FormState,
+  withdrawn?: DatasetEntry,
+): Promise<OfficeAnswer> {
   const { dataset, deps } = call;
   return show(
     'newDraft',
@@ -95,17 +99,18 @@ async function sourcePage(call: OfficeCall, form?: FormState): Promise<OfficeAns
       form: form ?? blankForm(),
       maxMb: deps.settings['uploads.maxMb'],
       ...(dataset !== undefined && { dataset: officeDataset(call, dataset) }),
+      ...(withdrawn !== undefined && {
+        withdrawn: { uid: withdrawn.uid, title: officeDataset(call, withdrawn).title },
+      }),
     },
     form === undefined ? 200 : 422,
   );
 }
 
-async function beginAndLook(
-  call: OfficePost,
-  dataset?: { readonly uid: string; readonly id: string },
-): Promise<OfficeAnswer> {
+async function beginAndLook(call: OfficePost, dataset?: DatasetEntry): Promise<OfficeAnswer> {
   const draft = await begin(call, dataset);
-  if (draft === undefined) return sourcePage(call, call.form.state());
+  if (draft === undefined)
+    return sourcePage(call, call.form.state(), call.dataset === undefined ? dataset : undefined);
   await waitFor(call, draft.id);
   return goTo(draftPath(draft));
 }
@@ -313,6 +318,12 @@ const onDraft =
     return draft === undefined ? notHere : work(call, draft);
   };
 
+/** The dataset in the address, which readers do not see. */
+const withdrawnOf = ({ deps, path, viewer }: OfficeCall): DatasetEntry | undefined =>
+  deps.publishing
+    .withdrawn()
+    .find(({ uid }) => uid === path.uid && deps.visibility.may(viewer, 'publish', { uid }));
+
 /** From a file or an address to a published dataset. */
 export const publishingRoutes: readonly OfficeRoute[] = [
   {
@@ -330,6 +341,19 @@ export const publishingRoutes: readonly OfficeRoute[] = [
     takesUpload: true,
     get: (call) => sourcePage(call),
     post: (call) => beginAndLook(call, datasetOf(call)),
+  },
+  {
+    path: '/backoffice/withdrawn/:uid/data/',
+    section: 'datasets',
+    takesUpload: true,
+    async get(call) {
+      const entry = withdrawnOf(call);
+      return entry === undefined ? notHere : sourcePage(call, undefined, entry);
+    },
+    async post(call) {
+      const entry = withdrawnOf(call);
+      return entry === undefined ? notHere : beginAndLook(call, entry);
+    },
   },
   {
     path: PATH,

@@ -327,6 +327,9 @@ export const editorEn = {
   'life.state.published': 'published',
   'life.state.failed': 'refresh failed',
   'life.state.withdrawn': 'unpublished',
+  'life.withdrawn-data': 'Give it new data',
+  'life.withdrawn-data-lead':
+    'Readers do not see this dataset. When the new data are published, they see it again, with them and with what was said of it before.',
   'life.bring-back': 'Publish again',
   'life.restore': 'Restore',
   'life.withdraw': 'Unpublish',

@@ -334,6 +334,9 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.state.published': 'publié',
   'life.state.failed': 'actualisation échouée',
   'life.state.withdrawn': 'dépublié',
+  'life.withdrawn-data': 'Lui donner de nouvelles données',
+  'life.withdrawn-data-lead':
+    'Les lecteurs ne voient pas ce jeu de données. Une fois les nouvelles données publiées, ils le voient de nouveau, avec elles et avec ce qui en était dit.',
   'life.bring-back': 'Publier de nouveau',
   'life.restore': 'Rétablir',
   'life.withdraw': 'Dépublier',

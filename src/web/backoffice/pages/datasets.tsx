@@ -70,7 +70,11 @@ function State({ one }: { readonly one: ListedDataset }) {
           action={`/backoffice/withdrawn/${one.uid ?? ''}/`}
           label={t('life.bring-back')}
           about={one.title}
-        />
+        />{' '}
+        <a href={href(`/backoffice/withdrawn/${one.uid ?? ''}/data/`)}>
+          {t('life.withdrawn-data')}
+          <span class="unseen"> {one.title}</span>
+        </a>
       </>
     );
   if (one.state === 'published') return <Badge tone="good">{t('life.state.published')}</Badge>;

@@ -20,6 +20,8 @@ export interface NewDraftData {
   readonly maxMb: number;
   /** Whose data are replaced; absent for a new one. */
   readonly dataset?: OfficeDataset;
+  /** The same of one that readers do not see. */
+  readonly withdrawn?: { readonly uid: string; readonly title: string };
 }
 
 export interface DraftData {
@@ -49,7 +51,13 @@ const LIST = '/backoffice/datasets/';
 /** Where a dataset, or new data of one, begin: a file or an address. */
 export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly data: NewDraftData }) {
   const { t, href } = useSite();
-  const { dataset, form } = data;
+  const { dataset, withdrawn, form } = data;
+  const [action, cancel] =
+    dataset !== undefined
+      ? [`${LIST}${dataset.id}/data/`, `${LIST}${dataset.id}/`]
+      : withdrawn !== undefined
+        ? [`/backoffice/withdrawn/${withdrawn.uid}/data/`, `${LIST}?state=withdrawn`]
+        : [`${LIST}new/`, LIST];
   const source = (
     <file-drop
       data-address={href('/backoffice/uploads/')}
@@ -59,10 +67,10 @@ export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly 
       data-failed={t('upload.failed')}
     >
       <FileForm
-        action={dataset === undefined ? `${LIST}new/` : `${LIST}${dataset.id}/data/`}
+        action={action}
         state={form}
         submit={t('publishing.look')}
-        cancel={dataset === undefined ? LIST : `${LIST}${dataset.id}/`}
+        cancel={cancel}
         label={t('publishing.new')}
         file={{
           name: 'file',
@@ -91,8 +99,8 @@ export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly 
   return (
     <Office
       frame={frame}
-      title={t('publishing.new')}
-      lead={t('publishing.new-lead')}
+      title={withdrawn === undefined ? t('publishing.new') : withdrawn.title}
+      lead={t(withdrawn === undefined ? 'publishing.new-lead' : 'life.withdrawn-data-lead')}
       crumbs={[{ label: t('office.nav.datasets'), path: LIST }]}
       hasProblems={hasProblems}
     >
