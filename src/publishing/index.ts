@@ -7,6 +7,7 @@ export {
   TYPES_TO_CHOOSE,
 } from './choices.ts';
 export { cleanHtml } from './clean-html.ts';
+export type { DatasetRefresh } from './dataset-life.ts';
 export { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
 export { LICENCES } from './licences.ts';
 export {
@@ -22,6 +23,7 @@ export {
   NOTHING_SAID,
   type Recipe,
 } from './model.ts';
+export type { PublishingOptions } from './options.ts';
 export {
   createPreviewer,
   type DraftView,
@@ -31,7 +33,7 @@ export {
   servePreviewer,
 } from './previewer.ts';
 export { type Quality, type QualityPart, qualityOf } from './quality.ts';
-export { createPublishing, type DatasetRefresh, type Publishing, type PublishingOptions } from './service.ts';
+export { createPublishing, type Publishing } from './service.ts';
 export { surroundingsOf } from './surroundings.ts';
 export type { ArrivingFile, Uploads } from './uploads.ts';
 export { type DraftWork, draftWork } from './work.ts';

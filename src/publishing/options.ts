@@ -1,0 +1,19 @@
+import type { Actor, AuditEvent } from '#accounts';
+import type { Catalogue } from '#catalogue';
+import type { Jobs, Schedules } from '#jobs';
+import type { Clock } from '#lib';
+import type { Store } from '#store';
+import type { Previewer } from './previewer.ts';
+import type { SurroundingsOptions } from './surroundings.ts';
+
+export interface PublishingOptions extends SurroundingsOptions {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
+  readonly schedules: Schedules;
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  readonly previewer: Previewer;
+  /** Writes into the audit log. */
+  record(actor: Actor, event: AuditEvent): Promise<void>;
+}
