@@ -47,7 +47,10 @@ export const readingFr: Sentences = {
   'The FITS file is damaged: {1}.': 'Le fichier FITS est abîmé : {1}.',
   'The FITS file has no table, only {1}.': 'Le fichier FITS n’a pas de table, seulement {1}.',
   'Give a file with a binary or ASCII table.': 'Donnez un fichier qui contient une table binaire ou ASCII.',
+  'An array has {1} bits; {2} is the most.': 'Un tableau de valeurs a {1} bits ; {2} est le maximum.',
   '{1} has rows of {2} bytes.': '{1} a des lignes de {2} octets.',
+  '{1} says that it has {2} rows of {3} bytes, which cannot be.':
+    '{1} annonce {2} lignes de {3} octets, ce qui est impossible.',
   '{1} says that it has {2} rows of {3} bytes; the file ends before them.':
     '{1} annonce {2} lignes de {3} octets ; le fichier se termine avant.',
   'The value of {1} in row {2} lies outside of the table.':
@@ -211,6 +214,11 @@ export const readingFr: Sentences = {
   'The data end within row {1}.': 'Les données se terminent au milieu de la ligne {1}.',
   'The data in {1} end within row {2}.': 'Les données de {1} se terminent au milieu de la ligne {2}.',
   'Row {1} is too long.': 'La ligne {1} est trop longue.',
+  'Leave out what is long.': 'Retirez ce qui est long.',
+  'A cell of row {1} stands behind the last column of a workbook, XFD.':
+    'Une cellule de la ligne {1} est au-delà de la dernière colonne d’un classeur, XFD.',
+  'The records take more than {1} MB, far more than their source: it names the same values again and again.':
+    'Les enregistrements prennent plus de {1} Mo, bien plus que leur source : elle nomme sans cesse les mêmes valeurs.',
   'A geometry is larger than {1} bytes.': 'Une géométrie est plus grande que {1} octets.',
   'An old Excel workbook (.xls) may have {1} bytes; this one has {2}.':
     'Un ancien classeur Excel (.xls) peut avoir {1} octets ; celui-ci en a {2}.',

@@ -31,7 +31,8 @@ export function describedTables(lines: readonly string[]): readonly DescribedTab
   for (let at = 0; at < lines.length; at += 1) {
     const files: string[] = [];
     for (; TITLE.test(lines[at] ?? ''); at += 1)
-      files.push(...(TITLE.exec(lines[at] ?? '')?.[1] ?? '').split(/[,\s]+/).filter((name) => name !== ''));
+      for (const name of (TITLE.exec(lines[at] ?? '')?.[1] ?? '').split(/[,\s]+/))
+        if (name !== '') files.push(name);
     if (files.length === 0 && !TITLE.test(lines[at - 1] ?? '')) continue;
     const table = columnsFrom(lines, at);
     found.push({ files, ...table });

@@ -36,6 +36,8 @@ const BYTES: Readonly<Record<string, number>> = {
   M: 16,
 };
 
+const MAX_BITS = 1_000_000;
+
 export function typeOf({ letter, isArray, isList, isWhole }: FitsColumn): FieldType {
   if (letter === 'A') return 'text';
   if (isList) return 'text';
@@ -103,6 +105,12 @@ export function binaryColumns(cards: Cards, width: number): readonly FitsColumn[
     if (!match) throw noFormat(n, form);
     const repeat = match[1] === '' ? 1 : Number(match[1]);
     const letter = (match[2] ?? '').toUpperCase();
+    if (letter === 'X' && repeat > MAX_BITS)
+      throw new Refusal({
+        code: 'cell-too-large',
+        message: `An array has ${repeat} bits; ${MAX_BITS} is the most.`,
+        column: n,
+      });
     const from = at;
     const isPointer = letter === 'P' || letter === 'Q';
     const size = isPointer

@@ -247,6 +247,37 @@ describe('a FITS table', () => {
     expect((await refused(outside)).message).toContain('lies outside of the table');
     expect(await refused(PRIMARY.subarray(0, 2000))).toMatchObject({ code: 'malformed' });
     expect((await refused(fits({ a: { form: '3Z' } }, [bytes(['J', 1])]))).message).toContain('none of FITS');
+    const axes = header([
+      ['SIMPLE', true],
+      ['BITPIX', 8],
+      ['NAXIS', 9e15],
+    ]);
+    expect(await refused(axes)).toMatchObject({ code: 'no-records' });
+  });
+
+  it('is refused when it has more rows of nothing than there can be', async () => {
+    const cards: Card[] = [
+      ['XTENSION', 'TABLE'],
+      ['BITPIX', 8],
+      ['NAXIS', 2],
+      ['NAXIS1', 0],
+      ['NAXIS2', 200_000],
+      ['TFIELDS', 1],
+      ['TFORM1', 'A5'],
+    ];
+    expect(await refused(Buffer.concat([PRIMARY, header(cards)]))).toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('200000 rows of 0 bytes'),
+    });
+  });
+
+  it('is refused when its rows point to one array again and again', async () => {
+    const heap = Buffer.alloc(100_000, 'a');
+    const pointer = bytes(['J', heap.length], ['J', 0]);
+    const table = fits({ a: { form: '1PA' } }, Array<Buffer>(40).fill(pointer), { heap });
+    expect(await refused(table, { limits: { maxUnpackedBytes: 1_000_000 } })).toMatchObject({
+      code: 'archive-too-large',
+    });
   });
 
   it('is read at the one that is named, by name or number', async () => {

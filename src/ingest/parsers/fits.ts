@@ -42,8 +42,9 @@ function noTable(units: readonly FitsUnit[]): Refusal {
   const kinds = units.map(({ cards, dataBytes }) => {
     if (cards.get('ZIMAGE') === 'T') return 'a compressed image';
     if (cards.get('GROUPS') === 'T') return 'random groups';
-    const sizes = Array.from({ length: cardNumber(cards, 'NAXIS') }, (_, i) => cards.get(`NAXIS${i + 1}`));
-    return dataBytes === 0 ? 'a header without data' : `an image of ${sizes.slice(0, 9).join(' × ')}`;
+    const axes = Math.max(0, Math.min(9, cardNumber(cards, 'NAXIS')));
+    const sizes = Array.from({ length: axes }, (_, i) => cards.get(`NAXIS${i + 1}`));
+    return dataBytes === 0 ? 'a header without data' : `an image of ${sizes.join(' × ')}`;
   });
   return new Refusal({
     code: 'no-records',
@@ -52,6 +53,8 @@ function noTable(units: readonly FitsUnit[]): Refusal {
   });
 }
 
+const isPositiveWhole = (value: number): boolean => Number.isInteger(value) && value > 0;
+
 async function readTable(context: ParseContext, file: FileHandle, unit: FitsUnit, size: number) {
   const { cards, dataAt } = unit;
   const width = cardNumber(cards, 'NAXIS1');
@@ -59,6 +62,13 @@ async function readTable(context: ParseContext, file: FileHandle, unit: FitsUnit
   const what = `The table ${unit.name}`;
   if (width > context.limits.maxLineBytes)
     throw new Refusal({ code: 'line-too-long', message: `${what} has rows of ${width} bytes.` });
+  if (count !== 0 && !(isPositiveWhole(count) && isPositiveWhole(width)))
+    throw new Refusal({
+      code: 'malformed',
+      message: `${what} says that it has ${count} rows of ${width} bytes, which cannot be.`,
+      advice: 'Check that it was written or transferred completely.',
+      offset: unit.dataAt,
+    });
   const columns = cards.get('XTENSION') === 'TABLE' ? asciiColumns(cards) : binaryColumns(cards, width);
   if (dataAt + width * count > size)
     throw new Refusal({

@@ -95,14 +95,18 @@ class PlacemarkReader implements XmlListener {
     if (!this.#isIn) return;
     if (name === 'Placemark') this.#endPlacemark();
     else if (SHAPES.has(name) && this.#shapes.at(-1)?.kind === name) this.#endShape();
-    else if (name === 'coordinates') this.#shapes.at(-1)?.places.push(...placesOf(text, ','));
-    else if (name === 'coord')
-      this.#shapes.at(-1)?.places.push(...placesOf(text.trim().split(/\s+/).join(','), ','));
+    else if (name === 'coordinates') this.#addPlaces(text);
+    else if (name === 'coord') this.#addPlaces(text.trim().split(/\s+/).join(','));
     else if (name === 'SimpleData') this.#open.set(this.#dataName, text);
     else if (name === 'value' && parent === 'Data') this.#open.set(this.#dataName, text);
     else if (parent === 'Placemark' && TEXTS.has(name)) this.#open.set(name, text);
     else if (name === 'when' && parent === 'TimeStamp') this.#open.set('when', text);
     else if ((name === 'begin' || name === 'end') && parent === 'TimeSpan') this.#open.set(name, text);
+  }
+
+  #addPlaces(text: string): void {
+    const places = this.#shapes.at(-1)?.places;
+    for (const place of placesOf(text)) places?.push(place);
   }
 
   #endShape(): void {
@@ -128,13 +132,14 @@ class PlacemarkReader implements XmlListener {
 }
 
 /** `lon,lat,alt` after `lon,lat,alt`; what is no place is left out. */
-function placesOf(text: string, mark: string): readonly Place[] {
+export function placesOf(text: string): readonly Place[] {
   return text
     .trim()
-    .replace(/\s*,\s*/g, mark)
-    .split(/\s+/)
+    .replace(/\s+/g, ' ')
+    .replace(/ ?, ?/g, ',')
+    .split(' ')
     .flatMap((part): Place[] => {
-      const [lon, lat] = part.split(mark);
+      const [lon, lat] = part.split(',', 2);
       if (lon === undefined || lat === undefined || lon === '' || lat === '') return [];
       const place = [Number(lon), Number(lat)] as const;
       return place.every(Number.isFinite) ? [place] : [];

@@ -144,7 +144,7 @@ class RowReader implements XmlListener {
   readonly #limit: number;
   readonly #place: number;
   readonly #at = new Position();
-  #ready: SheetRow[] = [];
+  #ready: { readonly row: SheetRow; readonly times: number }[] = [];
   #cells = new Map<number, string>();
   #errors = new Map<number, string>();
   #attributes: Readonly<Record<string, string>> = {};
@@ -167,7 +167,8 @@ class RowReader implements XmlListener {
   *take(): Generator<SheetRow> {
     const rows = this.#ready;
     this.#ready = [];
-    for (const row of rows) yield row;
+    for (const { row, times } of rows)
+      for (let i = 0; i < times; i += 1) yield { ...row, number: row.number + i, cells: new Map(row.cells) };
   }
 
   get #isHere(): boolean {
@@ -232,8 +233,7 @@ class RowReader implements XmlListener {
     if (this.#cells.size === 0 && this.#errors.size === 0) return;
     const { row, rowsRepeated } = this.#at;
     this.#count((rowsRepeated - 1) * (this.#cells.size + this.#errors.size));
-    for (let i = 0; i < rowsRepeated; i += 1)
-      this.#ready.push({ number: row + i, cells: new Map(this.#cells), errors: this.#errors });
+    this.#ready.push({ row: { number: row, cells: this.#cells, errors: this.#errors }, times: rowsRepeated });
   }
 
   #count(cells: number): void {

@@ -32,6 +32,13 @@ const ods = (tables: Readonly<Record<string, string>>, more: Readonly<Record<str
   });
 
 describe('an OpenDocument sheet', () => {
+  it('is refused when its records are a small part of it again and again', async () => {
+    const repeated = row([cell(p('1'))], 'table:number-rows-repeated="1048576"');
+    const path = workshop.file('a.ods', ods({ a: `${row([cell(p('n'))])}${repeated}` }));
+    const problem = await workshop.problem(path, { limits: { maxUnpackedBytes: 100_000 } });
+    expect(problem).toMatchObject({ code: 'archive-too-large', message: expect.stringContaining('again') });
+  });
+
   it('gives dates, times, numbers, truths and texts as they are meant', async () => {
     const imported = await load(
       'a.ods',

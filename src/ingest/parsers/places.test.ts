@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { growth } from '../../../test/growth.ts';
 import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
+import { placesOf } from './kml.ts';
 
 let workshop: TestWorkshop;
 beforeEach(() => {
@@ -191,6 +193,21 @@ describe('KML', () => {
     const [first, second] = await rows(imported, 'name, altitude, folder, geo_shape');
     expect(first).toEqual(['Meudon', 162, 'France', '{"type":"Point","coordinates":[2.23,48.8]}']);
     expect(second?.[3]).toContain('"Polygon"');
+  });
+
+  it('has as many places in a line as it likes', async () => {
+    const places = '1,2 '.repeat(150_000);
+    const imported = await load(
+      'a.kml',
+      kml(placemark('A', `<Point><coordinates>${places}</coordinates></Point>`)),
+    );
+    expect(imported.report.recordCount).toBe(1);
+    expect(placesOf(' 1 , 2,3\n4,5 x ,')).toEqual([
+      [1, 2],
+      [4, 5],
+    ]);
+    const blank = (length: number) => `1${' '.repeat(length)}2`;
+    expect(growth(placesOf, blank(2000), blank(16_000))).toBeLessThan(24);
   });
 
   it('comes packed with its pictures too', async () => {

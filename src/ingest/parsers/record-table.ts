@@ -1,12 +1,12 @@
 import type { FieldType } from '#dataset';
 import { join, raw, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
-import { JsonLinesWriter } from '../json-lines.ts';
+import { isLongerThan, JsonLinesWriter } from '../json-lines.ts';
 import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import { declare } from '../typing/declared.ts';
 import { jsonList } from '../typing/values.ts';
-import type { ParseContext } from './context.ts';
+import { type ParseContext, roomForRecords } from './context.ts';
 
 /** A column of a source that says itself what its columns are. */
 export interface TableColumn {
@@ -22,6 +22,16 @@ export interface TableColumn {
 }
 
 const LISTED_REJECTS = 1000;
+/** How much longer a row may be as JSON than as a line of a text. */
+const LINE_GROWTH = 4;
+
+export const rowTooLong = (row: number): Refusal =>
+  new Refusal({
+    code: 'line-too-long',
+    message: `Row ${row} is too long.`,
+    advice: 'Leave out what is long.',
+    line: row,
+  });
 
 /** Rows on their way from a reader into the staging database, through a file: memory does not grow with them. */
 export class RecordTable {
@@ -37,7 +47,7 @@ export class RecordTable {
   constructor(context: ParseContext, columns: readonly TableColumn[] = []) {
     this.#context = context;
     this.#columns = columns;
-    this.#writer = new JsonLinesWriter(context.temporaryFile());
+    this.#writer = new JsonLinesWriter(context.temporaryFile(), roomForRecords(context));
     this.#checkWidth(columns.length);
   }
 
@@ -69,6 +79,7 @@ export class RecordTable {
       if (text.length > (isShape ? maxLineBytes : maxCellBytes)) throw this.#tooLarge(row, column);
       const clean = text.toWellFormed().replaceAll('\0', '');
       if (clean !== '') line += `,"c${column}":${JSON.stringify(clean)}`;
+      if (isLongerThan(line, maxLineBytes * LINE_GROWTH)) throw rowTooLong(row);
     }
     this.#isFull = this.#writer.add(`${line}}`);
     return this.#isFull;
@@ -119,7 +130,7 @@ export class RecordTable {
       throw new Refusal({ code: 'no-records', message: `${what} has no records.` });
     const spec = join([raw("_row: 'BIGINT'"), ...columns.map((_, i) => raw(`c${i}: 'VARCHAR'`))]);
     await staging.runInOrder(
-      sql`CREATE OR REPLACE TABLE raw AS SELECT * FROM read_json(${this.#writer.path}, format = 'newline_delimited', columns = {${spec}}, maximum_object_size = ${limits.maxLineBytes * 4}, compression = 'uncompressed')`,
+      sql`CREATE OR REPLACE TABLE raw AS SELECT * FROM read_json(${this.#writer.path}, format = 'newline_delimited', columns = {${spec}}, maximum_object_size = ${limits.maxLineBytes * LINE_GROWTH + 1000}, compression = 'uncompressed')`,
     );
     const labels = columns.map((column, i) => this.#labelOf(column, i));
     const names = fieldNames(labels);

@@ -1,14 +1,20 @@
 import { join, raw, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
-import { JsonLinesWriter } from '../json-lines.ts';
+import { isLongerThan, JsonLinesWriter } from '../json-lines.ts';
 import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal } from '../refusal.ts';
-import type { ParseContext } from './context.ts';
+import { type ParseContext, roomForRecords } from './context.ts';
 import { recogniseTable } from './csv-dialect.ts';
+import { rowTooLong } from './record-table.ts';
 
 const SAMPLED_ROWS = 400;
 const LISTED_REJECTS = 1000;
 const MAX_HEADER_ROWS = 4;
+/** Of the rows that show what is the header: columns, and characters of each cell. */
+const SHOWN_COLUMNS = 1000;
+const SHOWN_CHARACTERS = 1000;
+/** Cells that merges may fill, those that have a value of their own counted as well. */
+const MAX_FILLED = 50_000_000;
 
 /** A row with at least one cell that is not blank. */
 export interface SheetRow {
@@ -119,9 +125,9 @@ function recognise(sample: readonly SheetRow[], merges: readonly Merge[], { opti
   const skipped = sample.filter(({ number }) => number > (options.skipLines ?? 0));
   const text = skipped
     .map(({ cells }) => {
-      const right = Math.max(left, ...cells.keys());
+      const right = Math.min(lastOf(cells, left), left + SHOWN_COLUMNS - 1);
       return Array.from({ length: right - left + 1 }, (_, i) =>
-        (cells.get(left + i) ?? '').replace(/[\s\p{Cc}]+/gu, ' '),
+        (cells.get(left + i) ?? '').slice(0, SHOWN_CHARACTERS).replace(/[\s\p{Cc}]+/gu, ' '),
       ).join(SEPARATOR);
     })
     .join('\n');
@@ -144,7 +150,7 @@ function recognise(sample: readonly SheetRow[], merges: readonly Merge[], { opti
   const headerRows = skipped.filter(({ number }) => number >= top.number && number <= bottom);
   const filler = new MergeFiller(merges);
   const parts = headerRows.map((row) => filler.fill(row).cells);
-  const right = Math.max(...parts.flatMap((cells) => [...cells.keys()]));
+  const right = parts.reduce((last, cells) => lastOf(cells, last), left);
   const labels = Array.from({ length: right - left + 1 }, (_, i) =>
     [...new Set(parts.map((cells) => cells.get(left + i) ?? ''))]
       .filter((part) => part !== '')
@@ -154,6 +160,9 @@ function recognise(sample: readonly SheetRow[], merges: readonly Merge[], { opti
   const where = bottom > top.number ? `rows ${top.number} to ${bottom}` : `row ${top.number}`;
   return { left, labels, firstRow: bottom + 1, where, notes };
 }
+
+const lastOf = (cells: ReadonlyMap<number, string>, otherwise: number): number =>
+  Array.from(cells.keys()).reduce((last, column) => Math.max(last, column), otherwise);
 
 /** A header of several rows shows itself by cells that are merged downwards. */
 const headerBottom = (top: number, merges: readonly Merge[]): number =>
@@ -166,6 +175,7 @@ class MergeFiller {
   readonly #merges: readonly Merge[];
   #next = 0;
   #active: { merge: Merge; value: string | undefined }[] = [];
+  #filled = 0;
 
   constructor(merges: readonly Merge[]) {
     this.#merges = merges;
@@ -179,12 +189,24 @@ class MergeFiller {
     this.#active = this.#active.filter(({ merge }) => merge.bottom >= row.number);
     for (const open of this.#active) {
       const { top, left, right } = open.merge;
+      this.#count(Math.min(right - left, 1000) + 1, row);
       if (top === row.number) open.value = row.cells.get(left);
       if (open.value === undefined || right - left > 1000) continue;
       for (let column = left; column <= right; column += 1)
         if (!row.cells.has(column)) row.cells.set(column, open.value);
     }
     return row;
+  }
+
+  #count(cells: number, { number }: SheetRow): void {
+    this.#filled += cells;
+    if (this.#filled <= MAX_FILLED) return;
+    throw new Refusal({
+      code: 'archive-too-large',
+      message: `The sheet repeats its cells more than ${MAX_FILLED} times.`,
+      advice: 'Export the sheet as CSV.',
+      line: number,
+    });
   }
 }
 
@@ -197,7 +219,7 @@ async function stage(
 ): Promise<{ readonly parsed: Omit<Parsed, 'recognised' | 'notes'>; readonly notes: readonly string[] }> {
   const { limits, staging, onBytes } = context;
   const { left, labels, firstRow } = table;
-  const writer = new JsonLinesWriter(context.temporaryFile());
+  const writer = new JsonLinesWriter(context.temporaryFile(), roomForRecords(context));
   const filler = new MergeFiller(merges.filter(({ top }) => top >= firstRow));
   const rejects: { row: number; column: number; value: string }[] = [];
   const used = labels.map((label) => label !== '');
@@ -212,6 +234,7 @@ async function stage(
       if (i >= 16_384) continue;
       used[i] = true;
       line += `,"c${i}":${JSON.stringify(text.toWellFormed().replaceAll('\0', ''))}`;
+      if (isLongerThan(line, limits.maxLineBytes * 2)) throw rowTooLong(row.number);
     }
     for (const [column, value] of errors) {
       rejectedCount += 1;
@@ -239,7 +262,7 @@ async function stage(
     });
   const spec = join([raw("_row: 'BIGINT'"), ...places.map((i) => raw(`c${i}: 'VARCHAR'`))]);
   await staging.runInOrder(
-    sql`CREATE OR REPLACE TABLE raw AS SELECT * FROM read_json(${writer.path}, format = 'newline_delimited', columns = {${spec}}, maximum_object_size = ${limits.maxLineBytes * 2}, compression = 'uncompressed')`,
+    sql`CREATE OR REPLACE TABLE raw AS SELECT * FROM read_json(${writer.path}, format = 'newline_delimited', columns = {${spec}}, maximum_object_size = ${limits.maxLineBytes * 2 + 1000}, compression = 'uncompressed')`,
   );
   const shown = places.map((i) => labels[i] || `column_${i + 1}`);
   const names = fieldNames(shown);

@@ -7,6 +7,9 @@ import type { Sheet, Workbook } from './xlsx-workbook.ts';
 import { readXml } from './xml.ts';
 
 const MAX_MERGES = 100_000;
+// The last of a workbook is XFD1048576.
+const MAX_COLUMNS = 16_384;
+const MAX_ROWS = 1_048_576;
 
 function column(reference: string): number {
   let value = 0;
@@ -89,12 +92,19 @@ class RowReader {
     this.#inline.open(name);
     if (name === 'row') {
       // Some programs leave the numbers out: then each row follows the one before.
-      this.#number = Number(r) > this.#number ? Number(r) : this.#number + 1;
+      this.#number = Number(r) > this.#number && Number(r) <= MAX_ROWS ? Number(r) : this.#number + 1;
       this.#column = -1;
       this.#row = { number: this.#number, cells: new Map(), errors: new Map() };
     } else if (name === 'c') {
       const named = r === undefined ? -1 : column(r);
       this.#column = named >= 0 ? named : this.#column + 1;
+      if (this.#column >= MAX_COLUMNS)
+        throw new Refusal({
+          code: 'too-many-columns',
+          message: `A cell of row ${this.#number} stands behind the last column of a workbook, XFD.`,
+          advice: WORKBOOK.advice,
+          line: this.#number,
+        });
       this.#type = t ?? 'n';
       this.#style = Number(s ?? 0);
       this.#value = '';

@@ -55,6 +55,39 @@ const refused = (bytes: Buffer, request = {}) => workshop.problem(workshop.file(
 const rows = (imported: Awaited<ReturnType<typeof load>>, columns: string) =>
   workshop.ask(imported, (records) => raw(`SELECT ${columns} FROM ${records} ORDER BY _rid`));
 
+describe('a small workbook that asks for much', () => {
+  it.each(['ZZZZZ1', 'ZZZZZZZZ1'])('is refused when it has a cell %s', async (reference) => {
+    expect(
+      await refused(workbook({ a: sheet(row(1, text('A1', 'x'), number(reference, 1))) })),
+    ).toMatchObject({
+      code: 'too-many-columns',
+      line: 1,
+    });
+  });
+
+  it('is refused when it names one long text in many cells', async () => {
+    const strings = [`<t>${'x'.repeat(900_000)}</t>`];
+    const cells = Array.from({ length: 300 }, (_, i) =>
+      row(i + 1, ...['A', 'B'].map((column) => `<c r="${column}${i + 1}" t="s"><v>0</v></c>`)),
+    );
+    const bytes = workbook({ a: sheet(...cells) }, { strings });
+    expect(await refused(bytes, { limits: { maxUnpackedBytes: 2_000_000 } })).toMatchObject({
+      code: 'archive-too-large',
+    });
+    expect(await refused(bytes, { limits: { maxLineBytes: 500_000 } })).toMatchObject({
+      code: 'line-too-long',
+      line: 1,
+    });
+  });
+
+  it('is read when it numbers a row as none can be', async () => {
+    const imported = await load(
+      workbook({ a: sheet(row(1, text('A1', 'name')), '<row r="1e300"><c><v>7</v></c></row>') }),
+    );
+    expect(await rows(imported, 'name')).toEqual([[7]]);
+  });
+});
+
 describe('a workbook', () => {
   it('gives dates, times, numbers and texts as they are meant', async () => {
     const imported = await load(
