@@ -565,7 +565,11 @@ describe('a harvest', () => {
 
   it('that is stopped right after it has published knows the dataset for its own the next time, and gives the rights on it', async () => {
     answers = (path) => (path === '/own/' ? links('own.csv') : CSV);
-    const id = await added({ kind: 'folder', idPrefix: 'torn-', config: { url: `${webUrl}/own/` } });
+    const id = await added(
+      { kind: 'folder', idPrefix: 'torn-', config: { url: `${webUrl}/own/` } },
+      portal,
+      'someone',
+    );
     const { store, catalogue, settings } = portal;
     const given: string[] = [];
     const torn = (giveToCreator: (uid: string) => Promise<void>) =>
@@ -592,7 +596,7 @@ describe('a harvest', () => {
   });
 
   it('begins when its schedule says, in the zone of the portal, for whom it belongs to', async () => {
-    const id = await added({ schedule: '30 4 * * *', config: { url: `${webUrl}/` } });
+    const id = await added({ schedule: '30 4 * * *', config: { url: `${webUrl}/` } }, portal, 'someone');
     const due = (await portal.schedules.get(`harvest:${id}`))?.nextAt;
     expect(due).toMatch(/T0?\d:30:00/);
     const kinds = new Map(JOB_KINDS.map((kind) => [kind.name, kind]));
