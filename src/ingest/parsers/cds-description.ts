@@ -100,14 +100,35 @@ function explained(said: string): { readonly description: string; readonly nullT
 /** Whether a description is about a file, whatever folder it is in and whether it is packed. */
 export function isAbout({ files }: DescribedTable, name: string): boolean {
   const base = (name.split('/').at(-1) ?? name).replace(/\.(?:gz|zst|Z)$/i, '');
-  return files.some((file) => {
-    const expression = file
-      .replace(/\.(?:gz|Z)$/i, '')
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.');
-    return new RegExp(`^${expression}$`, 'i').test(base);
-  });
+  return (
+    base.length <= MAX_NAME &&
+    files.some((file) => fits(file.replace(/\.(?:gz|Z)$/i, '').toLowerCase(), base.toLowerCase()))
+  );
+}
+
+/** Longer ones no disk holds. */
+const MAX_NAME = 255;
+
+/** Whether a name is one of those that a pattern with `*` and `?` means. What stars have taken is given back by the last one only. */
+function fits(pattern: string, name: string): boolean {
+  let [at, star, taken] = [0, -1, 0];
+  for (let i = 0; i < name.length; ) {
+    if (pattern[at] === '*') {
+      star = at;
+      taken = i;
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === name[i]) {
+      at += 1;
+      i += 1;
+    } else {
+      if (star < 0) return false;
+      at = star + 1;
+      taken += 1;
+      i = taken;
+    }
+  }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
 }
 
 /** Line at which the records begin after the description and its notes, from 0; undefined when they do not. */

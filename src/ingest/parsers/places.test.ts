@@ -8,6 +8,8 @@ import { growth } from '../../../test/growth.ts';
 import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
 import { placesOf } from './kml.ts';
+import { type Place, polygonsOf } from './shapefile-rings.ts';
+import { shapeOf } from './shapefile-shapes.ts';
 
 let workshop: TestWorkshop;
 beforeEach(() => {
@@ -145,6 +147,35 @@ describe('a shapefile', () => {
     const { type, coordinates } = JSON.parse(String(text));
     expect([type, coordinates.map((part: unknown[]) => part.length)]).toEqual(['MultiPolygon', [2, 1]]);
     expect(imported.report.notes.join()).toMatch(/no \.prj.*no \.dbf/);
+  });
+
+  const ring = (x: number, size: number, isHole = false): Place[] => {
+    const places: Place[] = [
+      [x, 0],
+      [x, size],
+      [x + size, size],
+      [x + size, 0],
+    ];
+    return isHole ? places.reverse() : places;
+  };
+
+  it('has as many holes in as many outlines as it likes', () => {
+    const islands = (count: number) =>
+      Array.from({ length: count }, (_, i) => [ring(10 * i, 5), ring(10 * i + 1, 2, true)]).flat();
+    expect(polygonsOf(islands(500)).map(([outline = [], ...holes]) => [outline[0], holes.length])).toEqual(
+      Array.from({ length: 500 }, (_, i) => [[10 * i, 0], 1]),
+    );
+    const tall = (count: number) =>
+      islands(count).map((places, i) => places.map(([x, y]): Place => [x, y + 10 * (i >> 1)]));
+    expect(growth(polygonsOf, tall(100), tall(1600))).toBeLessThan(80);
+  });
+
+  it('is refused when its rings lie all about each other, or its parts overlap', () => {
+    const about = Array.from({ length: 1500 }, () => [ring(0, 5), ring(9, 5, true)]).flat();
+    expect(() => polygonsOf(about)).toThrow(RangeError);
+    const overlapping = polygon([ring(0, 1), ring(0, 1), ring(0, 1)]);
+    overlapping.writeInt32LE(99, 44);
+    expect(() => shapeOf(overlapping)).toThrow('overlap');
   });
 
   it('whose coordinates nobody explains, or that is broken, is refused', async () => {

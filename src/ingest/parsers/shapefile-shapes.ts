@@ -1,6 +1,5 @@
 import type { Geometry } from './projection.ts';
-
-type Place = [x: number, y: number];
+import { type Place, polygonsOf } from './shapefile-rings.ts';
 
 /** A shape of a shapefile: nothing, a geometry, or one that is not read. @throws RangeError when it is cut off */
 export function shapeOf(content: Buffer): Geometry | 'solid' | undefined {
@@ -54,44 +53,8 @@ function partsOf(content: Buffer): Place[][] {
     throw new RangeError('it has fewer parts than it says');
   const all = places(content, 44 + partCount * 4, pointCount);
   const starts = Array.from({ length: partCount }, (_, i) => content.readInt32LE(44 + i * 4));
+  if (starts.some((start, i) => start < (starts[i - 1] ?? 0))) throw new RangeError('its parts overlap');
   return starts
-    .map((start, i) => all.slice(Math.max(0, start), starts[i + 1] ?? pointCount))
+    .map((start, i) => all.slice(start, starts[i + 1] ?? pointCount))
     .filter((part) => part.length > 0);
-}
-
-/** Rings that run clockwise are outlines, the others holes in the outline around them. */
-function polygonsOf(rings: readonly Place[][]): Place[][][] {
-  const polygons: Place[][][] = [];
-  const holes: Place[][] = [];
-  for (const ring of rings) {
-    if (area(ring) <= 0) polygons.push([ring]);
-    else holes.push(ring);
-  }
-  for (const hole of holes) {
-    const around = polygons.find(
-      ([outline]) => outline !== undefined && hole.some((place) => isInside(place, outline)),
-    );
-    if (around) around.push(hole);
-    else polygons.push([hole]);
-  }
-  return polygons;
-}
-
-/** Twice the area, negative when the ring runs clockwise. */
-function area(ring: readonly Place[]): number {
-  let sum = 0;
-  for (const [i, [x, y]] of ring.entries()) {
-    const [nextX, nextY] = ring[(i + 1) % ring.length] ?? [x, y];
-    sum += x * nextY - nextX * y;
-  }
-  return sum;
-}
-
-function isInside([x, y]: Place, ring: readonly Place[]): boolean {
-  let isIn = false;
-  for (const [i, [x1, y1]] of ring.entries()) {
-    const [x2, y2] = ring[(i + 1) % ring.length] ?? [x1, y1];
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) isIn = !isIn;
-  }
-  return isIn;
 }

@@ -3,7 +3,7 @@ import { raw } from '#lib';
 import { growth } from '../../../test/growth.ts';
 import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
-import { isDescribed } from './cds-description.ts';
+import { isAbout, isDescribed } from './cds-description.ts';
 import { looksLikeIpac } from './ipac-header.ts';
 import { knownLayout } from './known-layouts.ts';
 import { textColumns } from './text-columns.ts';
@@ -65,6 +65,19 @@ describe('a table with a byte-by-byte description', () => {
       [186.65, -63],
       [null, null],
     ]);
+  });
+
+  it('is found by a pattern of its name, however many stars that has', () => {
+    const isNamed = (pattern: string, name: string) =>
+      isAbout({ files: [pattern], columns: [], end: 0 }, name);
+    expect(['st*.d?t', 'ST*', 'stars.dat*', 's*s.dat.gz'].map((one) => isNamed(one, 'c/stars.dat'))).toEqual(
+      Array(4).fill(true),
+    );
+    expect(['st', 'star?.d', 's*x', 'tars*', 'star?.da?t'].map((one) => isNamed(one, 'stars.dat'))).toEqual(
+      Array(5).fill(false),
+    );
+    const wild = (letters: string) => isNamed('*a*a*a*a*a*b', letters);
+    expect(growth(wild, 'a'.repeat(15), 'a'.repeat(60))).toBeLessThan(30);
   });
 
   it('is refused when nothing parts its notes from its records', async () => {
