@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type AccountsService, may, openAccounts, openSecrets } from '#accounts';
 import { type Audits, createAudits } from '#audits';
 import { type Catalogue, openCatalogue } from '#catalogue';
+import { createEngine, type Engine } from '#engine';
 import {
   addressFetcher,
   createHarvesting,
@@ -24,7 +26,7 @@ import {
   type Previewer,
   type Publishing,
 } from '#publishing';
-import { type PushWork, pushWork } from '#push';
+import { type PushWork, presentRecords, pushWork } from '#push';
 import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
 import { giveToCreator, seesWhole } from '#visibility';
@@ -162,6 +164,19 @@ export async function openLibrary(
     languages: settings.languages,
     defaultLanguage: settings.defaultLanguage,
   };
+  // Few processes ever read records here: it is started by the first that does.
+  let readerStarting: Promise<Engine> | undefined;
+  const reader = () => {
+    readerStarting ??= createEngine({
+      dataFolder,
+      spoolFolder: join(dataFolder, 'spool'),
+      threads: fixed['engine.threads'],
+      memoryLimitMb: fixed['engine.memoryMb'],
+      exportDeadlineMs: fixed['engine.exportDeadlineMs'],
+      spoolQuotaMb: fixed['exports.quotaMb'],
+    });
+    return readerStarting;
+  };
   return {
     settings,
     portalSettings,
@@ -187,7 +202,16 @@ export async function openLibrary(
       previewer,
       record,
     }),
-    pushes: pushWork({ store, catalogue, clock, dataFolder }),
+    pushes: pushWork({
+      store,
+      catalogue,
+      jobs,
+      clock,
+      dataFolder,
+      async *present(entry) {
+        yield* presentRecords(await reader(), catalogue, entry, clock.now());
+      },
+    }),
     drafts: draftWork({
       ...surroundings,
       store,
@@ -219,6 +243,7 @@ export async function openLibrary(
       },
     }),
     async close() {
+      await (await readerStarting)?.close();
       await accounts.close();
       await store.close();
     },

@@ -57,14 +57,22 @@ export interface PublishRequest {
   readonly bringsBack?: true;
   /** Written in the same transaction: there with what is published, or not at all. */
   alongside?(db: Store['db'], uid: string): Promise<void>;
+  /** Id of the snapshot that the data were made from: nothing is published once another one is current. */
+  readonly madeFrom?: string;
+  /**
+   * One of many small changes. The history keeps the last two of them, for readers of the one before, so that what was published
+   * otherwise stays in it.
+   */
+  readonly isInterim?: true;
 }
 
 /**
- * Why nothing was published: the id of a new dataset is that of another one, withdrawn ones included, or the dataset to
- * replace is not there any more, or withdrawn. Imports take minutes, so whoever looked before has to expect it.
+ * Why nothing was published: the id of a new dataset is that of another one, withdrawn ones included; the dataset to
+ * replace is not there any more, or withdrawn; or it has other data than those that the new ones were made from. Imports take
+ * minutes, so whoever looked before has to expect it.
  */
 export class PublishRefusal extends Error {
-  readonly code: 'id-taken' | 'dataset-gone';
+  readonly code: 'id-taken' | 'dataset-gone' | 'data-changed';
 
   constructor(code: PublishRefusal['code'], message: string) {
     super(message);

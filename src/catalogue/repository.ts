@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { DatasetTable, SnapshotTable, Store, StoredFileTable } from '#store';
+import type { PublishRefusal } from './model.ts';
 
 export type DatasetRow = Selectable<DatasetTable>;
 export type SnapshotRow = Selectable<SnapshotTable>;
@@ -42,8 +43,8 @@ export async function referencedPaths(store: Store): Promise<Set<string>> {
 }
 
 /**
- * One transaction: the dataset if it is new, the snapshot, its files, the pointer; snapshots beyond `kept` go. False, and
- * nothing is written, when another dataset has the id of a new one, or the one to replace is not there for readers.
+ * One transaction: the dataset if it is new, the snapshot, its files, the pointer; snapshots beyond `kept` go. Answers their
+ * files, or why nothing was written.
  */
 export async function writePublication(
   store: Store,
@@ -56,9 +57,11 @@ export async function writePublication(
     readonly keepsMetadata: boolean;
     readonly bringsBack: boolean;
     readonly alongside: ((db: Store['db'], uid: string) => Promise<void>) | undefined;
+    readonly madeFrom: string | undefined;
   },
-): Promise<boolean> {
-  const { isNew, dataset, snapshot, files, kept, keepsMetadata, bringsBack, alongside } = publication;
+): Promise<{ readonly outdated: readonly string[] } | { readonly refused: PublishRefusal['code'] }> {
+  const { isNew, dataset, snapshot, files, kept, keepsMetadata, bringsBack, alongside, madeFrom } =
+    publication;
   const { uid, metadata, metadata_changed_at } = dataset;
   return store.db.transaction().execute(async (db) => {
     if (isNew) {
@@ -67,7 +70,7 @@ export async function writePublication(
         .values({ ...dataset, current_snapshot: null, withdrawn_at: null })
         .onConflict((c) => c.column('id').doNothing())
         .executeTakeFirst();
-      if (!made) return false;
+      if (!made) return { refused: 'id-taken' };
     } else {
       // Also where nothing changes in it: until the end of the transaction nobody takes it away.
       const { numUpdatedRows: found } = await db
@@ -75,8 +78,17 @@ export async function writePublication(
         .set(keepsMetadata ? { uid } : { metadata, metadata_changed_at })
         .where('uid', '=', uid)
         .$if(!bringsBack, (q) => q.where('withdrawn_at', 'is', null))
+        .$if(madeFrom !== undefined, (q) => q.where('current_snapshot', '=', madeFrom ?? null))
         .executeTakeFirst();
-      if (!found) return false;
+      if (!found) {
+        const there = await db
+          .selectFrom('dataset')
+          .select('uid')
+          .where('uid', '=', uid)
+          .where('withdrawn_at', 'is', null)
+          .executeTakeFirst();
+        return { refused: there === undefined ? 'dataset-gone' : 'data-changed' };
+      }
     }
     await db.insertInto('snapshot').values(snapshot).execute();
     for (const file of files) {
@@ -99,15 +111,17 @@ export async function writePublication(
       .where('uid', '=', dataset.uid)
       .execute();
     await alongside?.(db, dataset.uid);
-    const old = await db
+    const all = await db
       .selectFrom('snapshot')
-      .select('id')
-      .where('dataset_uid', '=', dataset.uid)
+      .select(['id', 'file', 'is_interim'])
+      .where('dataset_uid', '=', uid)
       .orderBy('published_at', 'desc')
       .orderBy('id', 'desc')
-      .offset(kept)
-      .limit(1000)
       .execute();
+    const superseded =
+      snapshot.is_interim === null ? [] : all.filter((row) => row.is_interim !== null).slice(2);
+    const rest = all.filter((row) => !superseded.includes(row));
+    const old = [...superseded, ...rest.slice(kept)];
     if (old.length > 0) {
       await db
         .deleteFrom('snapshot')
@@ -118,7 +132,7 @@ export async function writePublication(
         )
         .execute();
     }
-    return true;
+    return { outdated: old.map((row) => row.file) };
   });
 }
 

@@ -42,6 +42,12 @@ interface State {
   readonly generation: string;
 }
 
+const WHY_REFUSED: Readonly<Record<PublishRefusal['code'], (id: string) => string>> = {
+  'id-taken': (id) => `there is a dataset ${id} already`,
+  'dataset-gone': () => 'the dataset is not there any more',
+  'data-changed': () => 'the dataset has other data meanwhile',
+};
+
 const newUid = () => {
   const letters = '0123456789abcdefghijklmnopqrstuvwxyz';
   return `da_${Array.from(randomBytes(6), (byte) => letters[byte % 36]).join('')}`;
@@ -152,6 +158,7 @@ class StoredCatalogue implements Catalogue {
   async publish(request: PublishRequest): Promise<DatasetEntry> {
     const { store, dataFolder, clock } = this.#options;
     const { id, metadata, built, replaces, keepsMetadata = false, bringsBack = false, alongside } = request;
+    const { madeFrom, isInterim = false } = request;
     if (!isDatasetId(id)) throw new Error(`"${id}" cannot be a dataset id: letters, digits, - and _ only`);
     const uid = replaces ?? newUid();
     const now = clock.now().toISOString();
@@ -171,9 +178,9 @@ class StoredCatalogue implements Catalogue {
         bytes: statSync(join(dataFolder, target)).size,
       };
     });
-    const before = await repository.readSnapshots(store, uid);
-    const isWritten = await repository.writePublication(store, {
+    const written = await repository.writePublication(store, {
       isNew: replaces === undefined,
+      madeFrom,
       dataset: { uid, id, metadata: JSON.stringify(metadata), metadata_changed_at: now, published_at: now },
       snapshot: {
         id: manifest.id,
@@ -181,6 +188,7 @@ class StoredCatalogue implements Catalogue {
         file,
         manifest: JSON.stringify(manifest),
         published_at: now,
+        is_interim: isInterim ? 1 : null,
       },
       files,
       kept: KEPT_SNAPSHOTS,
@@ -188,15 +196,13 @@ class StoredCatalogue implements Catalogue {
       bringsBack,
       alongside,
     });
-    if (!isWritten) {
+    if (!('outdated' in written)) {
       for (const one of [file, ...files.map((row) => row.file)])
         rmSync(join(dataFolder, one), { force: true });
       await this.reload();
-      throw replaces === undefined
-        ? new PublishRefusal('id-taken', `there is a dataset ${id} already`)
-        : new PublishRefusal('dataset-gone', 'the dataset is not there any more');
+      throw new PublishRefusal(written.refused, WHY_REFUSED[written.refused](id));
     }
-    for (const old of before.slice(KEPT_SNAPSHOTS - 1)) rmSync(join(dataFolder, old.file), { force: true });
+    for (const old of written.outdated) rmSync(join(dataFolder, old), { force: true });
     await this.reload();
     return this.#published(uid);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJobKind } from '#jobs';
 
-/** Makes a snapshot of the records that were pushed, until there is nothing new. */
+/** Makes a snapshot with the records that were pushed, and asks for another job when there are more. */
 export const applyPushes = defineJobKind({
   name: 'apply-pushes',
   parameters: z.object({ uid: z.string() }),
@@ -12,3 +12,12 @@ export const applyPushes = defineJobKind({
   afterLoss: 'again',
   keepDays: 1,
 });
+
+/** Where jobs are asked for. */
+export interface PushQueue {
+  enqueue(
+    kind: typeof applyPushes,
+    parameters: { readonly uid: string },
+    options: { readonly uniqueKey: string },
+  ): Promise<unknown>;
+}

@@ -11,8 +11,6 @@ export interface PushSource {
   /** Last characters of the key. */
   readonly hint: string;
   readonly createdAt: string;
-  /** Records that are kept. */
-  readonly records: number;
   /** Changes acknowledged, and those of them that readers see. */
   readonly acknowledged: number;
   readonly applied: number;
@@ -49,21 +47,25 @@ export interface Pushes {
   /** The source of a dataset; undefined where none is switched on. */
   of(uid: string): Promise<PushSource | undefined>;
   /**
-   * Switches it on, with the records that the dataset has; the key is shown once. Undefined when it is on already, or the
-   * dataset has more records than can be pushed.
+   * Switches it on; the key is shown once. Undefined when it is on already, or the dataset has more records than can be
+   * pushed.
    */
   switchOn(uid: string): Promise<string | undefined>;
   /** Another key; the one before no longer works. */
   renewKey(uid: string): Promise<string | undefined>;
-  /** The dataset stays as it is. */
+  /** The dataset stays as it is; what is not shown yet is not going to be. */
   switchOff(uid: string): Promise<void>;
   /**
    * Takes records. They are on the disk when this resolves, all of them or none, and readers see them as soon as a job has
-   * made the next snapshot. A record with the identity of an earlier one takes its place.
+   * made the next snapshot of what the dataset has then: whatever else is published meanwhile. A record with the identity of an
+   * earlier one takes its place.
    * @param body JSON: a record, or a list of records
    */
   push(at: PushAddress, body: string): Promise<Result<number, PushProblem>>;
-  /** Takes records away: those with the identity, or where fields have none, the values of what is sent. */
+  /**
+   * Takes records away: those with the identity, or where fields have none, the values of what is sent. Answers for how many
+   * that was asked; that some are not there is no mistake.
+   */
   remove(at: PushAddress, body: string): Promise<Result<number, PushProblem>>;
   /** Takes the record away that readers know by this id. */
   removeById(at: PushAddress, recordId: string): Promise<Result<number, PushProblem>>;

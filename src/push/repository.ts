@@ -5,6 +5,8 @@ type Db = Kysely<Tables>;
 
 // SQLite takes 32,766 parameters in a statement.
 const BATCH = 2000;
+// A record may be as large as a request.
+const PAGE = 200;
 
 export const readSource = (db: Db, uid: string) =>
   db.selectFrom('push_source').selectAll().where('dataset_uid', '=', uid).executeTakeFirst();
@@ -18,90 +20,85 @@ export const changeSource = (db: Db, uid: string, change: Partial<Tables['push_s
 export const deleteSource = (db: Db, uid: string) =>
   db.deleteFrom('push_source').where('dataset_uid', '=', uid).execute();
 
-export async function countRecords(db: Db, uid: string): Promise<number> {
+/** One thing that a request asked for. */
+export interface Change {
+  readonly act: Tables['push_change']['act'];
+  readonly key: string;
+  /** Of a record that is put, JSON; of one that is taken away by its id, that id. */
+  readonly body: string | null;
+}
+
+export async function insertChanges(
+  db: Db,
+  uid: string,
+  request: number,
+  changes: readonly Change[],
+): Promise<void> {
+  for (let i = 0; i < changes.length; i += BATCH) {
+    const values = changes
+      .slice(i, i + BATCH)
+      .map(({ act, key, body }) => ({ dataset_uid: uid, request, act, record_key: key, body }));
+    await db.insertInto('push_change').values(values).execute();
+  }
+}
+
+export async function countChanges(db: Db, uid: string): Promise<number> {
   const { n } = await db
-    .selectFrom('push_record')
+    .selectFrom('push_change')
     .select((e) => e.fn.countAll<number>().as('n'))
     .where('dataset_uid', '=', uid)
     .executeTakeFirstOrThrow();
   return n;
 }
 
-export interface Row {
-  readonly key: string;
-  readonly body: string;
-}
-
-/** Writes records; with `replaces` one with the key of an earlier one takes its place. */
-export async function writeRecords(
+/** Whole requests, the oldest first, until there is enough of them; and the number of the last one. */
+export async function nextChanges(
   db: Db,
   uid: string,
-  rows: readonly Row[],
-  replaces: boolean,
-): Promise<void> {
-  // In one statement a key may come once only: the last one wins.
-  const last = replaces ? [...new Map(rows.map((row) => [row.key, row])).values()] : rows;
-  for (let i = 0; i < last.length; i += BATCH) {
-    const values = last
-      .slice(i, i + BATCH)
-      .map(({ key, body }) => ({ dataset_uid: uid, record_key: key, is_unique: replaces ? 1 : null, body }));
-    await db
-      .insertInto('push_record')
-      .values(values)
-      .onConflict((c) =>
-        c
-          .columns(['dataset_uid', 'record_key', 'is_unique'])
-          .doUpdateSet((e) => ({ body: e.ref('excluded.body') })),
-      )
-      .execute();
-  }
-}
-
-/** Takes one record of a key away; false when there is none. */
-export async function deleteOne(db: Db, uid: string, key: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('push_record')
-    .select('position')
-    .where('dataset_uid', '=', uid)
-    .where('record_key', '=', key)
-    .orderBy('position')
-    .executeTakeFirst();
-  if (row === undefined) return false;
-  await db.deleteFrom('push_record').where('position', '=', row.position).execute();
-  return true;
-}
-
-/** How many went. */
-export async function deleteRecords(db: Db, uid: string, keys: readonly string[]): Promise<number> {
-  let gone = 0;
-  for (let i = 0; i < keys.length; i += BATCH) {
-    const { numDeletedRows } = await db
-      .deleteFrom('push_record')
-      .where('dataset_uid', '=', uid)
-      .where('record_key', 'in', keys.slice(i, i + BATCH))
-      .executeTakeFirst();
-    gone += Number(numDeletedRows);
-  }
-  return gone;
-}
-
-/** The records of a dataset in the order in which they came first, some at a time. */
-export async function* recordsOf(db: Db, uid: string): AsyncGenerator<readonly string[]> {
+  enough: { readonly changes: number; readonly characters: number },
+): Promise<{ readonly changes: readonly Change[]; readonly until: number } | undefined> {
+  const changes: Change[] = [];
+  let until: number | undefined;
+  let characters = 0;
   for (let after = 0; ; ) {
     const rows = await db
-      .selectFrom('push_record')
-      .select(['position', 'body'])
+      .selectFrom('push_change')
+      .select(['position', 'request', 'act', 'record_key', 'body'])
       .where('dataset_uid', '=', uid)
       .where('position', '>', after)
       .orderBy('position')
-      .limit(5000)
+      .limit(PAGE)
       .execute();
-    const end = rows.at(-1);
-    if (end === undefined) return;
-    after = end.position;
-    yield rows.map(({ body }) => body);
+    for (const { position, request, act, record_key: key, body } of rows) {
+      const isEnough = changes.length >= enough.changes || characters >= enough.characters;
+      if (isEnough && request !== until) return { changes, until: until ?? request };
+      changes.push({ act, key, body });
+      characters += body?.length ?? 0;
+      [after, until] = [position, request];
+    }
+    if (rows.length < PAGE) return until === undefined ? undefined : { changes, until };
   }
 }
 
-export const deleteAllRecords = (db: Db, uid: string) =>
-  db.deleteFrom('push_record').where('dataset_uid', '=', uid).execute();
+/** What was asked last of the records with a key, and of the record with an id. */
+export const lastChange = (db: Db, uid: string, key: string) =>
+  db
+    .selectFrom('push_change')
+    .select('act')
+    .where('dataset_uid', '=', uid)
+    .where('record_key', '=', key)
+    .where('act', '!=', 'remove-one')
+    .orderBy('position', 'desc')
+    .executeTakeFirst();
+
+export const removalOf = (db: Db, uid: string, recordId: string) =>
+  db
+    .selectFrom('push_change')
+    .select('position')
+    .where('dataset_uid', '=', uid)
+    .where('act', '=', 'remove-one')
+    .where('body', '=', recordId)
+    .executeTakeFirst();
+
+export const deleteChanges = (db: Db, uid: string, until: number) =>
+  db.deleteFrom('push_change').where('dataset_uid', '=', uid).where('request', '<=', until).execute();

@@ -8,8 +8,22 @@ import { parseExact, takenAs } from './values.ts';
 const isRecord = (value: unknown): value is PushedRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const MAX_DEPTH = 100;
+
+/** Whether what reads it level by level would run out of stack. */
+function isDeep(json: string): boolean {
+  let depth = 0;
+  for (const [mark] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 /** The records of a body: one, or a list. All are looked at, so that the first that is wrong is named. */
 export function readBody(body: string, schema: DatasetSchema): Result<readonly PushedRecord[], PushProblem> {
+  if (isDeep(body)) return fail({ code: 'not-json', why: `it is nested deeper than ${MAX_DEPTH} levels` });
   let value: unknown;
   try {
     value = parseExact(body.replace(/^\ufeff/, ''));

@@ -1,13 +1,20 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Catalogue, DatasetEntry } from '#catalogue';
-import type { Jobs } from '#jobs';
-import { type Clock, fail, ok } from '#lib';
+import { type Clock, fail, ok, type Result } from '#lib';
 import type { Store } from '#store';
 import { keepFile, pushedFile } from './files.ts';
-import { applyPushes } from './kinds.ts';
-import { MAX_RECORDS, type PushAddress, type PushedRecord, type Pushes, type PushSource } from './model.ts';
+import type { PushQueue } from './kinds.ts';
+import {
+  MAX_RECORDS,
+  type PushAddress,
+  type PushedRecord,
+  type Pushes,
+  type PushProblem,
+  type PushSource,
+} from './model.ts';
 import * as repository from './repository.ts';
 import { asKept, identityOf, keyOf, readBody } from './rules.ts';
+import { enqueueApply } from './work.ts';
 
 export interface PushOptions {
   readonly store: Store;
@@ -16,28 +23,33 @@ export interface PushOptions {
   readonly dataFolder: string;
   /** All records of a dataset as they are, or the one of an id. */
   present(entry: DatasetEntry, recordId?: string): AsyncIterable<PushedRecord>;
-  readonly jobs: Pick<Jobs, 'enqueue'>;
+  readonly jobs: PushQueue;
   readonly clock: Clock;
 }
-
-const BATCH = 2000;
 
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 export function createPushes(options: PushOptions): Pushes {
-  const { store, catalogue, present, jobs, clock } = options;
+  const { store, catalogue, present, clock } = options;
   const inTurn = <T>(uid: string, work: Parameters<typeof store.exclusively<T>>[1]) =>
     store.exclusively(`push:${uid}`, work);
 
-  /**
-   * Has what was acknowledged shown to readers. A job that began before this was written and has not looked again has the
-   * same key, and will see it; one that has looked has another.
-   */
-  async function show(uid: string): Promise<void> {
-    const source = await repository.readSource(store.db, uid);
-    if (source === undefined || source.acknowledged === source.applied) return;
-    await jobs.enqueue(applyPushes, { uid }, { uniqueKey: `push:${uid}:${source.applied}` });
-  }
+  const show = (uid: string) => enqueueApply(options, uid);
+
+  /** Notes changes, all or none. */
+  const note = (entry: DatasetEntry, changes: readonly repository.Change[]) =>
+    inTurn(entry.uid, async (db): Promise<Result<number, PushProblem>> => {
+      const source = await repository.readSource(db, entry.uid);
+      if (source === undefined) return fail({ code: 'unknown-source' });
+      if (changes.length === 0) return ok(0);
+      const adds = changes.some(({ act }) => act === 'put');
+      const held = (adds ? entry.recordCount : 0) + (await repository.countChanges(db, entry.uid));
+      if (held + changes.length > MAX_RECORDS) return fail({ code: 'full', max: MAX_RECORDS });
+      const acknowledged = source.acknowledged + 1;
+      await repository.insertChanges(db, entry.uid, acknowledged, changes);
+      await repository.changeSource(db, entry.uid, { acknowledged });
+      return ok(changes.length);
+    });
 
   const sourceOf = async (uid: string): Promise<PushSource | undefined> => {
     const row = await repository.readSource(store.db, uid);
@@ -47,7 +59,6 @@ export function createPushes(options: PushOptions): Pushes {
         resource: row.resource,
         hint: row.hint,
         createdAt: row.created_at,
-        records: await repository.countRecords(store.db, uid),
         acknowledged: row.acknowledged,
         applied: row.applied,
       }
@@ -83,26 +94,8 @@ export function createPushes(options: PushOptions): Pushes {
       const entry = catalogue.get(uid);
       if (entry === undefined || entry.recordCount > MAX_RECORDS) return undefined;
       const key = randomBytes(24).toString('base64url');
-      const identity = identityOf(entry.schema);
       const isNew = await inTurn(uid, async (db) => {
         if ((await repository.readSource(db, uid)) !== undefined) return false;
-        await repository.deleteAllRecords(db, uid);
-        let batch: repository.Row[] = [];
-        const write = async () => {
-          await repository.writeRecords(db, uid, batch, identity.length > 0);
-          batch = [];
-        };
-        for await (const record of present(entry)) {
-          const body = asKept(record, entry.schema);
-          const found = keyOf(body, identity, 0);
-          // A record without its identity stays, and can be replaced by none.
-          batch.push({
-            key: found.ok ? found.value : randomBytes(16).toString('hex'),
-            body: JSON.stringify(body),
-          });
-          if (batch.length >= BATCH) await write();
-        }
-        await write();
         await repository.insertSource(db, {
           dataset_uid: uid,
           resource: randomBytes(4).toString('hex'),
@@ -126,8 +119,9 @@ export function createPushes(options: PushOptions): Pushes {
 
     async switchOff(uid) {
       await inTurn(uid, async (db) => {
+        const source = await repository.readSource(db, uid);
         await repository.deleteSource(db, uid);
-        await repository.deleteAllRecords(db, uid);
+        await repository.deleteChanges(db, uid, source?.acknowledged ?? 0);
       });
     },
 
@@ -138,28 +132,20 @@ export function createPushes(options: PushOptions): Pushes {
       const read = readBody(body, schema);
       if (!read.ok) return read;
       const identity = identityOf(schema);
-      const rows: repository.Row[] = [];
+      const changes: repository.Change[] = [];
       for (const [i, record] of read.value.entries()) {
         const key = keyOf(record, identity, i + 1);
         if (!key.ok) return key;
-        rows.push({ key: key.value, body: '' });
       }
       // Only what is taken for good is put on the disk.
+      if (entry.recordCount + read.value.length > MAX_RECORDS)
+        return fail({ code: 'full', max: MAX_RECORDS });
       for (const [i, record] of read.value.entries()) {
         const kept = await withFiles(record, entry);
         const key = keyOf(kept, identity, i + 1);
-        rows[i] = { key: key.ok ? key.value : '', body: JSON.stringify(kept) };
+        changes.push({ act: 'put', key: key.ok ? key.value : '', body: JSON.stringify(kept) });
       }
-      const taken = await inTurn(uid, async (db) => {
-        const source = await repository.readSource(db, uid);
-        if (source === undefined) return fail({ code: 'unknown-source' as const });
-        await repository.writeRecords(db, uid, rows, identity.length > 0);
-        // Counted only now and then: a count of a million rows is no work for every push.
-        if (source.acknowledged % 50 === 0 && (await repository.countRecords(db, uid)) > MAX_RECORDS)
-          return fail({ code: 'full' as const, max: MAX_RECORDS });
-        await repository.changeSource(db, uid, { acknowledged: source.acknowledged + 1 });
-        return ok(rows.length);
-      });
+      const taken = await note(entry, changes);
       if (taken.ok) await show(uid);
       return taken;
     },
@@ -171,16 +157,18 @@ export function createPushes(options: PushOptions): Pushes {
       const shown: PushedRecord[] = [];
       if (/^[0-9a-f]{40}$/.test(recordId))
         for await (const record of present(entry, recordId)) shown.push(asKept(record, schema));
-      const key = shown[0] === undefined ? undefined : keyOf(shown[0], identityOf(schema), 1);
+      const identity = identityOf(schema);
+      const key = shown[0] === undefined ? undefined : keyOf(shown[0], identity, 1);
       if (!key?.ok) return fail({ code: 'unknown-record' });
-      const removed = await inTurn(uid, async (db) => {
-        const source = await repository.readSource(db, uid);
-        if (source === undefined) return fail({ code: 'unknown-source' as const });
-        if (!(await repository.deleteOne(db, uid, key.value)))
-          return fail({ code: 'unknown-record' as const });
-        await repository.changeSource(db, uid, { acknowledged: source.acknowledged + 1 });
-        return ok(1);
-      });
+      const isGone =
+        (await repository.lastChange(store.db, uid, key.value))?.act === 'remove' ||
+        (await repository.removalOf(store.db, uid, recordId)) !== undefined;
+      if (isGone) return fail({ code: 'unknown-record' });
+      const change =
+        identity.length > 0
+          ? ({ act: 'remove', key: key.value, body: null } as const)
+          : ({ act: 'remove-one', key: key.value, body: recordId } as const);
+      const removed = await note(entry, [change]);
       if (removed.ok) await show(uid);
       return removed;
     },
@@ -192,19 +180,13 @@ export function createPushes(options: PushOptions): Pushes {
       const read = readBody(body, schema);
       if (!read.ok) return read;
       const identity = identityOf(schema);
-      const keys: string[] = [];
+      const changes: repository.Change[] = [];
       for (const [i, record] of read.value.entries()) {
         const key = keyOf(record, identity, i + 1);
         if (!key.ok) return key;
-        keys.push(key.value);
+        changes.push({ act: 'remove', key: key.value, body: null });
       }
-      const removed = await inTurn(uid, async (db) => {
-        const source = await repository.readSource(db, uid);
-        if (source === undefined) return fail({ code: 'unknown-source' as const });
-        const gone = await repository.deleteRecords(db, uid, keys);
-        if (gone > 0) await repository.changeSource(db, uid, { acknowledged: source.acknowledged + 1 });
-        return ok(gone);
-      });
+      const removed = await note(entry, changes);
       if (removed.ok) await show(uid);
       return removed;
     },

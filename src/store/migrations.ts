@@ -19,7 +19,7 @@ import { watchPostgres, watchSqlite } from './changes.ts';
 import { createConsentEvidence } from './consent-evidence-migration.ts';
 import { storeUnusable } from './errors.ts';
 import { makeHarvesters, rememberWithdrawn } from './harvesting-migration.ts';
-import { createPushes } from './push-migration.ts';
+import { createPushes, keepPushesAsChanges } from './push-migration.ts';
 import { createRights } from './rights-migration.ts';
 
 const MIGRATION_LOCK = 1_634_495_853;
@@ -382,6 +382,7 @@ export const migrations: readonly {
     },
   },
   { name: 'harvested-withdrawn', up: rememberWithdrawn },
+  { name: 'push-changes', up: keepPushesAsChanges },
 ];
 
 /**

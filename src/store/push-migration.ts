@@ -15,15 +15,17 @@ export interface PushSourceTable {
   applied: number;
 }
 
-export interface PushRecordTable {
-  /** Order of first arrival. */
+/** What was acknowledged and is in no snapshot yet. */
+export interface PushChangeTable {
+  /** Order of arrival. */
   position: Generated<number>;
   dataset_uid: string;
+  /** The request that it came with, as `acknowledged` counts them. */
+  request: number;
+  act: 'put' | 'remove' | 'remove-one';
   record_key: string;
-  /** 1 where there is one record of a key; null where there may be several. */
-  is_unique: number | null;
-  /** JSON */
-  body: string;
+  /** Of a record that is put, JSON; of one that is taken away by its id, that id. */
+  body: string | null;
 }
 
 /** Records that programs push, as they came. */
@@ -52,4 +54,24 @@ export async function createPushes(db: Kysely<unknown>): Promise<void> {
     .on('push_record')
     .columns(['dataset_uid', 'position'])
     .execute();
+}
+
+/** Of what was pushed only what is in no snapshot yet is kept; snapshots made of it are told from the others. */
+export async function keepPushesAsChanges(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('push_record').execute();
+  await db.schema
+    .createTable('push_change')
+    .addColumn('position', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('dataset_uid', 'text', (c) => c.notNull().references('dataset.uid').onDelete('cascade'))
+    .addColumn('request', 'integer', (c) => c.notNull())
+    .addColumn('act', 'text', (c) => c.notNull())
+    .addColumn('record_key', 'text', (c) => c.notNull())
+    .addColumn('body', 'text')
+    .execute();
+  await db.schema
+    .createIndex('push_change_of_dataset')
+    .on('push_change')
+    .columns(['dataset_uid', 'position'])
+    .execute();
+  await db.schema.alterTable('snapshot').addColumn('is_interim', 'integer').execute();
 }

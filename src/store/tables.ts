@@ -14,7 +14,7 @@ import type { HarvestedTable, HarvesterTable } from './harvesting-tables.ts';
 import type { PageTable, PageVersionTable, PortalFileTable, PortalSettingTable } from './portal-tables.ts';
 import type { DatasetEventTable, DraftRecipeTable, DraftTable } from './publishing-tables.ts';
 
-import type { PushRecordTable, PushSourceTable } from './push-migration.ts';
+import type { PushChangeTable, PushSourceTable } from './push-migration.ts';
 
 /** The metadata database, layout as after the last migration. Times are ISO 8601 texts, UTC; JSON is text. */
 export interface Tables {
@@ -70,7 +70,7 @@ export interface Tables {
   harvester: HarvesterTable;
   harvested: HarvestedTable;
   push_source: PushSourceTable;
-  push_record: PushRecordTable;
+  push_change: PushChangeTable;
 }
 
 export interface DatasetTable {
@@ -93,6 +93,8 @@ export interface SnapshotTable {
   file: string;
   manifest: string;
   published_at: string;
+  /** 1: one of many small changes, of which the history has the last ones only. */
+  is_interim: number | null;
 }
 
 export interface StoredFileTable {

@@ -88,7 +88,6 @@ export const portalEn = {
   'push.how': 'How to send',
   'push.how-lead':
     'A record as a JSON object, or a list of them. The same to …/delete/ takes records away, and …/<recordid>/delete/ takes the one that readers know by this id. The answer comes when they are on the disk.',
-  'push.records': 'Records kept',
   'push.waiting': 'Not shown yet',
   'push.none': 'nothing',
   'push.soon': 'some: a job is making the next version',

@@ -91,7 +91,6 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
   'push.how': 'Comment envoyer',
   'push.how-lead':
     'Un enregistrement en objet JSON, ou une liste. Le même à …/delete/ en supprime, et …/<recordid>/delete/ celui que les lecteurs connaissent par cet identifiant. La réponse vient quand ils sont sur le disque.',
-  'push.records': 'Enregistrements gardés',
   'push.waiting': 'Pas encore montrés',
   'push.none': 'rien',
   'push.soon': 'certains : une tâche fait la version suivante',

@@ -56,7 +56,6 @@ export function PushPage({ frame, data }: { readonly frame: Frame; readonly data
           </Section>
           <Facts
             facts={[
-              [t('push.records'), format.number(source.records)],
               [t('push.waiting'), source.acknowledged === source.applied ? t('push.none') : t('push.soon')],
               ...(data.rejected === 0 ? [] : [[t('push.rejected'), format.number(data.rejected)] as const]),
               [t('push.hint'), `…${source.hint}`],
