@@ -16,16 +16,24 @@ function soughtText([text]: readonly Printed[]): string {
   return String(text.expr.value);
 }
 
+// Each word costs a look into every text: of a page pasted into a search so many say what is meant, and a thousand would
+// be more than the engine's parser takes.
+const MAX_WORDS = 32;
+
+/** What is looked for: each word once, where it was typed last. */
+const wordsIn = (text: string): readonly string[] =>
+  [...new Set(foldedWords(text).toReversed())].toReversed().slice(-MAX_WORDS);
+
 /** The last word is being typed; the others are complete and may be misspelt. */
 const fuzzyWords = (text: string): readonly SoughtWord[] =>
-  foldedWords(text).map((word, i, words) => {
+  wordsIn(text).map((word, i, words) => {
     const isLast = i === words.length - 1;
     const edits = isLast ? 0 : word.length > 5 ? 2 : word.length > 2 ? 1 : 0;
     return { text: word, isPrefix: isLast, edits };
   });
 
 const beginnings = (text: string): readonly SoughtWord[] =>
-  foldedWords(text).map((word) => ({ text: word, isPrefix: true, edits: 0 }));
+  wordsIn(text).map((word) => ({ text: word, isPrefix: true, edits: 0 }));
 
 /** The folded text that a search reads. */
 function haystack(scope: PrintedScope | undefined): Sql {
@@ -104,8 +112,8 @@ export const searchConditions: readonly ConditionFunction[] = [
     signatures: ['"text"'],
     clauses: ['where'],
     summary: {
-      en: 'A text alone: every word of it begins a word in some text of the record, without regard to case and accents. The best matches come first unless `order_by` says otherwise.',
-      fr: 'Un texte seul : chacun de ses mots commence un mot dans l’un des textes de l’enregistrement, sans égard à la casse ni aux accents. Les meilleurs résultats viennent d’abord, sauf si `order_by` en décide autrement.',
+      en: 'A text alone: every word of it begins a word in some text of the record, without regard to case and accents. The best matches come first unless `order_by` says otherwise. Of a long text the last 32 different words are looked for.',
+      fr: 'Un texte seul : chacun de ses mots commence un mot dans l’un des textes de l’enregistrement, sans égard à la casse ni aux accents. Les meilleurs résultats viennent d’abord, sauf si `order_by` en décide autrement. D’un long texte, les 32 derniers mots différents sont cherchés.',
     },
     takes: [['constant']],
     scope: 'text',

@@ -193,6 +193,14 @@ describe('a function', () => {
     ]);
   });
 
+  it('of a long text looks for each word once, and for no more than the engine takes', async () => {
+    const long = Array.from({ length: 3000 }, (_, i) => `word${i}`).join(' ');
+    expect(await found({ q: 'vega '.repeat(3000) })).toEqual(['Vega']);
+    expect(await found({ where: [`search("${'vega '.repeat(3000)}")`] })).toEqual(['Vega']);
+    expect(await found({ q: long })).toEqual([]);
+    expect(await found({ where: [`search("${long}")`] })).toEqual([]);
+  });
+
   it('score() keeps the stored order', async () => {
     expect(await found({ orderBy: 'score()' })).toEqual(['Vega', 'Altair', 'Deneb', 'Nowhere']);
   });
