@@ -25,8 +25,8 @@ export const sourcesFr: Sentences = {
     'Le serveur compresse sa réponse en {1}, ce qui n’a pas été demandé.',
   '{1} gave an empty answer.': '{1} a donné une réponse vide.',
   '{1} cannot be found.': '{1} est introuvable.',
-  '{1} leads to {2}, which is not on the public internet.':
-    '{1} mène à {2}, qui n’est pas sur l’internet public.',
+  '{1} leads to an address that is not on the public internet.':
+    '{1} mène à une adresse qui n’est pas sur l’internet public.',
   'An administrator can allow it: ALMAGEST_ALLOW_PRIVATE_ADDRESSES.':
     'Un administrateur peut l’admettre : ALMAGEST_ALLOW_PRIVATE_ADDRESSES.',
   '{1} cannot be reached: {2}.': '{1} ne peut être joint : {2}.',
@@ -104,6 +104,8 @@ export const sourcesFr: Sentences = {
     'La page n’a pas de liens vers des fichiers qui puissent être importés.',
   'Check the address and the pattern.': 'Vérifiez l’adresse et le motif.',
   '{1} is no address of an FTP folder.': '{1} n’est pas l’adresse d’un dossier FTP.',
+  '{1} has a path that no FTP server can be asked for.':
+    '{1} a un chemin qui ne peut être demandé à aucun serveur FTP.',
   'Write it in full, ftp:// included.': 'Écrivez-la en entier, ftp:// compris.',
   'The FTP server {1} does not give it: {2}.': 'Le serveur FTP {1} ne le donne pas : {2}.',
   'Check the address, the name and the password.': 'Vérifiez l’adresse, le nom et le mot de passe.',

@@ -104,7 +104,7 @@ async function follow(
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const host = at.hostname.replace(/^\[|\]$/g, '');
     // A literal address is connected to without any look-up.
-    if (isIP(host) && !options.mayReach(host)) throw new ForbiddenAddress(host);
+    if (isIP(host) && !options.mayReach(host)) throw new ForbiddenAddress();
     // A redirect must not carry keys to somebody else.
     const more = at.origin === first.origin ? await options.headers?.(at) : undefined;
     const answer = await request(at, {
@@ -198,7 +198,7 @@ export async function addressOf(host: string, mayReach: (address: string) => boo
   const forbidden = addresses.find((address) => !mayReach(address));
   const [first] = addresses;
   if (forbidden !== undefined || first === undefined)
-    throw asRefusal(`ftp://${host}/`, new ForbiddenAddress(forbidden ?? host));
+    throw asRefusal(`ftp://${host}/`, new ForbiddenAddress());
   return first;
 }
 
@@ -209,7 +209,7 @@ const guardedLookup =
       if (error) return done(error, '', 0);
       const forbidden = addresses.find(({ address }) => !mayReach(address));
       const [first] = addresses;
-      if (forbidden || !first) return done(new ForbiddenAddress(forbidden?.address ?? host), '', 0);
+      if (forbidden || !first) return done(new ForbiddenAddress(), '', 0);
       if (options.all) return (done as (error: null, all: typeof addresses) => void)(null, addresses);
       return done(null, first.address, first.family);
     });
@@ -227,7 +227,8 @@ function asRefusal(url: string, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ForbiddenAddress)
     return refused(
-      `${shown(url)} leads to ${error.message}, which is not on the public internet.`,
+      // Not which one: that would tell what names are called within a network.
+      `${shown(url)} leads to an address that is not on the public internet.`,
       'An administrator can allow it: ALMAGEST_ALLOW_PRIVATE_ADDRESSES.',
     );
   const message = error instanceof Error ? error.message : String(error);
