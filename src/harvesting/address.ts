@@ -3,7 +3,7 @@ import { createReadStream, rmSync } from 'node:fs';
 import { copyFile, stat } from 'node:fs/promises';
 import { fetchSource } from '#ingest';
 import { fail, ok } from '#lib';
-import { ftpFile } from './kinds/folders.ts';
+import { ftpFile, ftpPath } from './kinds/folders.ts';
 import { signer } from './kinds/s3.ts';
 import { type HarvestConfig, type HeadersFor, SECRET_FIELDS, SourceProblem } from './model.ts';
 import { openReach } from './reach.ts';
@@ -63,12 +63,7 @@ export const addressFetcher =
       const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
       const reach = openReach({ ...options, dataFolder, languages: [], defaultLanguage: '' }, signal);
       try {
-        const { source } = await ftpFile(
-          { url, ...access },
-          reach,
-          decodeURIComponent(new URL(url).pathname),
-          0,
-        );
+        const { source } = await ftpFile({ url, ...access }, reach, ftpPath(url), 0);
         await copyFile(source.path, options.target);
       } finally {
         reach.close();

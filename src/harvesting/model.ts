@@ -133,6 +133,8 @@ export interface RemoteDataset {
   readonly version?: string;
   /** Where its data are, for who takes only this one; undefined when nothing of it can be read. */
   readonly address?: { readonly url: string; readonly parser?: ImportRequest['parser'] };
+  /** Why it cannot be taken: what is said of it could not be had, or makes no sense. */
+  readonly problem?: ImportProblem;
   /** Fetches it. */
   data(context: HarvestContext): Promise<RemoteData>;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readXmlText, type XmlListener } from '#ingest';
-import { SourceProblem, sourceProblem } from './model.ts';
+import { type RemoteDataset, SourceProblem, sourceProblem } from './model.ts';
 
 /** An answer in JSON, as far as it is what was expected. @throws SourceProblem */
 export function parsedJson<Schema extends z.ZodType>(
@@ -14,6 +14,15 @@ export function parsedJson<Schema extends z.ZodType>(
   } catch {
     throw sourceProblem(`${what} did not come as JSON.`, 'Check the address: it may be that of a page.');
   }
+  return expected(value, schema, what);
+}
+
+/** A part of an answer, as far as it is what was expected. @throws SourceProblem */
+export function expected<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  what: string,
+): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -54,6 +63,42 @@ export async function* paged<Item>(
       throw sourceProblem(`The list ended after ${got} of ${most} datasets.`, NOT_GONE);
   }
   throw tooMany();
+}
+
+/** So many one after the other that cannot be had, and the source itself is away. */
+const MAX_UNREACHABLE = 10;
+
+/** The datasets of a list, one by one: what is wrong with one of them is told of that one. */
+export async function* oneByOne(
+  items: AsyncIterable<unknown> | Iterable<unknown>,
+  idOf: (item: Readonly<Record<string, unknown>>) => unknown,
+  remoteOf: (item: unknown, id: string) => Promise<RemoteDataset> | RemoteDataset,
+): AsyncGenerator<RemoteDataset> {
+  let nameless = 0;
+  let unreachable = 0;
+  for await (const item of items) {
+    const id = typeof item === 'object' && item !== null ? idOf({ ...item }) : undefined;
+    if (typeof id !== 'string' || id === '') {
+      nameless += 1;
+      continue;
+    }
+    let remote: RemoteDataset;
+    try {
+      remote = await remoteOf(item, id);
+      unreachable = 0;
+    } catch (error) {
+      if (!(error instanceof SourceProblem)) throw error;
+      const { problem } = error;
+      if (problem.code !== 'malformed') unreachable += 1;
+      if (unreachable >= MAX_UNREACHABLE) throw error;
+      const data = async () => {
+        throw error;
+      };
+      remote = { remote: id, name: id, title: id, metadata: {}, problem, data };
+    }
+    yield remote;
+  }
+  if (nameless > 0) throw sourceProblem(`The list has ${nameless} datasets without an id.`, NOT_GONE);
 }
 
 /** Endings of files that are imported without being told more. */

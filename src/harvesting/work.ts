@@ -177,6 +177,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   ): HarvestLine {
     const entry = known && catalogue.get(known.uid);
     const line = lineOf(harvester, remote, entry);
+    if (remote.problem) return { ...line, outcome: 'failed', problem: problemText(remote.problem) };
     if (entry !== undefined) {
       const isSame = remote.version !== undefined && remote.version === known?.version;
       return { ...line, outcome: isSame ? 'unchanged' : 'updated', records: entry.recordCount };
@@ -200,6 +201,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   ): Promise<HarvestLine> {
     const entry = known && catalogue.get(known.uid);
     const line = lineOf(harvester, remote, entry);
+    if (remote.problem) return { ...line, outcome: 'failed', problem: problemText(remote.problem) };
     if (entry && remote.version !== undefined && remote.version === known?.version)
       return { ...line, outcome: 'unchanged', records: entry.recordCount };
     const problem = entry ? undefined : whyNot(line.datasetId);

@@ -216,6 +216,10 @@ describe('a folder of files', () => {
       expect((await harvested({ kind: 'ftp', config: { ...config, password: 'moon' } })).problem).toContain(
         '530',
       );
+      for (const path of ['%E0%A4%A', 'pub%0D%0ADELE%20x'])
+        expect(
+          (await harvested({ kind: 'ftp', config: { ...config, url: `${config.url}/${path}` } })).problem,
+        ).toContain('path that no FTP server');
     } finally {
       server.close();
     }
@@ -371,6 +375,43 @@ describe('a catalogue', () => {
       license: 'CC0',
       keywords: [{ en: 'sky' }],
     });
+  });
+
+  it('tells what is wrong with one dataset beside that one, and takes the others', async () => {
+    const said = (id: string) => ({
+      dataset_id: id,
+      fields: [{ name: 'a', type: 'text' }],
+      metas: { default: { title: id } },
+    });
+    const one = (name: string, title: unknown) => ({
+      id: name,
+      name,
+      title,
+      resources: [{ url: `${webUrl}/a.csv`, format: 'CSV' }],
+    });
+    answers = (path) => {
+      const { pathname } = new URL(path, webUrl);
+      const [, id = ''] = /datasets\/([a-z-]+)$/.exec(pathname) ?? [];
+      if (pathname.endsWith('package_search'))
+        return JSON.stringify({
+          success: true,
+          result: { count: 2, results: [one('odd', 1999), one('even', 'Even')] },
+        });
+      if (pathname.endsWith('/catalog/datasets'))
+        return JSON.stringify({ total_count: 3, results: ['left', 'lost', 'right'].map(said) });
+      if (id !== '') return id === 'lost' ? undefined : JSON.stringify(said(id));
+      return pathname === '/a.csv' ? CSV : '{"a":"x"}\n';
+    };
+    const portalReport = await harvested({ kind: 'opendatasoft', config: { url: webUrl } });
+    expect(portalReport).toMatchObject({ counts: { created: 2, failed: 1 } });
+    expect(portalReport.problem).toBeUndefined();
+    expect(portalReport.lines[0]).toMatchObject({
+      remote: 'lost',
+      problem: expect.stringContaining('404'),
+    });
+    const ckanReport = await harvested({ kind: 'ckan', config: { url: webUrl } });
+    expect(ckanReport).toMatchObject({ counts: { created: 1, failed: 1 } });
+    expect(ckanReport.lines[0]).toMatchObject({ remote: 'odd', problem: expect.stringContaining('title') });
   });
 
   it('that ends before its end takes nothing from readers; what it no longer has is unpublished until it has it again', async () => {

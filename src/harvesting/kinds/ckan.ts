@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DatasetMetadata, Localized } from '#dataset';
 import type { HarvestKind, RemoteDataset } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { paged, parsedJson } from '../parsed.ts';
+import { expected, oneByOne, paged, parsedJson } from '../parsed.ts';
 import { bestOf, downloaded, endingOf } from './one-of-many.ts';
 
 const PAGE = 100;
@@ -36,7 +36,7 @@ const wirePackage = z.object({
 type Package = z.infer<typeof wirePackage>;
 const wireAnswer = z.object({
   success: z.literal(true),
-  result: z.object({ count: z.number(), results: z.array(wirePackage) }),
+  result: z.object({ count: z.number(), results: z.array(z.unknown()) }),
 });
 
 /** A CKAN catalogue: the best readable resource of each of its packages. */
@@ -59,7 +59,11 @@ export const ckan: HarvestKind = {
       const { result } = parsedJson(bytes, wireAnswer, 'The list of packages');
       return { total: result.count, items: result.results };
     });
-    for await (const one of packages) yield remoteOf(one, context.defaultLanguage);
+    yield* oneByOne(
+      packages,
+      ({ id }) => id,
+      (item, id) => remoteOf(expected(item, wirePackage, `The package ${id}`), context.defaultLanguage),
+    );
   },
 };
 

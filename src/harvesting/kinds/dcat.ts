@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DatasetMetadata, Localized } from '#dataset';
 import type { HarvestKind, RemoteDataset } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { parsedJson } from '../parsed.ts';
+import { expected, oneByOne, parsedJson } from '../parsed.ts';
 import { bestOf, downloaded, endingOf, type Offer } from './one-of-many.ts';
 
 /** A DCAT catalogue in RDF/XML, Turtle or JSON-LD, or a data.json. */
@@ -26,55 +26,51 @@ export const dcat: HarvestKind = {
 const isDataJson = (text: string): boolean => /^\s*\{/.test(text) && /"dataset"\s*:\s*\[/.test(text);
 
 const string = z.string().nullish();
-const wireDataJson = z.object({
-  dataset: z.array(
-    z.object({
-      identifier: string,
-      title: z.string(),
-      description: string,
-      keyword: z.union([z.array(z.string()), z.string()]).nullish(),
-      theme: z.union([z.array(z.string()), z.string()]).nullish(),
-      modified: string,
-      issued: string,
-      license: string,
-      landingPage: string,
-      publisher: z.object({ name: string }).nullish(),
-      contactPoint: z.object({ fn: string, hasEmail: string }).nullish(),
-      distribution: z
-        .array(z.object({ downloadURL: string, accessURL: string, mediaType: string, format: string }))
-        .nullish(),
-    }),
-  ),
+const wireDataJson = z.object({ dataset: z.array(z.unknown()) });
+const wireDataset = z.object({
+  identifier: string,
+  title: z.string(),
+  description: string,
+  keyword: z.union([z.array(z.string()), z.string()]).nullish(),
+  theme: z.union([z.array(z.string()), z.string()]).nullish(),
+  modified: string,
+  issued: string,
+  license: string,
+  landingPage: string,
+  publisher: z.object({ name: string }).nullish(),
+  contactPoint: z.object({ fn: string, hasEmail: string }).nullish(),
+  distribution: z
+    .array(z.object({ downloadURL: string, accessURL: string, mediaType: string, format: string }))
+    .nullish(),
 });
 
-function* fromDataJson(bytes: Buffer, language: string): Generator<RemoteDataset> {
-  for (const one of parsedJson(bytes, wireDataJson, 'The data.json').dataset) {
-    const offers = (one.distribution ?? []).map((offer) => ({
-      url: offer.downloadURL || offer.accessURL || '',
-      format: `${offer.mediaType ?? ''} ${offer.format ?? ''}`,
-    }));
-    const list = (items: readonly string[] | string | null | undefined) =>
-      [items ?? []].flat().map((item) => ({ [language]: item }));
-    yield remoteOf(
-      one.identifier || one.title,
-      { [language]: one.title },
-      offers,
-      one.modified ?? undefined,
-      {
-        description: one.description ? { [language]: one.description } : {},
-        keywords: list(one.keyword),
-        themes: list(one.theme),
-        ...licence(one.license),
-        publisher: one.publisher?.name ?? '',
-        ...(one.landingPage && { references: one.landingPage }),
-        ...(one.issued && { issued: one.issued.slice(0, 10) }),
-        ...(one.contactPoint?.fn && { contactName: one.contactPoint.fn }),
-        ...(one.contactPoint?.hasEmail && {
-          contactEmail: one.contactPoint.hasEmail.replace(/^mailto:/, ''),
-        }),
-      },
-    );
-  }
+const fromDataJson = (bytes: Buffer, language: string): AsyncGenerator<RemoteDataset> =>
+  oneByOne(
+    parsedJson(bytes, wireDataJson, 'The data.json').dataset,
+    ({ identifier, title }) => identifier || title,
+    (item, id) => fromDataset(expected(item, wireDataset, `The dataset ${id}`), language),
+  );
+
+function fromDataset(one: z.infer<typeof wireDataset>, language: string): RemoteDataset {
+  const offers = (one.distribution ?? []).map((offer) => ({
+    url: offer.downloadURL || offer.accessURL || '',
+    format: `${offer.mediaType ?? ''} ${offer.format ?? ''}`,
+  }));
+  const list = (items: readonly string[] | string | null | undefined) =>
+    [items ?? []].flat().map((item) => ({ [language]: item }));
+  return remoteOf(one.identifier || one.title, { [language]: one.title }, offers, one.modified ?? undefined, {
+    description: one.description ? { [language]: one.description } : {},
+    keywords: list(one.keyword),
+    themes: list(one.theme),
+    ...licence(one.license),
+    publisher: one.publisher?.name ?? '',
+    ...(one.landingPage && { references: one.landingPage }),
+    ...(one.issued && { issued: one.issued.slice(0, 10) }),
+    ...(one.contactPoint?.fn && { contactName: one.contactPoint.fn }),
+    ...(one.contactPoint?.hasEmail && {
+      contactEmail: one.contactPoint.hasEmail.replace(/^mailto:/, ''),
+    }),
+  });
 }
 
 const licence = (text: string | null | undefined): Pick<DatasetMetadata, 'license' | 'licenseUrl'> =>

@@ -93,11 +93,24 @@ function addressIn({ url = '' }: HarvestConfig, path: string): string {
   return `${protocol}//${host}${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
+/** The path of an FTP address as the server is asked for it. @throws SourceProblem */
+export function ftpPath(url: string): string {
+  const { pathname } = new URL(url);
+  try {
+    const path = decodeURIComponent(pathname);
+    // A line break would end the command, and begin another one.
+    if (!/\p{Cc}/u.test(path)) return path;
+  } catch {
+    // Told below.
+  }
+  throw sourceProblem(`${url} has a path that no FTP server can be asked for.`, 'Check the address.');
+}
+
 function ftpAddress({ url = '' }: HarvestConfig) {
   const parsed = URL.parse(url);
   if (parsed?.protocol !== 'ftp:' && parsed?.protocol !== 'ftps:')
     throw sourceProblem(`${url} is no address of an FTP folder.`, 'Write it in full, ftp:// included.');
-  const path = decodeURIComponent(parsed.pathname).replace(/\/+$/, '');
+  const path = ftpPath(url).replace(/(?<!\/)\/+$/, '');
   return {
     host: parsed.hostname,
     port: Number(parsed.port) || 21,

@@ -20,7 +20,7 @@ import type {
   RemoteDataset,
 } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { paged, parsedJson } from '../parsed.ts';
+import { oneByOne, paged, parsedJson } from '../parsed.ts';
 import { mediaType, oneLine, zoneOf } from '../said.ts';
 
 const PAGE = 100;
@@ -88,8 +88,14 @@ export const opendatasoft: HarvestKind = {
   async *list(config, context) {
     const portal = portalOf(config);
     const wanted = config.dataset?.trim() || portal.dataset;
-    const ids = wanted === undefined ? catalogueIds(portal, context) : [wanted];
-    for await (const id of ids) yield remoteOf(await versionsOf(portal, id, context), portal, context);
+    const read = async (id: string) => remoteOf(await versionsOf(portal, id, context), portal, context);
+    if (wanted !== undefined) yield await read(wanted);
+    else
+      yield* oneByOne(
+        catalogueIn(portal, context),
+        (item) => item.dataset_id,
+        (_, id) => read(id),
+      );
   },
 };
 
@@ -112,9 +118,8 @@ function portalOf({ url = '', apiKey }: HarvestConfig): Portal {
   };
 }
 
-async function* catalogueIds({ api, headers }: Portal, context: HarvestContext): AsyncGenerator<string> {
-  let nameless = 0;
-  const results = paged(async (offset) => {
+const catalogueIn = ({ api, headers }: Portal, context: HarvestContext): AsyncGenerator<unknown> =>
+  paged(async (offset) => {
     const select = new URLSearchParams({
       limit: String(PAGE),
       offset: String(offset),
@@ -124,21 +129,17 @@ async function* catalogueIds({ api, headers }: Portal, context: HarvestContext):
     const page = parsedJson(bytes, wirePage, 'The catalogue');
     return { total: page.total_count, items: page.results };
   });
-  for await (const result of results) {
-    const id = z.object({ dataset_id: z.string() }).safeParse(result);
-    if (id.success) yield id.data.dataset_id;
-    else nameless += 1;
-  }
-  if (nameless > 0) throw sourceProblem(`The list has ${nameless} datasets without an id.`);
-}
 
 /** The dataset as it is told in each language of this portal. */
 async function versionsOf({ api, headers }: Portal, id: string, context: HarvestContext): Promise<Versions> {
   const versions = new Map<string, WireDataset>();
   for (const lang of context.languages) {
-    const { bytes } = await context.get(`${api}/datasets/${encodeURIComponent(id)}?lang=${lang}`, {
-      headers,
-    });
+    const { bytes } = await context.get(
+      `${api}/datasets/${encodeURIComponent(id.toWellFormed())}?lang=${lang}`,
+      {
+        headers,
+      },
+    );
     versions.set(lang, parsedJson(bytes, wireDataset, `The dataset ${id}`));
   }
   return versions;
@@ -161,7 +162,7 @@ function remoteOf(versions: Versions, portal: Portal, context: HarvestContext): 
     metadata: metadataOf(versions, said, portal),
     ...(metas.data_processed && { version: versionParts.join(' ') }),
     data: (reach) => dataOf(id, schemaOf(versions, said), portal, reach),
-    address: { url: `${portal.api}/datasets/${encodeURIComponent(id)}/exports/parquet` },
+    address: { url: `${portal.api}/datasets/${encodeURIComponent(id.toWellFormed())}/exports/parquet` },
   };
 }
 
@@ -280,7 +281,7 @@ async function dataOf(
   { api, headers }: Portal,
   context: HarvestContext,
 ): Promise<RemoteData> {
-  const dataset = `${api}/datasets/${encodeURIComponent(id)}`;
+  const dataset = `${api}/datasets/${encodeURIComponent(id.toWellFormed())}`;
   const target = context.temporaryFile();
   await context.download(`${dataset}/exports/jsonl?limit=-1`, target, { headers });
   const fileFields = schema.fields.filter(({ type }) => type === 'file').map(({ name }) => name);
