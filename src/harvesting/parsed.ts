@@ -111,13 +111,32 @@ export const isImported = (name: string): boolean => IMPORTED.test(name);
 export function matcher(pattern: string | undefined): (name: string) => boolean {
   const wanted = pattern?.trim() ?? '';
   if (wanted === '') return isImported;
-  const parts = wanted
-    .split(/([*?])/)
-    .map((part) =>
-      part === '*' ? '[^/]*' : part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&'),
-    );
-  const expression = new RegExp(`^${parts.join('')}$`, 'i');
-  return (name) => expression.test(name) || expression.test(name.split('/').at(-1) ?? name);
+  const small = wanted.toLowerCase();
+  return (name) =>
+    fits(small, name.toLowerCase()) || fits(small, name.split('/').at(-1)?.toLowerCase() ?? '');
+}
+
+/** Goes back to the latest `*` only: what an earlier one could take, the latest can take as well. */
+function fits(pattern: string, name: string): boolean {
+  let [p, n] = [0, 0];
+  let [star, taken] = [-1, 0];
+  while (n < name.length) {
+    const wanted = pattern[p];
+    if (wanted === '*') {
+      star = p;
+      taken = n;
+      p += 1;
+    } else if (wanted === name[n] || (wanted === '?' && name[n] !== '/')) {
+      p += 1;
+      n += 1;
+    } else if (star >= 0 && name[taken] !== '/') {
+      taken += 1;
+      n = taken;
+      p = star + 1;
+    } else return false;
+  }
+  while (pattern[p] === '*') p += 1;
+  return p === pattern.length;
 }
 
 /** A file name without folders and endings. */

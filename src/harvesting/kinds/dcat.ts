@@ -123,7 +123,9 @@ async function triplesOf(text: string, contentType: string, baseIRI: string): Pr
   const add = ({ subject, predicate, object }: Quad) => {
     const of = triples.get(subject.value) ?? new Map<string, Term[]>();
     triples.set(subject.value, of);
-    of.set(predicate.value, [...(of.get(predicate.value) ?? []), object]);
+    const known = of.get(predicate.value);
+    if (known) known.push(object);
+    else of.set(predicate.value, [object]);
   };
   try {
     if (/^\s*</.test(text) && !/^\s*<[^>\s]*>\s+[<a]/.test(text)) await readRdfXml(text, baseIRI, add);

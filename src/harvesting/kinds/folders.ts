@@ -29,10 +29,8 @@ export const folder: HarvestKind = {
     const { bytes } = await context.get(url, { headers: () => ({ accept: 'text/html' }) });
     const isWanted = matcher(pattern);
     const seen = new Set<string>();
-    for (const [, quoted, single] of bytes
-      .toString('utf8')
-      .matchAll(/<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)) {
-      const link = URL.parse((quoted ?? single ?? '').replaceAll('&amp;', '&'), base);
+    for (const href of hrefsIn(bytes.toString('utf8'))) {
+      const link = URL.parse(href.replaceAll('&amp;', '&'), base);
       // Only what lies in the folder: not its parents, not other hosts, not the page sorted otherwise.
       const inside =
         link?.origin === base.origin && link.search === ''
@@ -53,6 +51,18 @@ export const folder: HarvestKind = {
       );
   },
 };
+
+/** Where the links of a page lead, as they are written. In one pass: a page may be anything. */
+function* hrefsIn(html: string): Generator<string> {
+  let isInLink = false;
+  for (const [token, quoted, single] of html.matchAll(
+    /<a(?=\s)|>|\shref\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/gi,
+  )) {
+    const href = quoted ?? single;
+    if (href !== undefined && isInLink) yield href;
+    isInLink = href === undefined && token !== '>';
+  }
+}
 
 function inFolder(path: string, base: string): string | undefined {
   const root = base.slice(0, base.lastIndexOf('/') + 1);
