@@ -91,7 +91,11 @@ const INSTANTS = {
 const nothing = { nil: null, freq: 5 };
 const record = fc.record({
   words: fc.option(words, nothing),
-  whole: fc.option(fc.oneof(fc.integer(), fc.maxSafeInteger()), nothing),
+  // Beyond 2^53, too: 64 bits are what a whole number has.
+  whole: fc.option(
+    fc.oneof(fc.integer().map(BigInt), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+    nothing,
+  ),
   amount: fc.option(anyDouble, nothing),
   truth: fc.option(fc.boolean(), nothing),
   day: fc.option(fc.date(INSTANTS), nothing),
