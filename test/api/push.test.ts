@@ -245,6 +245,11 @@ describe('a dataset with pictures and without identities that takes pushed recor
       rows,
       files: [PLATE.id],
     });
+    const lines = async () =>
+      (await portal.stranger.get(`/api/explore/v2.1/catalog/datasets/${DATASET}/exports/jsonl`)).body.split(
+        '\n',
+      );
+    const whole = await lines();
     const before = await search('');
     const pictured = await search('NOT #null(plate)');
     const { body } = await owner.send(`/backoffice/datasets/${DATASET}/push/on/`);
@@ -266,6 +271,8 @@ describe('a dataset with pictures and without identities that takes pushed recor
     });
     expect(answer.json()).toMatchObject({ status: 'OK' });
     await apply(DATASET);
+    // All that it had, of every type, is as it was.
+    expect((await lines()).slice(0, rows.length)).toEqual(whole.slice(0, rows.length));
     const after = await search('star:"Sirius B"');
     const cell = after.records[0]?.fields.plate as { readonly id: string };
     expect(cell).toMatchObject({
