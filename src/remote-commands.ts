@@ -203,6 +203,53 @@ export function addRemoteCommands(program: Command): void {
       console.log(`${id} is deleted.`);
     });
   remote
+    .command('unpublish')
+    .description('take a dataset back from readers, and keep everything')
+    .argument('<id>')
+    .action(async (id: string) => {
+      await ask(at(), 'POST', `/datasets/${encodeURIComponent(id)}/unpublish`);
+      console.log(`${id} is not published any more.`);
+    });
+  remote
+    .command('bring-back')
+    .description('give an unpublished dataset back to readers')
+    .argument('<id>')
+    .action(async (id: string) => {
+      const { body } = await ask(at(), 'GET', '/unpublished?limit=100');
+      const list = body.results as readonly { readonly id: string; readonly uid: string }[];
+      const found = list.find((one) => one.id === id);
+      if (found === undefined) return stop(`There is no unpublished dataset ${id}.`);
+      await ask(at(), 'POST', `/unpublished/${found.uid}/publish`);
+      console.log(`${id} is published again.`);
+    });
+  remote
+    .command('schedule')
+    .description('show when a dataset is asked for again, or set it')
+    .argument('<id>')
+    .argument('[cron]', 'such as "0 4 * * 1", in the time zone of the portal; off: no more')
+    .action(async (id: string, cron: string | undefined) => {
+      const path = `/datasets/${encodeURIComponent(id)}/schedule`;
+      const { body } =
+        cron === undefined
+          ? await ask(at(), 'GET', path)
+          : await ask(at(), 'PUT', path, { body: { cron: cron === 'off' ? null : cron } });
+      console.log(`${id}\t${String(body.cron ?? 'off')}\t${String(body.nextAt ?? '')}`);
+    });
+  remote
+    .command('harvesters')
+    .description('list the harvesters, or run one')
+    .option('--run <id>', 'take over what its source has')
+    .action(async ({ run }: { readonly run?: string }) => {
+      if (run !== undefined) {
+        const { body } = await ask(at(), 'POST', `/harvesters/${encodeURIComponent(run)}/run`);
+        console.log(`It is at work as job ${String(body.job)}.`);
+        return;
+      }
+      const { body } = await ask(at(), 'GET', '/harvesters?limit=100');
+      for (const one of body.results as readonly Readonly<Record<string, unknown>>[])
+        console.log(`${one.id}\t${one.kind}\t${one.schedule || 'off'}\t${one.name}`);
+    });
+  remote
     .command('settings')
     .description('show the settings of the portal, or set some')
     .argument('[name=value...]', 'values are texts or JSON; null gives one back to its default')

@@ -125,6 +125,76 @@ describe('the management API', () => {
       expect(answer.json().message).toContain(where);
     });
 
+  it('reads a draft otherwise, adds a processor and names its fields', async () => {
+    const made = await portal.http.app.inject({
+      method: 'POST',
+      url: `${BASE}/drafts/upload?name=stars.csv`,
+      headers: { authorization: `Apikey ${all}`, 'content-type': 'application/octet-stream' },
+      payload: 'name|mag\n vega|0,03\n deneb|1,25\n',
+    });
+    const { id } = made.json();
+    const change = async (body: object, match = '') =>
+      call('PATCH', `/drafts/${id}`, { body, match: match || (await etag(`/drafts/${id}`)) });
+    const fields = [{ column: 'mag', name: 'vmag', type: 'double', decimal: ',', unit: 'mag' }];
+    const steps = [{ kind: 'trim', fields: ['name'] }];
+    for (const [body, words] of [
+      [{ fields: [{ column: 'magnitude', name: 'x' }] }, 'There are: name, mag'],
+      [{ fields: [{ column: 'mag', name: 'a b' }] }, 'fields: mag: name'],
+      [{ fields: [{ column: 'mag', type: 'number' }] }, 'fields.0.type'],
+      [{ reading: { format: 'docx' } }, 'reading.format'],
+    ] as const) {
+      const answer = await change(body);
+      expect([answer.statusCode, answer.json().message]).toEqual([400, expect.stringContaining(words)]);
+    }
+    const seen = await etag(`/drafts/${id}`);
+    const read = (await change({ reading: { separator: '|' }, fields, steps }, seen)).json();
+    expect(read).toMatchObject({ state: 'ready', problem: null, reading: { separator: '|' } });
+    expect(read.fields).toMatchObject([{ name: 'name' }, { name: 'vmag', unit: 'mag', decimal: ',' }]);
+    expect((await change({ steps: [] }, seen)).statusCode).toBe(412);
+    expect((await call('DELETE', `/drafts/${id}`)).statusCode).toBe(204);
+  });
+
+  it('takes a dataset back and gives it back, and asks for data on a schedule where there is an address', async () => {
+    const { uid } = (await call('GET', '/datasets/observatories')).json();
+    expect((await call('POST', '/datasets/observatories/unpublish')).statusCode).toBe(204);
+    expect((await call('GET', '/unpublished')).json()).toMatchObject({
+      results: [{ id: 'observatories', uid }],
+    });
+    expect((await call('GET', '/unpublished', { key: readOnly })).json().total_count).toBe(0);
+    expect((await call('POST', `/unpublished/${uid}/publish`, { key: readOnly })).statusCode).toBe(404);
+    expect((await call('POST', `/unpublished/${uid}/publish`)).json()).toMatchObject({ id: 'observatories' });
+    expect((await call('POST', `/unpublished/${uid}/publish`)).statusCode).toBe(404);
+    const cron = { cron: '0 4 * * 1' };
+    const schedule = '/datasets/observatories/schedule';
+    expect((await call('GET', schedule)).json()).toMatchObject({ url: null, cron: null });
+    expect((await call('PUT', schedule, { body: cron })).json().error_code).toBe('NoAddress');
+    expect((await call('PUT', schedule, { body: cron, key: readOnly })).statusCode).toBe(403);
+    expect((await call('POST', '/datasets/observatories/refresh')).statusCode).toBe(409);
+  });
+
+  it('adds, changes, runs and removes harvesters, and shows their secrets to nobody', async () => {
+    const body = {
+      name: 'Plates',
+      kind: 'ftp',
+      config: { url: 'ftp://127.0.0.1:1/', user: 'club', password: 'star' },
+    };
+    const bad = await call('POST', '/harvesters', { body: { ...body, schedule: 'often' } });
+    expect([bad.statusCode, bad.json().message]).toEqual([400, 'schedule: not a schedule.']);
+    const made = await call('POST', '/harvesters', { body });
+    expect(made.statusCode).toBe(201);
+    expect(made.body).not.toMatch(/star|sealed/);
+    const path = `/harvesters/${made.json().id}`;
+    const changed = await call('PUT', path, { body: { ...body, schedule: '0 4 * * *' } });
+    expect(changed.json()).toMatchObject({ schedule: '0 4 * * *', config: { user: 'club' } });
+    expect((await call('GET', '/harvesters')).json().total_count).toBe(1);
+    expect((await call('POST', `${path}/preview`)).json().job).toEqual(expect.any(String));
+    const other = await keyOf(reader, ['read', 'edit', 'publish', 'administer']);
+    expect((await call('GET', path, { key: other })).statusCode).toBe(403);
+    expect((await call('DELETE', path, { key: readOnly })).statusCode).toBe(403);
+    expect((await call('DELETE', path)).statusCode).toBe(204);
+    expect((await call('GET', path)).statusCode).toBe(404);
+  });
+
   it('sets settings, all or none', async () => {
     const match = await etag('/settings');
     const bad = await call('PATCH', '/settings', {
@@ -176,6 +246,10 @@ describe('almagest remote', () => {
         'and published',
       );
       expect((await portal.stranger.get('/en/pages/about/')).body).toContain('<em>observe</em>');
+      expect(await almagest('schedule', 'stars')).toContain('stars\toff');
+      await almagest('unpublish', 'stars');
+      expect(await almagest('bring-back', 'stars')).toContain('published again');
+      expect(await almagest('harvesters')).toBe('');
       await almagest('remove', 'stars');
       await portal.catalogue.refresh();
       expect(portal.catalogue.get('stars')).toBeUndefined();

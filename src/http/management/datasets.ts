@@ -58,7 +58,7 @@ async function find(call: ManagementCall): Promise<DatasetEntry | undefined> {
 }
 
 /** A route about one dataset, for whoever has the right; who may not know of it is told that there is none. */
-const onDataset =
+export const onDataset =
   (
     right: DatasetRight | 'any',
     what: string,

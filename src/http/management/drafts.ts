@@ -3,6 +3,7 @@ import { may } from '#accounts';
 import { isDatasetId } from '#catalogue';
 import type { Draft } from '#publishing';
 import { cleaned, metadataChange } from './datasets.ts';
+import { changedChoices, recipeChange } from './draft-recipe.ts';
 import {
   changedMeanwhile,
   type ManagementCall,
@@ -20,6 +21,8 @@ const shown = (draft: Draft) => ({
   dataset: draft.datasetId,
   source: { name: draft.source.name, ...(draft.source.bytes !== undefined && { bytes: draft.source.bytes }) },
   metadata: draft.metadata,
+  reading: draft.reading,
+  steps: draft.steps,
   fields: draft.choices ?? [],
   job: draft.jobId ?? null,
   problem: draft.problem ?? null,
@@ -41,8 +44,10 @@ const mayPublish = ({ deps, viewer }: ManagementCall, draft: Draft): boolean =>
 
 /** The draft once its job has ended, or as it is after a while. */
 async function settled({ deps }: ManagementCall, draft: Draft): Promise<Draft> {
-  if (draft.jobId !== undefined)
-    for await (const job of deps.jobs.watch(draft.jobId, AbortSignal.timeout(WAIT_MS)))
+  // What was saved does not name the job that looks at it yet.
+  const { jobId } = (await deps.publishing.get(draft.id)) ?? draft;
+  if (jobId !== undefined)
+    for await (const job of deps.jobs.watch(jobId, AbortSignal.timeout(WAIT_MS)))
       if (job.endedAt !== undefined) break;
   return (await deps.publishing.get(draft.id)) ?? draft;
 }
@@ -56,7 +61,9 @@ const onDraft =
     return draft === undefined || !mayWorkOn(call, draft) ? notThere('such draft') : work(call, draft);
   };
 
-const change = z.strictObject({ dataset: z.string().max(120), metadata: metadataChange }).partial();
+const change = z
+  .strictObject({ dataset: z.string().max(120), metadata: metadataChange, ...recipeChange })
+  .partial();
 
 /** What a new draft is for: a dataset that is there, or a new one. */
 async function purposeOf(call: ManagementCall, id: string) {
@@ -125,13 +132,16 @@ export const draftRoutes: readonly ManagementRoute[] = [
     method: 'PATCH',
     path: '/drafts/{draft}',
     operationId: 'changeDraft',
-    summary: 'Names the dataset and describes it.',
+    summary:
+      'Names the dataset, describes it, says how the source is read, which processors change it and what becomes of its columns.',
     tag: 'drafts',
     needsMatch: true,
     body: change,
     answer: onDraft(async (call, draft) => {
       const { deps, body, seen } = call;
-      const { dataset, metadata } = body as z.infer<typeof change>;
+      const { dataset, metadata, reading, steps, fields } = body as z.infer<typeof change>;
+      const choices = fields && changedChoices(draft, fields);
+      if (choices !== undefined && 'problem' in choices) return choices;
       if (dataset !== undefined && draft.datasetUid === undefined) {
         if (!isDatasetId(dataset))
           return problem(400, 'InvalidId', 'dataset: letters, digits, - and _ only, 120 at most.');
@@ -143,6 +153,9 @@ export const draftRoutes: readonly ManagementRoute[] = [
         Number(seen),
         {
           ...(dataset !== undefined && draft.datasetUid === undefined && { datasetId: dataset }),
+          ...(reading !== undefined && { reading: reading as Draft['reading'] }),
+          ...(steps !== undefined && { steps: steps as Draft['steps'] }),
+          ...(choices !== undefined && { choices }),
           // Members that were not given stay.
           ...(metadata !== undefined && {
             metadata: { ...draft.metadata, ...(await cleaned(metadata)) } as Draft['metadata'],

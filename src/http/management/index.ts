@@ -15,12 +15,20 @@ import { lastValue, type QueryParameters } from '../query-string.ts';
 import { viewerOf } from '../viewer.ts';
 import { datasetRoutes } from './datasets.ts';
 import { draftRoutes } from './drafts.ts';
+import { harvesterRoutes } from './harvesters.ts';
+import { lifeRoutes } from './life.ts';
 import { openApiOf } from './openapi.ts';
 import { portalRoutes } from './portal.ts';
 import { BASE, type ManagementAnswer, type ManagementRoute, problem } from './route.ts';
 
 /** Every operation. What each needs is asked by the service that the back office uses too. */
-const ROUTES: readonly ManagementRoute[] = [...datasetRoutes, ...draftRoutes, ...portalRoutes];
+const ROUTES: readonly ManagementRoute[] = [
+  ...datasetRoutes,
+  ...lifeRoutes,
+  ...draftRoutes,
+  ...harvesterRoutes,
+  ...portalRoutes,
+];
 
 const MAX_LIMIT = 100;
 const MAX_OFFSET = 100_000;

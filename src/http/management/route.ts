@@ -46,7 +46,7 @@ export interface ManagementRoute {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly tag: 'datasets' | 'drafts' | 'jobs' | 'settings' | 'pages';
+  readonly tag: 'datasets' | 'drafts' | 'harvesters' | 'jobs' | 'settings' | 'pages';
   /** Takes `limit` and `offset`. */
   readonly isList?: true;
   /** Must come with `If-Match`: two people at once are told of each other. */
