@@ -71,3 +71,4 @@ export type {
   SignInService,
   SignInStep,
 } from './sign-in/model.ts';
+export { addressGroup } from './throttle/throttle.ts';

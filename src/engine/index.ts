@@ -1,3 +1,4 @@
+export { asCaller } from './callers.ts';
 export { printCondition, printValue } from './dialects/duckdb/print.ts';
 export type { TextFunction } from './dialects/duckdb/text-functions.ts';
 export type {

@@ -190,7 +190,7 @@ export interface EngineOptions {
   readonly deadlineMs?: number;
   /** 15 min by default. */
   readonly exportDeadlineMs?: number;
-  /** Queries that one process runs at a time, 6 by default. */
+  /** Queries that one process runs at a time, 6 by default. A caller (see `asCaller`) has a third of all at most. */
   readonly maxConcurrent?: number;
   /** Queries that may wait, 200 by default. */
   readonly maxWaiting?: number;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asCaller } from './callers.ts';
 import { openPool, type Pool, type PoolOptions } from './pool.ts';
 import type { WireStatement, WireValue } from './protocol.ts';
 import { field, temporaryFolder, writeSnapshot } from './snapshot.fixture.ts';
@@ -221,6 +222,45 @@ describe('the engine pool', () => {
     for (const { reason } of refused) {
       expect(reason).toMatchObject({ code: 'overloaded', facts: { retryAfter: expect.any(Number) } });
     }
+  });
+
+  it('answers others and the portal itself while one caller asks for more than there is', async () => {
+    const opened = pool({ maxWaiting: 8 });
+    const ask = (caller: string | undefined, text: string, signal?: AbortSignal) =>
+      asCaller(caller, () => opened.run(query(text), { deadlineMs: 60_000, signal }));
+    const leaving = new AbortController();
+    const greedy = Promise.allSettled(
+      Array.from({ length: 12 }, () => ask('a stranger', ENDLESS, leaving.signal)),
+    );
+    // Of the twelve the queue has taken eight, and gives one of their places to the reader.
+    expect(await answer(ask('a reader', 'SELECT 1'))).toEqual([[1]]);
+    expect(await answer(ask(undefined, 'SELECT 2'))).toEqual([[2]]);
+    leaving.abort();
+    const reasons = (await greedy).map((outcome) => outcome.status === 'rejected' && outcome.reason.code);
+    expect(reasons.filter((code) => code === 'cancelled')).toHaveLength(7);
+  });
+
+  it('serves those who wait in turn', async () => {
+    const opened = pool({ maxConcurrent: 1 });
+    const order: string[] = [];
+    const leaving = new AbortController();
+    const ask = (caller: string, text = 'SELECT 1', signal?: AbortSignal) =>
+      asCaller(caller, () => opened.run(query(text), { deadlineMs: 60_000, signal })).then(
+        () => order.push(caller),
+        () => undefined,
+      );
+    const all = [
+      ask('a', ENDLESS, leaving.signal),
+      ask('a'),
+      ask('a'),
+      ask('a'),
+      ask('b'),
+      ask('c'),
+      ask('b'),
+    ];
+    leaving.abort();
+    await Promise.all(all);
+    expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'a']);
   });
 });
 

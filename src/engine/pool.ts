@@ -1,4 +1,6 @@
 import { Failure } from '#lib';
+import { presentCaller } from './callers.ts';
+import { Lines } from './lines.ts';
 import type { EngineLogger } from './model.ts';
 import { type EngineProcess, EngineRefusal, ProcessLost, startProcess } from './process.ts';
 import type { ChildOptions, EngineRequest } from './protocol.ts';
@@ -24,7 +26,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs requests on a few processes, replaces those that die, and refuses what is too much. */
+/**
+ * Runs requests on a few processes, shares them among those who ask (see `asCaller`), replaces those that die, and refuses what is too much.
+ */
 export interface Pool {
   run(request: PoolRequest, options: RunOptions): Promise<readonly Buffer[]>;
   /** Of the processes that run at the moment. */
@@ -33,6 +37,7 @@ export interface Pool {
 }
 
 interface Task {
+  readonly caller: string | undefined;
   readonly request: Work;
   readonly options: RunOptions;
   readonly resolve: (results: readonly Buffer[]) => void;
@@ -66,7 +71,12 @@ export function openPool(options: PoolOptions): Pool {
     failedStarts: 0,
     running: { query: new Set(), copy: new Set() },
   }));
-  const queues: Record<Work['kind'], Task[]> = { query: [], copy: [] };
+  // One caller leaves places to others, however much it asks.
+  const places = { query: limits.query * options.processes, copy: limits.copy * options.processes };
+  const waiting: Record<Work['kind'], Lines<Task>> = {
+    query: new Lines(Math.max(1, Math.floor(places.query / 3))),
+    copy: new Lines(Math.max(1, Math.ceil(places.copy / 2))),
+  };
   const restarts = new Set<NodeJS.Timeout>();
   let nextId = 1;
   let isClosed = false;
@@ -107,22 +117,22 @@ export function openPool(options: PoolOptions): Pool {
     restarts.add(timer);
     // Nobody should wait for a process that may never come.
     if (slot.failedStarts > 3 && slots.every((other) => !other.current?.isReady)) {
-      for (const queue of Object.values(queues)) {
-        for (const task of queue.splice(0)) task.reject(lost('no engine process can be started'));
+      for (const lines of Object.values(waiting)) {
+        for (const task of lines.drain()) task.reject(lost('no engine process can be started'));
       }
     }
   }
 
   function dispatch(): void {
     for (const kind of ['query', 'copy'] as const) {
-      while (queues[kind].length > 0) {
+      while (waiting[kind].size > 0) {
         const free = slots
-
           .filter((slot) => slot.current?.isReady && slot.running[kind].size < limits[kind])
           .sort((a, b) => a.running[kind].size - b.running[kind].size)[0];
-        if (!free) break;
-        const task = queues[kind].shift();
-        if (task && free.current) void runOn(free, free.current, task);
+        if (!free?.current) break;
+        const task = waiting[kind].next();
+        if (!task) break;
+        void runOn(free, free.current, task);
       }
     }
   }
@@ -153,7 +163,7 @@ export function openPool(options: PoolOptions): Pool {
       const innocent = error instanceof ProcessLost && on.killedFor !== undefined && on.killedFor !== task;
       if (innocent && !task.settled && !task.hasBeenRetried && !isClosed) {
         task.hasBeenRetried = true;
-        queues[request.kind].unshift(task);
+        waiting[request.kind].add(task, 'first');
       } else {
         settle(task, () => task.reject(asFailure(error)));
       }
@@ -162,6 +172,7 @@ export function openPool(options: PoolOptions): Pool {
       clearTimeout(killing);
       run.signal?.removeEventListener('abort', leave);
       busy.delete(task);
+      waiting[request.kind].release(task);
       dispatch();
     }
   }
@@ -172,11 +183,17 @@ export function openPool(options: PoolOptions): Pool {
     run(request, run) {
       if (isClosed) return Promise.reject(lost('the engine is closed'));
       if (run.signal?.aborted) return Promise.reject(cancelled());
-      const queue = queues[request.kind];
-      if (queue.length >= options.maxWaiting) return Promise.reject(overloaded());
+      const caller = presentCaller();
+      const lines = waiting[request.kind];
+      if (lines.size >= options.maxWaiting) {
+        const crowding = lines.makeRoomFor(caller);
+        if (crowding === undefined) return Promise.reject(overloaded());
+        settle(crowding, () => crowding.reject(overloaded()));
+      }
       const { promise, resolve, reject } = Promise.withResolvers<readonly Buffer[]>();
       const id = nextId++;
       const task: Task = {
+        caller,
         // The spread loses which of the two it is; both only gain a number.
         request: { ...request, id } as Work,
         options: run,
@@ -185,17 +202,14 @@ export function openPool(options: PoolOptions): Pool {
         settled: false,
         hasBeenRetried: false,
       };
-      queue.push(task);
+      lines.add(task);
       // In the queue a query is not running: waiting past the deadline is the portal's fault, not the query's.
-      const patience = setTimeout(() => abandon(task, overloaded()), run.deadlineMs);
-      const leave = () => abandon(task, cancelled());
-      run.signal?.addEventListener('abort', leave);
-      const abandon = (waiting: Task, reason: Failure) => {
-        const at = queue.indexOf(waiting);
-        if (at < 0) return;
-        queue.splice(at, 1);
-        settle(waiting, () => reject(reason));
+      const abandon = (reason: Failure) => {
+        if (lines.remove(task)) settle(task, () => reject(reason));
       };
+      const patience = setTimeout(() => abandon(overloaded()), run.deadlineMs);
+      const leave = () => abandon(cancelled());
+      run.signal?.addEventListener('abort', leave);
       dispatch();
       return promise.finally(() => {
         clearTimeout(patience);
@@ -206,8 +220,8 @@ export function openPool(options: PoolOptions): Pool {
     async close() {
       isClosed = true;
       for (const timer of restarts) clearTimeout(timer);
-      for (const queue of Object.values(queues)) {
-        for (const task of queue.splice(0)) settle(task, () => task.reject(lost('the engine is closed')));
+      for (const lines of Object.values(waiting)) {
+        for (const task of lines.drain()) settle(task, () => task.reject(lost('the engine is closed')));
       }
       await Promise.all(
         slots.map(async ({ current }) => {

@@ -11,7 +11,7 @@ import {
 
 /** Draws the error page of the portal, in the visitor's language. */
 type ErrorPageRenderer = (
-  problem: { readonly status: number; readonly requestId: string },
+  problem: { readonly status: number; readonly requestId: string; readonly isTimeout: boolean },
   request: FastifyRequest,
 ) => string;
 
@@ -43,7 +43,8 @@ export function sendProblem(
   }
   const render = request.server.errorPage.render;
   if (render === undefined) return reply.type('text/plain; charset=utf-8').send(problem.message);
-  const html = render({ status: problem.status, requestId: request.id }, request);
+  const isTimeout = problem.errorCode === 'QueryTimeout';
+  const html = render({ status: problem.status, requestId: request.id, isTimeout }, request);
   return reply.type('text/html; charset=utf-8').send(html);
 }
 
@@ -52,8 +53,14 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   // Less the query: it may hold the secret of a link.
   if (known === undefined)
     request.log.error({ err: error, path: request.url.split('?', 1)[0] }, 'unmapped error');
-  return sendProblem(request, reply, known ?? internalProblem(request.id));
+  return sendProblem(request, reply, asOfPage(request, known) ?? internalProblem(request.id));
 }
+
+/** Whoever opens a page has written no query: one that takes too long is the portal's to mend. */
+const asOfPage = (request: FastifyRequest, problem: HttpProblem | undefined): HttpProblem | undefined =>
+  problem?.errorCode === 'QueryTimeout' && !isApi(request.url)
+    ? { ...problem, status: 503, retryAfterSeconds: 5 }
+    : problem;
 
 /** The boundary where what was thrown becomes an answer. */
 export function installErrorReplies(app: FastifyInstance): void {

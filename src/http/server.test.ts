@@ -18,6 +18,7 @@ import { consentInMemory, noConsentDesk } from '../../test/consent.ts';
 import { PATIENT_MS } from '../../test/patient.ts';
 import { fixedPortal, noPages } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
+import { presentCaller } from '../engine/callers.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const loaded = loadSettings({ PORT: '0' }, '/nowhere');
@@ -32,9 +33,11 @@ const refusals: Readonly<Record<string, Error>> = {
   bug: new Error('a secret of ours'),
 };
 let routesRun = 0;
+const callers = new Set<string | undefined>();
 const catalogue = {
   list: () => [],
   get: (id: string) => {
+    callers.add(presentCaller());
     const refusal = refusals[id];
     if (refusal !== undefined) throw refusal;
     return undefined;
@@ -137,6 +140,18 @@ describe('every answer of the API', () => {
     expect([slow.statusCode, slow.json().error_code]).toEqual([400, 'QueryTimeout']);
     const busy = await get(`${BASE}/catalog/datasets/busy`);
     expect([busy.statusCode, busy.headers['retry-after']]).toEqual([429, '3']);
+  });
+
+  it('is the engine’s work for the network that asks', async () => {
+    callers.clear();
+    for (const remoteAddress of ['2001:db8:1:1::1', '2001:db8:1:1::2', '::ffff:10.0.0.1'])
+      await server.app.inject({ url: `${BASE}/catalog/datasets/x`, remoteAddress });
+    expect([...callers]).toEqual(['address 2001:db8:1:1', 'address 10.0.0.1']);
+  });
+
+  it('is on a page never the fault of who opens it when a query takes too long', async () => {
+    const page = await get('/en/explore/dataset/slow/');
+    expect([page.statusCode, page.headers['retry-after']]).toEqual([503, '5']);
   });
 
   it('is 429 and nothing else while the portal cannot keep up', async () => {

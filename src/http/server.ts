@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { createCookieGate, installCookieGate } from '#consent';
+import { asCaller } from '#engine';
 import { Failure, isLoopback } from '#lib';
 import type { Assets } from '#web';
 import { registerDoor } from './accounts/door.ts';
@@ -33,6 +34,7 @@ import { registerPush } from './push/index.ts';
 import { parseQueryString } from './query-string.ts';
 import { installRateLimit, RateLimiter } from './rate-limit.ts';
 import { installStandardHeaders, standardHeaders } from './standard-headers.ts';
+import { callerOf } from './viewer.ts';
 
 /** The portal's HTTP side. */
 export interface HttpServer {
@@ -183,6 +185,8 @@ export async function createHttpServer(
   // Before the first plugin: what comes later is guarded by what stands here.
   let assets: Assets | undefined;
   installAccounts(app, deps, () => assets ?? NO_ASSETS);
+  // When the body is there: what waited for it would have forgotten the caller.
+  app.addHook('preHandler', (request, _reply, done) => asCaller(callerOf(request), done));
   // As an error and not as a `pressureHandler`: the plugin lets the route run after one that answers nothing, and an answer
   // that is still being compressed does not count as sent, so that both would write.
   await app.register(underPressure, { maxEventLoopDelay: maxLoopDelayMs, customError: Overloaded });

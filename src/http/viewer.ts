@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ANONYMOUS, type Viewer } from '#accounts';
+import { ANONYMOUS, addressGroup, type Viewer } from '#accounts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,6 +10,12 @@ declare module 'fastify' {
 
 /** Who makes the request. */
 export const viewerOf = (request: FastifyRequest): Viewer => request.viewer ?? ANONYMOUS;
+
+/** Whose work the engine does for a request: somebody known with all their keys and browsers, or an address. */
+export function callerOf(request: FastifyRequest): string {
+  const viewer = viewerOf(request);
+  return viewer.kind === 'person' ? `person ${viewer.personId}` : `address ${addressGroup(request.ip)}`;
+}
 
 /** Who looks at a page: a key stands for a program, and programs have the API. */
 export const visitorOf = (request: FastifyRequest): Viewer => {

@@ -119,6 +119,19 @@ describe('a clause that cannot be understood', () => {
       problemOf({ where: [`${'not '.repeat(3000)}star = "a"${' or star = "a"'.repeat(3000)}`] }).code,
     ).toBe('too-complex');
   });
+
+  it('has a limit of words to search for, in all its texts together', () => {
+    const searches = (count: number) => Array.from({ length: count }, (_, i) => `search("a${i}")`);
+    const asked = [searches(150).join(' and '), '"b c" and star like "d e"'];
+    const last = searches(47).join(' or ');
+    expect(problemOf({ where: [...asked, last] })).toMatchObject({
+      code: 'too-complex',
+      at: { start: last.lastIndexOf('"a46"'), end: last.length - 1 },
+    });
+    expect(compile({ where: [...asked, searches(46).join(' or ')] }).ok).toBe(true);
+    expect(problemOf({ q: 'a '.repeat(201) }).code).toBe('too-complex');
+    expect(problemOf({ where: [`star like "${'a '.repeat(201)}"`] }).code).toBe('too-complex');
+  });
 });
 
 describe('ODSQL', () => {

@@ -213,13 +213,13 @@ export const SETTINGS = {
     'ALMAGEST_ENGINE_CONCURRENT',
     integer(1, 256),
     6,
-    'Queries that one engine process runs at the same time; others wait.',
+    'Queries that one engine process runs at the same time; others wait. One address, person or key takes a third of them at most, and those who wait are served in turn.',
   ),
   'engine.waiting': setting(
     'ALMAGEST_ENGINE_WAITING',
     integer(0, 10_000),
     200,
-    'Queries that may wait; further ones are refused with 429 and Retry-After.',
+    'Queries that may wait; further ones are refused with 429 and Retry-After, those of whoever has most of them waiting first.',
   ),
   'exports.quotaMb': setting(
     'ALMAGEST_EXPORTS_QUOTA_MB',

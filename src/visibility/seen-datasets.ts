@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type Catalogue, type DatasetEntry, featuresOf, type StoredFile } from '#catalogue';
 import type { DatasetSchema } from '#dataset';
-import type { Engine, VisibleFacts } from '#engine';
+import { asCaller, type Engine, type VisibleFacts } from '#engine';
 import { identifier, join, sql } from '#lib';
 import { compileRecords, type Filter, type Visible } from '#query';
 import { type DatasetView, isWhole, viewText } from './rules.ts';
@@ -85,10 +85,13 @@ export class SeenDatasets {
       ...(hidesFields ? { hidesFields: true } : {}),
       ...(hidesFields && idsTellOf(hidden, entry.schema) ? { idSecret: this.#secretOf(entry) } : {}),
     };
+    // Shared by everybody who sees the same, whoever asked first.
     const facts = await this.#pass(() =>
-      this.#engine.visibleFacts({ ...this.#catalogue.snapshot(entry), schema }, visible, {
-        deadlineMs: PASS_DEADLINE_MS,
-      }),
+      asCaller(undefined, () =>
+        this.#engine.visibleFacts({ ...this.#catalogue.snapshot(entry), schema }, visible, {
+          deadlineMs: PASS_DEADLINE_MS,
+        }),
+      ),
     );
     return { entry: entryOf(entry, schema, facts), visible };
   }

@@ -53,13 +53,14 @@ export async function registerPages(
   await registerSetLanguage(app, deps);
   registerWellKnown(app, deps);
   registerLook(app, deps);
-  app.errorPage.render = ({ status, requestId }, request) => {
+  app.errorPage.render = ({ status, requestId, isTimeout }, request) => {
     const datasetId = status === 404 ? datasetIn(request.url) : undefined;
     const sees = deps.visibility.of(visitorOf(request), deps.clock.now());
     const isUnknown = datasetId !== undefined && !sees.has(datasetId);
     return renderPage(siteOf(request, deps, assets), 'error', {
       status,
       requestId,
+      isTimeout,
       ...(isUnknown ? { datasetId } : {}),
     });
   };

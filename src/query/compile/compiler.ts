@@ -64,7 +64,7 @@ export class Compiler {
     const filters = where
       .filter(given)
       .map((text) => conditionOf(read(parseWhere(text, this.isDotted)), scope));
-    return given(q) ? [...filters, textCondition(q)] : filters;
+    return given(q) ? [...filters, textCondition(q, { start: 0, end: q.length }, scope)] : filters;
   }
 
   refinements(clause: 'refine' | 'exclude'): readonly Refinement[] {

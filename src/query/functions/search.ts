@@ -198,8 +198,8 @@ export const searchConditions: readonly ConditionFunction[] = [
   },
 ];
 
-/** Whether a text has words to look for: one without any matches nothing, an empty one everything. */
-export const hasWords = (text: string): boolean => foldedWords(text).length > 0;
+/** How many words of a text are looked for. */
+export const wordsIn = (text: string): number => foldedWords(text).length;
 
 /** SQL for `like`: every word occurs somewhere in the value. */
 export function likeSql({ expr, sql: value }: Printed, words: readonly string[]): Sql {

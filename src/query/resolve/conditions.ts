@@ -1,6 +1,7 @@
+import type { Span } from '#lib';
 import type { CallTree, ConditionFunction } from '../functions/model.ts';
 import { conditionFunction, scalarFunction } from '../functions/registry.ts';
-import { hasWords, likeWords } from '../functions/search.ts';
+import { likeWords, wordsIn } from '../functions/search.ts';
 import type { Expr, Filter, TextScope } from '../ir/node.ts';
 import type { Tree } from '../odsql/tree.ts';
 import { argumentOf, wrongArguments } from './arguments.ts';
@@ -20,7 +21,7 @@ export function conditionOf(tree: Tree, scope: ClauseScope): Filter {
     case 'not':
       return { kind: 'not', filter: conditionOf(tree.operand, scope) };
     case 'text':
-      return textCondition(tree.value);
+      return textCondition(tree.value, tree.at, scope);
     case 'compare':
       return comparison(tree.op, tree.left, tree.right, scope);
     case 'like':
@@ -46,12 +47,21 @@ export function conditionOf(tree: Tree, scope: ClauseScope): Filter {
 }
 
 /** A text alone, in `where` or as `q`: its words are looked for in every text. */
-export const textCondition = (text: string): Filter => search('text', text, { kind: 'all' });
+export const textCondition = (text: string, at: Span, scope: ClauseScope): Filter =>
+  search('text', { text, at, where: { kind: 'all' } }, scope);
+
+interface Search {
+  readonly text: string;
+  readonly at: Span;
+  readonly where: TextScope;
+}
 
 /** A text without a word matches nothing, an empty one everything. */
-function search(name: string, text: string, scope: TextScope): Filter {
-  if (!hasWords(text)) return { kind: 'constant', value: text.trim() === '' };
-  return { kind: 'test', function: name, args: [literal(text)], scope };
+function search(name: string, { text, at, where }: Search, scope: ClauseScope): Filter {
+  const words = wordsIn(text);
+  if (words === 0) return { kind: 'constant', value: text.trim() === '' };
+  scope.seek(words, at);
+  return { kind: 'test', function: name, args: [literal(text)], scope: where };
 }
 
 function comparison(
@@ -110,7 +120,9 @@ function likeness(leftTree: Tree, rightTree: Tree, scope: ClauseScope): Filter {
   const { type } = operand;
   if (!isTextual(type) && !isNumericType(type) && !isTemporalType(type))
     throw scope.mismatch(leftTree.at, 'like', 'a text or a number', operand);
-  return { kind: 'like', operand, words: likeWords(String(pattern.value)) };
+  const words = likeWords(String(pattern.value));
+  scope.seek(words.length, rightTree.at);
+  return { kind: 'like', operand, words };
 }
 
 /** The condition that a call states: `distance` is one with three arguments, and a value with two. */
@@ -140,7 +152,8 @@ function searchOf(entry: ConditionFunction, tree: CallTree, scope: ClauseScope):
   const last = tree.args.at(-1);
   if (last?.kind !== 'text') throw wrongArguments(tree, entry, scope);
   const where = textScope(tree.args.slice(0, -1), scope);
-  if (entry.scope === 'text') return search(entry.name, last.value, where);
+  if (entry.scope === 'text') return search(entry.name, { text: last.value, at: last.at, where }, scope);
+  scope.seek(1, last.at);
   const fields = where.kind === 'fields' ? where.fields : scope.textFields();
   return {
     kind: 'test',

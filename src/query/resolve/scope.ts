@@ -4,6 +4,9 @@ import { closestName } from '../closest-name.ts';
 import type { Expr, ValueType } from '../ir/node.ts';
 import type { Clause, CompileOptions, QueryProblem, QueryProblemData } from '../model.ts';
 
+// As many terms as version 1 of the API takes: each reads the text of every record.
+const MAX_SOUGHT_WORDS = 200;
+
 /** What names are given their meaning with. */
 export interface ResolveContext {
   readonly schema: DatasetSchema;
@@ -45,6 +48,7 @@ export class ClauseScope {
   readonly context: ResolveContext;
   readonly clause: Clause;
   readonly #fields: ReadonlyMap<string, Field>;
+  #soughtWords = 0;
 
   constructor(context: ResolveContext, clause: Clause) {
     this.context = context;
@@ -63,6 +67,13 @@ export class ClauseScope {
       expected,
       found: typeof found === 'string' ? found : found.type,
     });
+  }
+
+  /** Counts words that records are searched for, in all texts of the clause together. @throws Unresolved when there are too many */
+  seek(words: number, at: Span): void {
+    this.#soughtWords += words;
+    if (this.#soughtWords > MAX_SOUGHT_WORDS)
+      throw this.problem(at, { code: 'too-complex', limit: `${MAX_SOUGHT_WORDS} words to search for` });
   }
 
   findField(name: string): Field | undefined {

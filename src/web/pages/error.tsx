@@ -7,7 +7,7 @@ export interface ErrorPageData {
   readonly requestId: string;
   /** The dataset that the address names and that does not exist. */
   readonly datasetId?: string;
-  /** Why a 400: the query was stopped at its deadline. */
+  /** The query of the page was stopped at its deadline. */
   readonly isTimeout?: boolean;
 }
 
