@@ -1,59 +1,97 @@
 // A portal that publishes until it is killed, or finishes what a killed one has left and says what it finds there.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { COMMAND_LINE, maskCsrfToken } from '#accounts';
 import { openPortal } from '#app';
 import { loadSettings } from '#settings';
+import { signedUp } from '../test/accounts.ts';
+import { type OfficePerson, officePerson } from '../test/office.ts';
 
-const [dataFolder = '', task = '', version = ''] = process.argv.slice(2);
+// After `finish`: the version that was acknowledged last, and the draft that was.
+const [dataFolder = '', task = '', version = '', lastDraft = ''] = process.argv.slice(2);
 const settings = loadSettings(
   { PORT: '0', ALMAGEST_DATA: dataFolder, ALMAGEST_DEMO: 'false', ALMAGEST_LOG_LEVEL: 'fatal' },
   dataFolder,
 );
 if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
-const portal = await openPortal(settings.value);
+// A busy machine is no reason to turn anybody away here.
+const portal = await openPortal(settings.value, { maxLoopDelayMs: 60_000 });
 const { publishing, catalogue } = portal;
 const say = (text: string) => new Promise((said) => process.send?.(text, said));
 
-const ABOUT = {
-  title: { en: 'Stars' },
-  description: {},
-  themes: [],
-  keywords: [],
-  license: 'CC0 1.0',
-  licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
-  publisher: '',
-};
+/** Sends a form as a browser does, with a file where there is one. */
+async function send(
+  person: OfficePerson,
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  file?: { readonly name: string; readonly content: string },
+): Promise<string> {
+  const { cookies } = person;
+  const csrf = /csrftoken=([^;]+)/.exec(cookies)?.[1] ?? '';
+  const part = (head: string, text: string) =>
+    `--edge\r\ncontent-disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
+  const named = { csrfmiddlewaretoken: maskCsrfToken(csrf), ...fields };
+  const { statusCode, headers } = await portal.http.app.inject({
+    method: 'POST',
+    url,
+    headers: {
+      host: 'sky.example',
+      'sec-fetch-site': 'same-origin',
+      cookie: cookies,
+      'content-type':
+        file === undefined ? 'application/x-www-form-urlencoded' : 'multipart/form-data; boundary=edge',
+    },
+    payload:
+      file === undefined
+        ? new URLSearchParams(named).toString()
+        : [
+            ...Object.entries(named).map(([name, text]) => part(`name="${name}"`, text)),
+            part(`name="file"; filename="${file.name}"\r\ncontent-type: text/csv`, file.content),
+            '--edge--\r\n',
+          ].join(''),
+  });
+  if (statusCode === 429) {
+    // As the page says: wait a moment, then again. Nothing was acknowledged.
+    await wait(500);
+    return send(person, url, fields, file);
+  }
+  if (statusCode !== 303) throw new Error(`${url} answered ${statusCode}`);
+  return String(headers.location);
+}
 
-async function settled(id: string) {
+/** The page when nothing is being done any more. */
+async function settled(person: OfficePerson, path: string): Promise<string> {
   for (;;) {
-    const draft = await publishing.get(id);
-    if (draft && draft.state !== 'reading' && draft.state !== 'publishing') return draft;
+    const { body } = await person.get(path);
+    if (!body.includes('data-active')) return body;
     await wait(20);
   }
 }
 
+/** From a file to a published dataset as a person does it; says what the portal has acknowledged. */
 async function publish(): Promise<void> {
-  const path = join(dataFolder, 'tmp', `${process.pid}-sent.upload`);
-  mkdirSync(join(dataFolder, 'tmp'), { recursive: true });
+  const { accounts } = portal;
+  await accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' });
+  const name = `Victim ${process.pid} ${Date.now()}`;
+  const { token } = await signedUp(portal, name, { groups: ['administrators'] });
+  const person = officePerson(portal, await accounts.sessionOf.find(token), token);
   const records = Array.from({ length: 20_000 }, (_, i) => `${i},star ${i},${version}`);
-  writeFileSync(path, `id,name,version\n${records.join('\n')}\n`);
-  const entry = catalogue.get('stars');
-  const begun = await publishing.begin({
-    owner: 'bench',
-    source: { kind: 'file', path, name: 'stars.csv' },
-    ...(entry && { dataset: entry }),
-  });
-  const draft = await settled(begun.id);
-  const saved = await publishing.save(
-    draft.id,
-    draft.revision,
-    { datasetId: 'stars', metadata: ABOUT },
-    'bench',
-  );
-  if (!saved || !(await publishing.publish(saved.id, saved.revision, 'bench'))) return;
-  const done = await settled(saved.id);
-  if (done.state === 'published') await say(version);
+  const content = `id,name,version\n${records.join('\n')}\n`;
+  const isThere = catalogue.get('stars') !== undefined;
+  const url = isThere ? '/backoffice/datasets/stars/data/' : '/backoffice/datasets/new/';
+  const draft = await send(person, url, {}, { name: 'stars.csv', content });
+  await say(`draft ${draft.split('/').at(-2)}`);
+  await settled(person, draft);
+  const about = {
+    datasetId: 'stars',
+    'title-en': 'Stars',
+    license: 'https://opendatacommons.org/licenses/by/1-0/',
+  };
+  const revision = /name="revision" value="(\d+)"/.exec((await person.get(draft)).body)?.[1] ?? '';
+  await send(person, draft, { act: 'publish', steps: '0', revision, ...about });
+  await say(`asked ${version}`);
+  if ((await settled(person, draft)).includes('Published.')) await say(`published ${version}`);
   // To be killed, at rest if not before.
   await wait(60_000);
 }
@@ -80,6 +118,8 @@ async function finish(): Promise<void> {
   if (version !== '' && (least === undefined || least < Number(version)))
     await say(`lost: ${version} was acknowledged, ${least} is there`);
   if (entry && (least !== most || count !== 20_000)) await say(`lost: ${least} to ${most}, ${count} records`);
+  if (lastDraft !== '' && (await publishing.get(lastDraft)) === undefined)
+    await say(`lost: the draft ${lastDraft} was acknowledged`);
   const drafts = new Set((await publishing.open()).map(({ id }) => id));
   const kept = entry ? await catalogue.snapshots(entry.uid) : [];
   const snapshots = entry ? within(`snapshots/${entry.uid}`) : within('snapshots');

@@ -177,26 +177,34 @@ async function large(): Promise<void> {
 
 const victim = fileURLToPath(new URL('./publishing-victim.ts', import.meta.url));
 
-/** Runs the victim until it says so, or for a while and then kills it with all its children. */
+/** When a victim is killed: after it began, or after it has told of something. */
+interface Moment {
+  readonly after?: 'draft' | 'published';
+  readonly ms: number;
+}
+
+/** Runs the victim to its end, or kills it with all its children; answers what it told. */
 async function run(
   args: readonly string[],
-  killAfterMs?: number | 'acknowledged',
-): Promise<{ acknowledged: string[] }> {
+  kill?: Moment,
+  onTold: (line: string) => void = () => {},
+): Promise<readonly string[]> {
   const child = fork(victim, [...args], {
     execArgv: process.execArgv,
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const acknowledged: string[] = [];
-  const first = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const reached = Promise.withResolvers<void>();
+  if (kill?.after === undefined) reached.resolve();
   child.on('message', (message) => {
-    acknowledged.push(String(message));
-    first.resolve();
+    told.push(String(message));
+    onTold(String(message));
+    if (kill?.after !== undefined && String(message).startsWith(kill.after)) reached.resolve();
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  if (killAfterMs !== undefined) {
-    const moment = killAfterMs === 'acknowledged' ? first.promise : wait(killAfterMs);
-    await Promise.race([moment, ended]);
+  if (kill !== undefined) {
+    await Promise.race([reached.promise.then(() => wait(kill.ms)), ended]);
     // The group: portal, worker and engine processes.
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL');
@@ -205,43 +213,51 @@ async function run(
     }
   }
   await ended;
-  return { acknowledged };
+  return told;
 }
 
+const lastOf = (told: readonly string[], what: string): string | undefined =>
+  told.findLast((line) => line.startsWith(`${what} `))?.slice(what.length + 1);
+
+/** Publishes by the forms of the back office, killed at moments spread over all of it, and over what comes after. */
 async function killed(): Promise<void> {
-  const folder = newFolder();
-  const data = join(folder, 'data');
+  const data = join(newFolder(), 'data');
   const random = seeded(7);
-  let [lost, strays, cutOff] = [0, 0, 0];
-  let last = '0';
-  // How long one takes when nobody kills it, start included: moments are spread over that, and a little beyond.
+  let [lost, strays] = [0, 0];
+  const cut = { upload: 0, publish: 0, asked: 0, published: 0 };
+  // How long one takes when nobody kills it, start included.
   const begun = performance.now();
-  await run([data, 'publish', last], 'acknowledged');
+  let draftMs = 0;
+  const first = await run([data, 'publish', '0'], { after: 'published', ms: 0 }, (line) => {
+    if (line.startsWith('draft')) draftMs = performance.now() - begun;
+  });
   const wholeMs = performance.now() - begun;
+  let last = lastOf(first, 'published') ?? '0';
   say(`start and publish: ${seconds(wholeMs)}`);
+  const moments: readonly ((random: number) => Moment)[] = [
+    (share) => ({ ms: 0.2 * wholeMs + draftMs * share }),
+    (share) => ({ after: 'draft', ms: 1.1 * (wholeMs - draftMs) * share }),
+    (share) => ({ after: 'published', ms: 300 * share }),
+  ];
   for (let i = 0; i < kills; i++) {
-    const { acknowledged } = await run([data, 'publish', String(i + 1)], wholeMs * (0.3 + random()));
-    last = acknowledged.at(-1) ?? last;
-    if (acknowledged.length === 0) cutOff++;
-    // What was asked for is finished or cleanly failed by the next start, and the portal says what it finds.
-    const after = await run([data, 'finish', last]);
-    for (const found of after.acknowledged) {
-      if (found.startsWith('lost')) {
-        lost++;
-        say(`round ${i}: ${found}`);
-      }
-      if (found.startsWith('stray')) {
-        strays++;
-        say(`round ${i}: ${found}`);
-      }
+    const told = await run([data, 'publish', String(i + 1)], moments[i % moments.length]?.(random()));
+    const [draft, asked, published] = ['draft', 'asked', 'published'].map((what) => lastOf(told, what));
+    cut[published ? 'published' : asked ? 'asked' : draft ? 'publish' : 'upload']++;
+    // What is asked for is in the store before the answer: the next start has to do it.
+    last = asked ?? last;
+    const after = await run([data, 'finish', last, draft ?? '']);
+    for (const found of after) {
+      if (found.startsWith('lost')) lost++;
+      if (found.startsWith('stray')) strays++;
+      if (found !== 'whole') say(`round ${i}: ${found}`);
     }
-    if (after.acknowledged.length === 0) {
+    if (!after.includes('whole')) {
       lost++;
       say(`round ${i}: the portal did not start again`);
     }
   }
   say(
-    `${kills} publishes killed (${cutOff} before they were acknowledged): ${lost} lost, ${strays} with stray files`,
+    `${kills} killed (${cut.upload} while a file came, ${cut.publish} before they were asked for, ${cut.asked} after the portal had said that it would publish, ${cut.published} after it had said that it was done): ${lost} lost, ${strays} with stray files`,
   );
 }
 
