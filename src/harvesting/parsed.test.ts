@@ -62,6 +62,12 @@ describe('a page of links', () => {
 });
 
 describe('a catalogue in Turtle', () => {
+  it('that has another page does not pass for the whole', async () => {
+    const page =
+      '@prefix hydra: <http://www.w3.org/ns/hydra/core#> . <http://x.example/> hydra:next <http://x.example/2> .';
+    await expect(listed('dcat', page)).rejects.toThrow('goes on at another page');
+  });
+
   it('may say the same of a dataset as often as it likes', async () => {
     const words = Array.from({ length: 60_000 }, (_, i) => `"${i}"`).join(',');
     const [one] = await listed(

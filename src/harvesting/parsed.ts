@@ -41,7 +41,7 @@ export async function listened(bytes: Buffer, what: string, listener: XmlListene
 /** Of one source. */
 export const MAX_DATASETS = 10_000;
 
-const NOT_GONE = 'What is missing from the list is not taken for gone.';
+export const NOT_GONE = 'What is missing from the list is not taken for gone.';
 
 export const tooMany = (): SourceProblem =>
   sourceProblem(`The source has more than ${MAX_DATASETS} datasets; the others were left out.`, NOT_GONE);

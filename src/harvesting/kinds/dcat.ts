@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DatasetMetadata, Localized } from '#dataset';
 import type { HarvestKind, RemoteDataset } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { expected, oneByOne, parsedJson } from '../parsed.ts';
+import { expected, NOT_GONE, oneByOne, parsedJson } from '../parsed.ts';
 import { bestOf, downloaded, endingOf, type Offer } from './one-of-many.ts';
 
 /** A DCAT catalogue in RDF/XML, Turtle or JSON-LD, or a data.json. */
@@ -175,6 +175,8 @@ const NAMES = [
   'http://www.w3.org/2000/01/rdf-schema#label',
   `${DCT}title`,
 ];
+/** What an earlier and the present Hydra call the page after this one. */
+const NEXT_PAGES = ['next', 'nextPage'].map((name) => `http://www.w3.org/ns/hydra/core#${name}`);
 const VCARD = 'http://www.w3.org/2006/vcard/ns#';
 
 function* fromRdf(triples: Triples, language: string): Generator<RemoteDataset> {
@@ -232,6 +234,14 @@ function* fromRdf(triples: Triples, language: string): Generator<RemoteDataset> 
       },
     );
   }
+  checkWhole(triples);
+}
+
+/** @throws SourceProblem when what was read is a part */
+function checkWhole(triples: Triples): void {
+  for (const said of triples.values())
+    if (NEXT_PAGES.some((name) => said.has(name)))
+      throw sourceProblem('The catalogue goes on at another page, which is not read.', NOT_GONE);
 }
 
 const optional = (name: keyof DatasetMetadata, value: string | undefined): Partial<DatasetMetadata> =>

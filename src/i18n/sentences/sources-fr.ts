@@ -86,6 +86,8 @@ export const sourcesFr: Sentences = {
     'La source a plus de {1} jeux de données ; les autres ont été laissés de côté.',
   'What is missing from the list is not taken for gone.':
     'Ce qui manque à la liste n’est pas tenu pour disparu.',
+  'The catalogue goes on at another page, which is not read.':
+    'Le catalogue continue sur une autre page, qui n’est pas lue.',
   'The list ended after {1} of {2} datasets.': 'La liste s’arrête après {1} jeux de données sur {2}.',
   'The list has {1} datasets without an id.': 'La liste a {1} jeux de données sans identifiant.',
   'The list of objects ends before its end.': 'La liste des objets s’arrête avant sa fin.',
