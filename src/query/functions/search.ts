@@ -21,7 +21,7 @@ function soughtText([text]: readonly Printed[]): string {
 const MAX_WORDS = 32;
 
 /** What is looked for: each word once, where it was typed last. */
-const wordsIn = (text: string): readonly string[] =>
+export const wordsIn = (text: string): readonly string[] =>
   [...new Set(foldedWords(text).toReversed())].toReversed().slice(-MAX_WORDS);
 
 /** The last word is being typed; the others are complete and may be misspelt. */
@@ -197,9 +197,6 @@ export const searchConditions: readonly ConditionFunction[] = [
     demo: { dataset: DEEP_SKY, clauses: { where: 'startswith(name, "NGC70")', select: 'name, const' } },
   },
 ];
-
-/** How many words of a text are looked for. */
-export const wordsIn = (text: string): number => foldedWords(text).length;
 
 /** SQL for `like`: every word occurs somewhere in the value. */
 export function likeSql({ expr, sql: value }: Printed, words: readonly string[]): Sql {

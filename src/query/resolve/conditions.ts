@@ -58,7 +58,7 @@ interface Search {
 
 /** A text without a word matches nothing, an empty one everything. */
 function search(name: string, { text, at, where }: Search, scope: ClauseScope): Filter {
-  const words = wordsIn(text);
+  const words = wordsIn(text).length;
   if (words === 0) return { kind: 'constant', value: text.trim() === '' };
   scope.seek(words, at);
   return { kind: 'test', function: name, args: [literal(text)], scope: where };
