@@ -104,7 +104,7 @@ export function remark(text: string): string {
     const line = lines.at(-1) ?? '';
     if (line.length + word.length + 1 <= CARD - 8)
       lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-    else lines.push(...(word.match(/.{1,72}/g) ?? ['']));
+    else for (const part of word.match(/.{1,72}/g) ?? ['']) lines.push(part);
   }
   return lines.map((line) => padded(`COMMENT ${line}`)).join('');
 }

@@ -39,20 +39,20 @@ const at = ([lon = 0, lat = 0]: Position): string => `lat="${lat}" lon="${earthL
 const height = ([, , metres]: Position): string => (metres === undefined ? '' : `<ele>${metres}</ele>`);
 
 /** What of a geometry becomes waypoints, and what segments of a track. */
-function pointsAndLines(geometry: RowGeometry): {
+export function pointsAndLines(geometry: RowGeometry): {
   readonly points: readonly Position[];
   readonly lines: readonly (readonly Position[])[];
 } {
-  const points: Position[] = [];
-  const lines: (readonly Position[])[] = [];
-  for (const { type, coordinates } of membersOf(geometry)) {
-    if (type === 'Point') points.push(...asOne(numbersIn(coordinates)));
-    else if (type === 'MultiPoint') points.push(...positionsIn(coordinates, 1).flat());
-    else if (type === 'LineString') lines.push(...positionsIn(coordinates, 1));
-    else if (type === 'MultiPolygon')
-      lines.push(...(Array.isArray(coordinates) ? coordinates : []).flatMap((one) => positionsIn(one, 2)));
-    else lines.push(...positionsIn(coordinates, 2));
-  }
+  const members = membersOf(geometry);
+  const points = members.flatMap(({ type, coordinates }) => {
+    if (type === 'Point') return asOne(numbersIn(coordinates));
+    return type === 'MultiPoint' ? positionsIn(coordinates, 1).flat() : [];
+  });
+  const lines = members.flatMap(({ type, coordinates }) => {
+    if (type === 'Point' || type === 'MultiPoint') return [];
+    if (type !== 'MultiPolygon') return positionsIn(coordinates, type === 'LineString' ? 1 : 2);
+    return (Array.isArray(coordinates) ? coordinates : []).flatMap((one) => positionsIn(one, 2));
+  });
   return { points, lines };
 }
 

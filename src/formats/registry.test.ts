@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Field, FieldType } from '#dataset';
+import { pointsAndLines } from './gpx.ts';
 import { catalogueFormats, EXPORT_FORMATS, formatsFor } from './registry.ts';
 
 const schemaWith = (type: FieldType) => {
@@ -32,5 +33,14 @@ describe('the export formats', () => {
 
   it('say what they cannot hold in one line that a header takes', () => {
     for (const { id, limits = '' } of EXPORT_FORMATS) expect(limits, id).toMatch(/^[\x20-\x7e]*$/);
+  });
+});
+
+describe('a track', () => {
+  it('has as many points and parts as it likes', () => {
+    const many = Array.from({ length: 150_000 }, (_, i) => [i / 1000, 1]);
+    expect(pointsAndLines({ type: 'MultiPoint', coordinates: many }).points).toHaveLength(150_000);
+    const parts = many.map((place) => [place, place]);
+    expect(pointsAndLines({ type: 'MultiLineString', coordinates: parts }).lines).toHaveLength(150_000);
   });
 });

@@ -51,7 +51,7 @@ export function readEmbed(
   for (const [i, text] of content.split('\n').entries()) {
     const line = text.trim();
     if (line === '') continue;
-    const [, word = line, value = ''] = /^([a-z_]+)\s*:\s*(.*)$/.exec(line) ?? [];
+    const [, word = line, value = ''] = /^([a-z_]+)\s*:\s*(.*)$/s.exec(line) ?? [];
     if (!Object.hasOwn(WORDS, word))
       return fail({ code: 'unknown-word', line: firstLine + i, word: word.slice(0, 60) });
     // Looked up above.

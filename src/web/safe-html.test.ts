@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { growth } from '../../test/growth.ts';
 import { fc } from '../../test/properties.ts';
-import { plainText, safeHtml } from './safe-html.ts';
+import { plainText, safeHtml, safeHtmlWith } from './safe-html.ts';
 
 describe('a publisher’s HTML', () => {
   for (const [given, shown] of [
@@ -31,6 +32,16 @@ describe('a publisher’s HTML', () => {
   ] as const) {
     it(`${given} is shown as ${shown || 'nothing'}`, () => expect(safeHtml(given)).toBe(shown));
   }
+
+  it.each([
+    ['elements that never end', '<a '],
+    ['frames that never end', '<iframe '],
+    ['elements in attributes of each other', ` n="<a m='" n="' n='"`],
+    ['brackets', '<'],
+  ])('of many %s is read in a time that grows as it does', (_what, piece) => {
+    for (const read of [safeHtml, plainText, (html: string) => safeHtmlWith(() => undefined, html)])
+      expect(growth(read, piece.repeat(1000), piece.repeat(8000))).toBeLessThan(24);
+  });
 
   it('never keeps an element or attribute that is not on the list, whatever it is made of', () => {
     const piece = fc.constantFrom(

@@ -8,7 +8,9 @@ const RENAMED: Readonly<Record<string, string>> = { h1: 'h3', h2: 'h3', h5: 'h4'
 const VOID = new Set(['br', 'hr']);
 const DROPPED_WITH_CONTENT =
   /<(script|style|template|iframe|object|svg|math|title|textarea|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/gi;
+// What has more attributes is no element that a person wrote, and would be looked through anew for each of them.
+const TAG =
+  /<(\/?)([a-z][a-z0-9]*)((?:\s+[^\s=<>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?){0,50})\s*\/?>/gi;
 const ADDRESS = /^(?:https?:\/\/|mailto:|\/(?!\/)|#)/i;
 
 const escapeText = (text: string): string =>
@@ -30,7 +32,7 @@ function linkTarget(attributes: string): string | undefined {
 /** What stands for a frame or a picture of another site, as HTML of ours; undefined when it is to be left out. */
 export type ShowForeign = (kind: 'frame' | 'picture', address: string, title: string) => string | undefined;
 
-const FOREIGN = /<(?:iframe\b[^>]*>(?:[^<]*<\/iframe\s*>)?|img\b[^>]*>)/gi;
+const FOREIGN = /<(?:iframe\b[^<>]*>(?:[^<]*<\/iframe\s*>)?|img\b[^<>]*>)/gi;
 // From the private use area, and taken out of what publishers write.
 const MARK = /\ue000(\d+)\ue001/g;
 
@@ -93,7 +95,7 @@ export function safeHtml(html: string): string {
 export function plainText(html: string, length = Number.POSITIVE_INFINITY): string {
   const text = html
     .replace(DROPPED_WITH_CONTENT, '')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&nbsp;/g, '\u00a0')
     .replace(
       /&(amp|lt|gt|quot|#39);/g,

@@ -5,7 +5,7 @@ import type { DescribedDataset, DescribedPortal } from './model.ts';
 
 const plain = (html: string): string =>
   html
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 

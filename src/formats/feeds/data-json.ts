@@ -5,7 +5,7 @@ const SCHEMA = 'https://project-open-data.cio.gov/v1.1/schema';
 
 const withoutMarkup = (html: string): string =>
   html
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 

@@ -213,9 +213,15 @@ export function likeSql({ expr, sql: value }: Printed, words: readonly string[])
   )})`;
 }
 
+function withoutWildcards(word: string): string {
+  let end = word.length;
+  while (end > 0 && '%*'.includes(word[end - 1] ?? '')) end -= 1;
+  return word.slice(0, end).replace(/^[%*]+/, '');
+}
+
 /** The words of a `like` pattern, folded, without the wildcards that programs put at their ends. */
 export const likeWords = (pattern: string): readonly string[] =>
   fold(pattern)
     .split(/\s+/)
-    .map((word) => word.replace(/^[%*]+|[%*]+$/g, ''))
+    .map(withoutWildcards)
     .filter((word) => word !== '');

@@ -26,7 +26,8 @@ export type V1Token =
 const SPACE = /\s+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y;
 const COMPARISON = /([\p{L}_][\p{L}\p{N}_.-]*)\s*(==|!=|<=|>=|:|=|<|>)\s*/uy;
-const INTERVAL = /([[\]{])\s*([^[\]{}]*?)\s+(?:TO|to)\s+([^[\]{}]*?)\s*([[\]}])/y;
+const BRACKETS = /([[\]{])([^[\]{}]*)([[\]}])/y;
+const BOUNDS = /^(.*?)\s(?:TO|to)\s(.*)$/s;
 const FUNCTION = /#([a-z_]+)\s*\(/iy;
 const WORD = /[^\s()"',]+/y;
 
@@ -113,14 +114,15 @@ export function v1Tokens(text: string): readonly V1Token[] {
       push({ kind: 'phrase', text: withoutEscapes(quoted[1] ?? quoted[2] ?? ''), at: spanOf(quoted[0]) });
       continue;
     }
-    const interval = match(INTERVAL);
-    if (interval !== null) {
-      const [whole, opening, low = '', high = '', ending] = interval;
+    const [whole = '', opening, inside = '', ending] = match(BRACKETS) ?? [];
+    const bounds = BOUNDS.exec(inside);
+    if (bounds !== null) {
+      const [, low = '', high = ''] = bounds;
       push({
         kind: 'interval',
-        low,
+        low: low.trim(),
         lowIncluded: opening === '[',
-        high,
+        high: high.trim(),
         highIncluded: ending === ']',
         at: spanOf(whole),
       });

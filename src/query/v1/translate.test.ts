@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetSchema, FieldType } from '#dataset';
+import { growth } from '../../../test/growth.ts';
 import { fc } from '../../../test/properties.ts';
 import { compileRecords } from '../compile/records.ts';
 import { translateV1Query, v1Distance, v1Polygon } from './translate.ts';
@@ -139,5 +140,14 @@ describe('the polygon of a filter', () => {
   it('is refused when anything else is in it', () => {
     for (const text of ['(1,2),(3,4)', '(1,2),(3,4),(5,x)', "(1,2),(3,4),(5,6)'; drop", ''])
       expect(v1Polygon(text)).toBeUndefined();
+  });
+});
+
+describe('what a query of version 1 is made of', () => {
+  it('is told in a time that grows as it does', () => {
+    const points = (count: number) => `${'(1,2)  '.repeat(count)}x`;
+    expect(growth(v1Polygon, points(4), points(12))).toBeLessThan(30);
+    const blank = (length: number) => `magnitude:[${' '.repeat(length)}x]`;
+    expect(growth(translated, blank(50), blank(400))).toBeLessThan(24);
   });
 });

@@ -388,7 +388,7 @@ export function v1Polygon(text: string): string | undefined {
       lon,
     }),
   );
-  const isWhole = /^(?:\(\s*[^()]+\)\s*,?\s*)+$/.test(bare);
+  const isWhole = /^(?:\([^()]+\)\s*(?:,\s*)?)+$/.test(bare);
   if (!isWhole || points.length < 3 || points.length > 10_000) return undefined;
   if (!points.every(({ lat, lon }) => NUMBER.test(lat) && NUMBER.test(lon))) return undefined;
   const ring = points.map(({ lat, lon }) => `${plain(Number(lon))} ${plain(Number(lat))}`);
