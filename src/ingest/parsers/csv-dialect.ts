@@ -42,6 +42,8 @@ export function rowsOf(
   const rows: TextRow[] = [];
   let cells: string[] = [];
   let cell = '';
+  // Looking at the cell itself would cost its length each time.
+  let isCellBlank = true;
   let start = 0;
   let line = 1;
   let breaks = 0;
@@ -51,30 +53,35 @@ export function rowsOf(
     cells.push(cell);
     rows.push({ cells, start, line, lineBreaks: breaks });
     line += breaks;
-    [cells, cell, start, breaks] = [[], '', next, 0];
+    [cells, cell, isCellBlank, start, breaks] = [[], '', true, next, 0];
   };
   while (i < text.length && rows.length < limit) {
     const char = text[i] ?? '';
     if (isQuoted) {
       if (char === quote && text[i + 1] === quote) {
         cell += quote;
+        isCellBlank = false;
         i += 1;
       } else if (char === quote) isQuoted = false;
       else {
         if (char === '\n') breaks += 1;
         cell += char;
+        isCellBlank &&= char.trim() === '';
       }
-    } else if (char === quote && cell.trim() === '') {
+    } else if (char === quote && isCellBlank) {
       isQuoted = true;
       cell = '';
     } else if (char === separator) {
       cells.push(cell);
-      cell = '';
+      [cell, isCellBlank] = ['', true];
     } else if (char === '\n' || char === '\r') {
       if (char === '\r' && text[i + 1] === '\n') i += 1;
       breaks += 1;
       endRow(i + 1);
-    } else cell += char;
+    } else {
+      cell += char;
+      isCellBlank &&= char.trim() === '';
+    }
     i += 1;
   }
   if (isWhole && rows.length < limit && (cell !== '' || cells.length > 0)) endRow(text.length);
@@ -189,7 +196,7 @@ function canBegin(row: TextRow, next: TextRow | undefined, width: number): boole
 
 /** A number or a date: what names of columns are not. */
 const isValue = (cell: string): boolean =>
-  /^\s*[+-]?(?:\d+(?:[.,]\d+)?(?:e[+-]?\d+)?|\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?.*)\s*$/i.test(cell);
+  /^\s*[+-]?(?:\d+(?:[.,]\d+)?(?:e[+-]?\d+)?|\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?.*)\s*$/is.test(cell);
 
 /** Names stand over values they are no example of; a year may be a name. */
 function looksLikeHeader(top: TextRow, below: readonly TextRow[]): boolean {

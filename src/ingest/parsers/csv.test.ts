@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldType } from '#dataset';
 import { Staging } from '#engine';
 import { identifier, join as list, sql } from '#lib';
+import { growth } from '../../../test/growth.ts';
 import { fc } from '../../../test/properties.ts';
 import { importDataset } from '../import.ts';
 import type { ImportRequest } from '../model.ts';
+import { recogniseTable } from './csv-dialect.ts';
 
 let dataFolder: string;
 beforeEach(() => {
@@ -298,5 +300,13 @@ describe('what is no table', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a cell of a text table', () => {
+  it('may have as many quotes as it likes', () => {
+    const quoted = (length: number) => `a${'"'.repeat(length)}\nb\n`;
+    const recognised = (text: string) => recogniseTable(text, true);
+    expect(growth(recognised, quoted(2000), quoted(32_000))).toBeLessThan(80);
   });
 });

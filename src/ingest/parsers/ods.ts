@@ -278,7 +278,7 @@ function duration(text: string): string | undefined {
   const [hours = '0', minutes = '0', seconds = '0'] = [match[1], match[2], match[3]].map(
     (part) => part ?? '0',
   );
-  const rest = (match[4] ?? '').replace(/0+$/, '').slice(0, 3);
+  const rest = (match[4] ?? '').slice(0, 3).replace(/0+$/, '');
   const clock = [hours, minutes, seconds].map((part) => part.padStart(2, '0')).join(':');
   return rest === '' ? clock : `${clock}.${rest}`;
 }

@@ -63,12 +63,19 @@ export function columnOf(field: VotableField): TableColumn {
   return { ...said, type: 'boolean' };
 }
 
+/** Without the blanks and NULs that fill a text up to its length. */
+export function withoutFill(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\0')) end -= 1;
+  return text.slice(0, end);
+}
+
 /** A cell of TABLEDATA as the text of its value; blank when there is none. */
 export function textOfCell(field: VotableField, written: string): string {
   const { datatype, shape, nullText } = field;
   if (!isKnown(field)) return written.trim();
   if (isText(datatype)) {
-    if (shape.length < 2) return written === nullText ? '' : written.replace(/[\0 ]+$/, '').trim();
+    if (shape.length < 2) return written === nullText ? '' : withoutFill(written).trim();
     return listText(pieces(written, shape[0] ?? 1));
   }
   const text = written.trim();
@@ -113,7 +120,7 @@ const pieces = (text: string, length: number): readonly string[] =>
   );
 
 const listText = (parts: readonly string[]): string => {
-  const kept = parts.map((part) => part.replace(/[\0 ]+$/, '')).filter((part) => part !== '');
+  const kept = parts.map(withoutFill).filter((part) => part !== '');
   return kept.length === 0 ? '' : JSON.stringify(kept);
 };
 

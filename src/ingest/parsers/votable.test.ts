@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { growth } from '../../../test/growth.ts';
 import { zipOf } from '../sources/zip.fixture.ts';
 import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
+import { withoutFill } from './votable-fields.ts';
 
 let workshop: TestWorkshop;
 beforeEach(() => {
@@ -172,5 +174,13 @@ describe('a VOTable', () => {
     );
     const rows = await workshop.ask(imported, (records) => raw(`SELECT a FROM ${records}`));
     expect(rows.map(([text]) => text === long)).toEqual([true, true]);
+  });
+});
+
+describe('a text of a VOTable', () => {
+  it('is read in a time that grows as it does', () => {
+    const blank = (length: number) => `a${' '.repeat(length)}b\0 `;
+    expect(withoutFill(blank(3))).toBe('a   b');
+    expect(growth(withoutFill, blank(2000), blank(16_000))).toBeLessThan(24);
   });
 });

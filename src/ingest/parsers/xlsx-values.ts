@@ -3,7 +3,8 @@ export type NumberLook = 'number' | 'date' | 'datetime' | 'time';
 
 /** The look that a format code gives: `dd/mm/yyyy` a date, `[h]:mm` a time. */
 export function lookOf(code: string): NumberLook {
-  const plain = (code.split(';')[0] ?? '')
+  // Longer ones no workbook has.
+  const plain = (code.slice(0, 1000).split(';')[0] ?? '')
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
     .toLowerCase();

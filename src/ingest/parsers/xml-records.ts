@@ -36,7 +36,10 @@ export async function parseXml(context: ParseContext): Promise<Parsed> {
 }
 
 function recordPath(wanted: string | undefined, { counts }: Outline): string {
-  const asked = wanted?.replace(/^\/+|\/+$/g, '');
+  const asked = wanted
+    ?.split('/')
+    .filter((part) => part !== '')
+    .join('/');
   const repeated = [...counts]
     .filter(([, { most }]) => most > 1)
     .sort(([a, one], [b, two]) => depth(a) - depth(b) || two.count - one.count)

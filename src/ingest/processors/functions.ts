@@ -7,7 +7,7 @@ import { decodedPolyline, geohashCentre, simplified, wktGeometry } from './geome
 import { toDegrees } from './projections.ts';
 
 const HIDDEN = /<(script|style|template|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
-const BREAKS = /<\/?(?:br|p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>/gi;
+const BREAKS = /<\/?(?:br|p|div|li|tr|h[1-6]|ul|ol|table)\b[^<>]*>/gi;
 
 /** The text of HTML: blocks on lines of their own. */
 export const textOfHtml = (html: string): string =>
@@ -19,8 +19,10 @@ export const textOfHtml = (html: string): string =>
       .replace(/<[^<>]*>/g, ''),
   )
     .replace(/[ \t\u00a0]+/g, ' ')
-    .replace(/\s*\n\s*/g, '\n')
-    .trim();
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
 
 function usualAddress(text: string): string | null {
   const trimmed = text.trim();

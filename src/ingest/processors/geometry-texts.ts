@@ -19,7 +19,7 @@ export function wktGeometry(text: string): string | null {
     const found = geometryOfBinary(Buffer.from(trimmed, 'hex'));
     return found ? JSON.stringify(found) : null;
   }
-  const match = /^(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:Z|M|ZM)?\s*(\(.*\))$/is.exec(trimmed);
+  const match = /^(?:SRID=\d+;)?\s*([A-Z]+)(?:\s+(?:ZM?|M))?\s*(\(.*\))$/is.exec(trimmed);
   const known = TYPES[match?.[1]?.toUpperCase() ?? ''];
   if (!match || !known) return null;
   const body = match[2] ?? '';

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raw } from '#lib';
+import { growth } from '../../../test/growth.ts';
 import { mmdbFile } from '../../../test/mmdb-file.ts';
 import { type TestWorkshop, testWorkshop } from '../workshop.fixture.ts';
+import { textOfHtml } from './functions.ts';
+import { wktGeometry } from './geometry-texts.ts';
 
 let workshop: TestWorkshop;
 beforeAll(() => {
@@ -304,5 +307,15 @@ describe('processors', () => {
       ['FR', 'Meudon', 48, 'Readers: A {{title}}'],
       [null, null, null, 'Readers: A {{title}}'],
     ]);
+  });
+});
+
+describe('a text that a step reads', () => {
+  it.each([
+    ['blanks within well-known text', wktGeometry, (length: number) => `POINT${' '.repeat(length)}x)`],
+    ['elements that never end', textOfHtml, (length: number) => '<p '.repeat(length)],
+    ['blanks of other kinds', textOfHtml, (length: number) => `a${'\f'.repeat(length)}b`],
+  ])('takes a time that grows with its %s', (_what, read, text) => {
+    expect(growth(read, text(1000), text(8000))).toBeLessThan(24);
   });
 });
