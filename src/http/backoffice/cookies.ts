@@ -1,3 +1,4 @@
+import { tellable } from '#audience';
 import { CONSENT_CATEGORIES, consentTexts, type ServiceProblem } from '#consent';
 import { LANGUAGE_NAMES } from '#i18n';
 import { blankForm, type CookiesData, type FormState } from '#web';
@@ -50,8 +51,17 @@ async function answersOf({
     (event) => sum('', event),
   ) as [number, number, number, number];
   return {
-    // A page of yesterday may be answered today.
-    question: { shown, accepted, refused, chosen, ignored: Math.max(0, shown - accepted - refused - chosen) },
+    question: {
+      shown,
+      accepted,
+      refused,
+      chosen,
+      // A page of yesterday may be answered today. And what is too few to be told must not be what is missing in the sum.
+      ignored: Math.max(
+        0,
+        [accepted, refused, chosen].reduce((left, times) => left - (tellable(times) ?? 0), shown),
+      ),
+    },
     answers: CONSENT_CATEGORIES.map((category) => ({
       category: categories[category],
       allowed: sum(category, 'allowed'),

@@ -95,6 +95,7 @@ export function Versions(props: {
   return (
     <Section
       title={t('cookie-office.versions')}
+      {...(isBare ? { lead: t('cookie-office.pictures-how') } : {})}
       actions={
         isBare ? (
           <ActionButton action={`${PATH}pictures/`} label={t('cookie-office.take-pictures')} />
@@ -104,7 +105,6 @@ export function Versions(props: {
       {isBare ? (
         <live-part data-active={job !== undefined && job.endedAt === undefined ? 'yes' : undefined}>
           {job === undefined ? null : <Underway job={job} />}
-          <p>{t('cookie-office.pictures-how')}</p>
         </live-part>
       ) : null}
       <DataTable
