@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
+import { addressGroup } from '#accounts';
 import type { Clock } from '#lib';
 import { isApi } from './cors.ts';
 import { sendProblem } from './error-replies.ts';
 
 const WINDOW_MS = 60_000;
-// Beyond this many addresses in one minute the count starts again, so that a flood of addresses cannot fill the memory.
+// Beyond this many in one minute those that have not come for longest are forgotten: a flood must not fill the memory.
 const MAX_ADDRESSES = 200_000;
 
 // The form in which recorded answers write the instant: a blank instead of the T, an offset instead of the Z.
 export const quotaResetText = (instant: Date): string =>
   `${instant.toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
 
-/** Counts the requests of each address, minute by minute. */
+/** Counts the requests of each address, minute by minute. The addresses of one IPv6 network count as one. */
 export class RateLimiter {
   readonly #limit: () => number;
   readonly #clock: Clock;
@@ -33,13 +34,18 @@ export class RateLimiter {
   /** Counts one request; answers how many are left, below 0 when this one is too many. */
   take(address: string): number {
     const now = this.#clock.now().getTime();
-    if (now >= this.resetAt || this.#counts.size > MAX_ADDRESSES) {
+    // A clock that was set back does not keep the counts until it is there again.
+    if (now >= this.resetAt || this.resetAt - now > WINDOW_MS) {
       this.#counts.clear();
       this.resetAt = now - (now % WINDOW_MS) + WINDOW_MS;
       this.resetText = quotaResetText(new Date(this.resetAt));
     }
-    const count = (this.#counts.get(address) ?? 0) + 1;
-    this.#counts.set(address, count);
+    const group = addressGroup(address);
+    const count = (this.#counts.get(group) ?? 0) + 1;
+    // In the order in which they came last.
+    this.#counts.delete(group);
+    this.#counts.set(group, count);
+    if (this.#counts.size > MAX_ADDRESSES) this.#counts.delete(this.#counts.keys().next().value ?? '');
     return this.limit - count;
   }
 

@@ -19,6 +19,7 @@ import { PATIENT_MS } from '../../test/patient.ts';
 import { fixedPortal, noPages } from '../../test/portal-settings.ts';
 import { visibilityOver } from '../../test/visibility.ts';
 import { presentCaller } from '../engine/callers.ts';
+import { RateLimiter } from './rate-limit.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const loaded = loadSettings({ PORT: '0' }, '/nowhere');
@@ -305,6 +306,31 @@ describe('too many requests', () => {
     instant = new Date('2024-08-12T22:42:00Z');
     expect((await limited.app.inject(BASE)).statusCode).toBe(200);
     await limited.close();
+  });
+
+  it('are those of a whole network of IPv6, and of no clock that was set back', async () => {
+    let instant = new Date('2024-08-12T22:41:05Z');
+    const limited = await serverWith({ requestsPerMinute: 2 }, { now: () => instant });
+    const ask = async (remoteAddress: string) =>
+      (await limited.app.inject({ url: BASE, remoteAddress })).statusCode;
+    const network = ['2001:db8:1:1::1', '2001:db8:1:1::2', '2001:db8:1:1:a:b:c:d'];
+    expect([await ask(network[0] ?? ''), await ask(network[1] ?? ''), await ask(network[2] ?? '')]).toEqual([
+      200, 200, 429,
+    ]);
+    expect(await ask('2001:db8:1:2::1')).toBe(200);
+    instant = new Date('2024-08-12T21:41:05Z');
+    expect(await ask('2001:db8:1:1::1')).toBe(200);
+    await limited.close();
+  });
+
+  it('are counted also while more addresses come than are remembered', () => {
+    const limiter = new RateLimiter({ limit: () => 2, clock: fixedClock('2024-08-12T22:41:05Z') });
+    let left = 0;
+    for (let i = 0; i < 200_002; i += 1) {
+      limiter.take(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
+      if (i % 100_000 === 0) left = limiter.take('192.0.2.1');
+    }
+    expect([left, limiter.take('192.0.2.1')]).toEqual([-1, -2]);
   });
 });
 

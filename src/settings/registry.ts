@@ -177,7 +177,7 @@ export const SETTINGS = {
     'ALMAGEST_REQUESTS_PER_MINUTE',
     integer(0, 1_000_000),
     3000,
-    'Requests one address may make in a minute; 0: no limit.',
+    'Requests one address may make in a minute; 0: no limit. The addresses of one IPv6 network (/64) count as one.',
   ),
   'engine.processes': setting(
     'ALMAGEST_ENGINE_PROCESSES',
