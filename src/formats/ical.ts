@@ -55,7 +55,9 @@ const compact = (iso: string): string => iso.replace(/[-:]/g, '');
 
 const DAY_MS = 86_400_000;
 
-const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+/** Undefined after the last day that the format can write. */
+const dayAfter = (day: string): string | undefined =>
+  day === '9999-12-31' ? undefined : new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 
 /** From the text of a date or a time, whatever its precision; undefined outside of the years that the format knows. */
 function momentOf(text: string | undefined, { type }: ExportColumn): Moment | undefined {
@@ -93,9 +95,12 @@ function timesOf(row: Row, columns: readonly ExportColumn[], roles: ReturnType<t
   const hasEnd = end !== undefined && end.value > start.value;
   if (!start.isDay)
     return [`DTSTART:${compact(start.value)}`, ...(hasEnd ? [`DTEND:${compact(end.value)}`] : [])];
-  // The end of days is the day after the last.
+  // The end of days is the day after the last. Without an end an event lasts for the day.
   const after = dayAfter(hasEnd ? end.value : start.value);
-  return [`DTSTART;VALUE=DATE:${compact(start.value)}`, `DTEND;VALUE=DATE:${compact(after)}`];
+  return [
+    `DTSTART;VALUE=DATE:${compact(start.value)}`,
+    ...(after === undefined ? [] : [`DTEND;VALUE=DATE:${compact(after)}`]),
+  ];
 }
 
 /** One event per record that has a date. */
