@@ -14,7 +14,14 @@ describe('a date literal', () => {
     // The hour that clocks show twice: an offset says which of the two is meant.
     ['2024-10-27T02:30+02:00', 'Europe/Paris', '2024-10-27 00:30:00.000'],
     ['2024-10-27T02:30+01:00', 'Europe/Paris', '2024-10-27 01:30:00.000'],
+    // Without one it is the first, east of Greenwich and west of it.
+    ['2024-10-27T02:15', 'Europe/Paris', '2024-10-27 00:15:00.000'],
+    ['2021-10-29', 'Asia/Amman', '2021-10-28 21:00:00.000'],
+    ['2024-11-03T01:30', 'America/New_York', '2024-11-03 05:30:00.000'],
     ['2024-08-12T22:41:05.123456Z', 'UTC', '2024-08-12 22:41:05.123456'],
+    ['-0400-01-01', 'UTC', '-0400-01-01 00:00:00.000'],
+    ['-0400-01-01', 'Europe/Paris', '-0401-12-31 23:50:39.000'],
+    ['+12345-07-01T12:00Z', 'Europe/Paris', '12345-07-01 12:00:00.000'],
   ] as const) {
     it(`reads ${text} in ${zone}`, () => expect(parseMoment(text, zone)?.utc).toBe(utc));
   }
@@ -24,6 +31,8 @@ describe('a date literal', () => {
     '2024-13',
     '2023-02-29',
     '24',
+    '12345',
+    '+999999-01-01',
     '2024-08-12T25:00',
     '2024-08-12T10:00+99:99x',
   ]) {
@@ -43,6 +52,22 @@ describe('a period', () => {
       to: { local: '2024-03-01 00:00:00.000' },
     });
     expect(parsePeriod('2024/02/30', 'UTC')).toBeUndefined();
+  });
+
+  it('is of any year that a facet lists', () => {
+    for (const [text, path, from, to] of [
+      ['9999', '9999', '9999-01-01', '10000-01-01'],
+      ['12345', '12345', '12345-01-01', '12346-01-01'],
+      ['-500', '-500', '-0500-01-01', '-0499-01-01'],
+      ['-0500/12', '-500/12', '-0500-12-01', '-0499-01-01'],
+      ['0000', '0000', '0000-01-01', '0001-01-01'],
+      ['0050', '0050', '0050-01-01', '0051-01-01'],
+    ] as const)
+      expect(parsePeriod(text, 'UTC'), text).toMatchObject({
+        path,
+        from: { local: `${from} 00:00:00.000` },
+        to: { local: `${to} 00:00:00.000` },
+      });
   });
 });
 

@@ -14,7 +14,7 @@ export interface LocalTime {
 }
 
 const WRITTEN =
-  /^\s*(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]\s*(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?:\s*(Z|[+-]\d{2}:?\d{2}))?)?)?)?\s*$/i;
+  /^\s*(\d{4}|[+-]\d{4,6})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]\s*(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?:\s*(Z|[+-]\d{2}:?\d{2}))?)?)?)?\s*$/i;
 
 const utcMs = (t: LocalTime): number => {
   const date = new Date(Date.UTC(2000, t.month - 1, t.day, t.hour, t.minute, t.second, t.millisecond));
@@ -37,10 +37,18 @@ const fromMs = (ms: number): LocalTime => {
   };
 };
 
+// What the engine and our dates both know.
+const YEARS = { first: -270_000, last: 270_000 };
+const isKnown = ({ year }: LocalTime): boolean => year >= YEARS.first && year <= YEARS.last;
+
+// Before it zones have their local mean time, and formatters count the years from 1 backwards.
+const FIRST_INSTANT = Date.parse('0001-01-03T00:00:00Z');
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** How far the clocks of a zone are ahead of UTC at an instant. */
-function offsetMs(instantMs: number, timezone: string): number {
+function offsetMs(instant: number, timezone: string): number {
+  const instantMs = Math.max(instant, FIRST_INSTANT);
   let formatter = formatters.get(timezone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-u-ca-iso8601', {
@@ -74,40 +82,56 @@ function offsetMs(instantMs: number, timezone: string): number {
 export const localTime = (instant: Date, timezone: string): LocalTime =>
   fromMs(instant.getTime() + offsetMs(instant.getTime(), timezone));
 
-const iso = (t: LocalTime): string => {
-  const text = new Date(utcMs(t)).toISOString().slice(0, 23).replace('T', ' ');
+/** As the engine reads it: years have four digits at least, and no sign before those that are positive. */
+const sqlText = (t: LocalTime): string => {
+  const text = new Date(utcMs(t))
+    .toISOString()
+    .slice(0, -1)
+    .replace('T', ' ')
+    .replace(/^([+-])0{0,2}/, (_, sign: string) => (sign === '-' ? '-' : ''));
   return t.microsecond === 0 ? text : text + String(t.microsecond).padStart(3, '0');
 };
 
-/** The instant at which clocks of `timezone` show a local time; in the hour that is skipped or repeated, the earlier offset. */
+const DAY_MS = 86_400_000;
+
+/** The instant at which clocks of `timezone` show a local time: the first of two; one that is skipped is that much later. */
 function instantOf(local: LocalTime, timezone: string): number {
   const ms = utcMs(local);
-  const guess = ms - offsetMs(ms, timezone);
-  return ms - offsetMs(guess, timezone);
+  const [before, after] = [offsetMs(ms - DAY_MS, timezone), offsetMs(ms + DAY_MS, timezone)];
+  const offsets = before >= after ? [before, after] : [after, before];
+  // The more the clocks are ahead, the earlier they show it.
+  const shown = offsets.find((offset) => offsetMs(ms - offset, timezone) === offset);
+  return ms - (shown ?? before);
 }
 
 export type Moment = Extract<Expr, { kind: 'moment' }>;
 
-/** An instant as an expression, with what clocks of the zone show then; undefined outside the years 1 to 9999. */
+/** An instant as an expression, with what clocks of the zone show then; undefined outside the years that are known. */
 function momentAt(instantMs: number, microsecond: number, timezone: string): Moment | undefined {
   const utc = { ...fromMs(instantMs), microsecond };
-  if (!(utc.year >= 1 && utc.year <= 9999)) return undefined;
+  if (!isKnown(utc)) return undefined;
   const local = { ...localTime(new Date(instantMs), timezone), microsecond };
-  if (!(local.year >= 1 && local.year <= 9999)) return undefined;
-  return { kind: 'moment', type: 'datetime', local: iso(local), utc: iso(utc) };
+  return { kind: 'moment', type: 'datetime', local: sqlText(local), utc: sqlText(utc) };
 }
 
-/** A local time as an expression; undefined outside the years 1 to 9999. One that is skipped is that much later. */
+/** Whether one of two texts of a moment is the earlier: their years may have a sign and more than four digits. */
+export function isEarlier(one: string, other: string): boolean {
+  const [year, otherYear] = [Number.parseInt(one, 10), Number.parseInt(other, 10)];
+  return year === otherYear ? one < other : year < otherYear;
+}
+
+/** The text of a moment in UTC as it is written in queries and answers. */
+export const isoText = (utc: string): string => `${utc.replace(/^\d{5}/, '+$&').replace(' ', 'T')}Z`;
+
+/** A local time as an expression; undefined outside the years that are known. One that is skipped is that much later. */
 export function momentOf(local: LocalTime, timezone: string): Moment | undefined {
-  const { year } = fromMs(utcMs(local));
-  // No zone knows of these years.
-  if (!(year >= 1 && year <= 9999)) return undefined;
+  if (!isKnown(fromMs(utcMs(local)))) return undefined;
   return momentAt(instantOf(local, timezone), local.microsecond, timezone);
 }
 
 /**
  * A date as people write it: `2024`, `2024-08`, `2024/08/12`, `2024-08-12T22:41:05+02:00`. A part of a date is the start of
- * its period. Without offset it is a local time of `timezone`.
+ * its period. Years before 0 and after 9999 have a sign: `-0400`. Without offset it is a local time of `timezone`.
  */
 export function parseMoment(text: string, timezone: string): Moment | undefined {
   const match = WRITTEN.exec(text);
@@ -133,12 +157,12 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   return momentAt(utcMs(local) - sign * (hours * 60 + minutes) * 60_000, local.microsecond, timezone);
 }
 
-/** The period that a path such as `2024`, `2024/08` or `2024-8-12` names: from its start to the start of the next. */
+/** The period that a path such as `2024`, `2024/08`, `2024-8-12` or `-500` names: from its start to the start of the next. */
 export function parsePeriod(
   text: string,
   timezone: string,
 ): { readonly from: Moment; readonly to: Moment; readonly path: string } | undefined {
-  const match = /^\s*(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?\s*$/.exec(text);
+  const match = /^\s*([+-]?\d{1,6})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?\s*$/.exec(text);
   if (!match) return undefined;
   const [, year = '', month, day] = match;
   const start: LocalTime = {
@@ -161,7 +185,9 @@ export function parsePeriod(
         : { ...start, year: start.year + 1 };
   const from = momentOf(start, timezone);
   const to = momentOf(next, timezone);
-  const path = [year, month?.padStart(2, '0'), day?.padStart(2, '0')]
+  // As the facet lists it.
+  const yearText = start.year < 0 ? String(start.year) : String(start.year).padStart(4, '0');
+  const path = [yearText, month?.padStart(2, '0'), day?.padStart(2, '0')]
     .filter((part) => part !== undefined)
     .join('/');
   return from && to && { from, to, path };

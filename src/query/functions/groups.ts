@@ -1,5 +1,6 @@
 import { isNumeric, isTemporal } from '#dataset';
 import type { Buckets, IntervalUnit } from '../ir/node.ts';
+import { isEarlier } from '../moments.ts';
 import type { Tree } from '../odsql/tree.ts';
 import type { CallTree, ClusterExpr, Described, GroupFunction, GroupReader, RangeExpr } from './model.ts';
 
@@ -137,7 +138,7 @@ function range(tree: CallTree, reader: GroupReader): RangeExpr {
       return { local: moment.local, utc: moment.utc };
     });
     const ascending = [...new Map(moments.map((edge) => [edge.utc, edge])).values()].sort((a, b) =>
-      a.utc < b.utc ? -1 : 1,
+      isEarlier(a.utc, b.utc) ? -1 : 1,
     );
     if (isNothing(ascending.length)) throw wrong();
     return bucketed({ kind: 'moments', edges: ascending, openStart, openEnd });

@@ -1,5 +1,6 @@
 import { double, raw, type Sql, sql, varchar } from '#lib';
 import type { Buckets, Expr } from '../ir/node.ts';
+import { isoText } from '../moments.ts';
 import type { RangeExpr } from './model.ts';
 import { inZone } from './zones.ts';
 
@@ -85,8 +86,7 @@ const numberLabel =
 const momentLabel =
   ({ edges }: Extract<Buckets, { kind: 'moments' }>): Label =>
   (low, high) => {
-    const iso = (i: number | undefined) =>
-      i === undefined ? '*' : `${(edges[i]?.utc ?? '').replace(' ', 'T')}Z`;
+    const iso = (i: number | undefined) => (i === undefined ? '*' : isoText(edges[i]?.utc ?? ''));
     return `[${iso(low)}, ${iso(high)}${high === undefined ? ']' : '['}`;
   };
 

@@ -3,6 +3,7 @@ import { conditionFunction } from '../functions/registry.ts';
 import { isValue, sameExpr } from '../ir/expressions.ts';
 import type { Buckets, Expr, Filter, Ordering, Test } from '../ir/node.ts';
 import type { Query, RecordsRequest } from '../model.ts';
+import { isoText } from '../moments.ts';
 import { odsqlName, odsqlText } from './quoting.ts';
 
 /** A query as the clauses of a request. */
@@ -75,7 +76,7 @@ function printExpr(expr: Expr, wanted = SUM): string {
     case 'literal':
       return printLiteral(expr);
     case 'moment':
-      return `date'${expr.utc.replace(' ', 'T')}Z'`;
+      return `date'${isoText(expr.utc)}'`;
     case 'geometry':
       return `geom'${JSON.stringify(expr.geometry)}'`;
     case 'call':

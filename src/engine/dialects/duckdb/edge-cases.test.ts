@@ -168,6 +168,29 @@ describe('what has no meaning', () => {
   }
 });
 
+describe('a date of long ago or of a far future', () => {
+  it('is asked for as any other', async () => {
+    const between = ["night > date'-0400-01-01'", "night < date'+12345-01-01T10:00'"];
+    expect(await found({ where: between })).toEqual(['Vega', 'Altair']);
+    expect(await found({ where: ["night < date'-0400-01-01'"] })).toEqual([]);
+    expect(await found({ refine: ['night:-500'] })).toEqual([]);
+    expect(await found({ exclude: ['night:9999'], where: ['night is not null'] })).toEqual([
+      'Vega',
+      'Altair',
+    ]);
+  });
+
+  it('is the edge of a range before what is later', async () => {
+    const edges = "date'+12345-01-01', date'2024-01-01', date'-0400-01-01', date'-0500-01-01'";
+    const groupBy = `range(night, ${edges}) as it`;
+    expect(await rowsOf({ select: 'it, count(*)', groupBy, where: ['night is not null'] })).toEqual([
+      ['[-0500-01-01T00:00:00.000Z, -0400-01-01T00:00:00.000Z[', '0'],
+      ['[-0400-01-01T00:00:00.000Z, 2024-01-01T00:00:00.000Z[', '1'],
+      ['[2024-01-01T00:00:00.000Z, +12345-01-01T00:00:00.000Z[', '1'],
+    ]);
+  });
+});
+
 describe('a function', () => {
   for (const [select, value] of [
     ['ifnull(exposure_s, 0.5)', '30'],

@@ -49,13 +49,13 @@ function test(filter: Test, context: PrintContext): Sql {
   return emit(printedArguments(filter, context), printedScope(filter.scope, context), context);
 }
 
-const isMidnight = (expr: Expr): boolean => expr.kind === 'moment' && expr.local.endsWith(' 00:00:00.000');
+const MIDNIGHT = ' 00:00:00.000';
 
 /** The other side of a comparison with `subject`: a calendar date meets dates without a cast of the column. */
 function comparable(expr: Expr, subject: Expr, context: PrintContext): Sql {
   if (expr.kind !== 'moment' || subject.type !== 'date') return print(expr, context);
-  return isMidnight(expr)
-    ? sql`CAST(${expr.local.slice(0, 10)} AS DATE)`
+  return expr.local.endsWith(MIDNIGHT)
+    ? sql`CAST(${expr.local.slice(0, -MIDNIGHT.length)} AS DATE)`
     : sql`CAST(${expr.local} AS TIMESTAMP)`;
 }
 
