@@ -1,13 +1,12 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { Failed, Result } from '#lib';
-import type { AuditLogTable, Store, Tables } from '#store';
+import type { Selectable } from 'kysely';
+import { type Failed, fail, type Result } from '#lib';
+import type { AuditLogTable, Store } from '#store';
 import type { Actor } from '../actor.ts';
+import type { Db } from '../db.ts';
 import type { AccountProblem } from '../problems.ts';
 import { type ChainedRow, chainHash } from './chain.ts';
 import type { AuditEvent, AuditFilter } from './model.ts';
-
-/** The store, or a transaction of it. */
-export type Db = Kysely<Tables>;
+import { stillStands } from './standing.ts';
 
 export type AuditRow = Selectable<AuditLogTable>;
 
@@ -16,6 +15,8 @@ export interface ActOf {
   readonly store: Store;
   readonly actor: Actor;
   readonly now: Date;
+  /** It has happened already, and is only written down. */
+  readonly isReport?: true;
 }
 
 class TakenBack extends Error {
@@ -48,6 +49,8 @@ export async function change<T>(
         .where('id', '=', 1)
         .forUpdate()
         .executeTakeFirstOrThrow();
+      if (act.isReport !== true && !(await stillStands(db, act.actor)))
+        throw new TakenBack(fail({ code: 'not-allowed' }));
       const events: AuditEvent[] = [];
       const result = await work(db, (event) => events.push(event));
       if (!result.ok) throw new TakenBack(result);

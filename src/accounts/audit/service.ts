@@ -1,5 +1,6 @@
 import { fail, ok } from '#lib';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { guard } from '../guard.ts';
 import { namesOf } from '../people/repository.ts';
 import { chainHash } from './chain.ts';
@@ -9,10 +10,7 @@ import * as repository from './repository.ts';
 const PAGE = 50;
 const BATCH = 500;
 
-async function entriesOf(
-  db: repository.Db,
-  rows: readonly repository.AuditRow[],
-): Promise<readonly AuditEntry[]> {
+async function entriesOf(db: Db, rows: readonly repository.AuditRow[]): Promise<readonly AuditEntry[]> {
   const ids = [...new Set(rows.flatMap(({ actor_id }) => actor_id ?? []))];
   const names = await namesOf(db, ids);
   return rows.map((row) => ({
@@ -89,7 +87,7 @@ export function createAuditLog(context: AccountsContext): AuditLog {
     },
 
     async record(actor, event) {
-      await repository.change({ store, actor, now: clock.now() }, async (_db, log) => {
+      await repository.change({ store, actor, now: clock.now(), isReport: true }, async (_db, log) => {
         log(event);
         return ok(undefined);
       });

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
-import type { Db } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { newRecoveryCode } from '../secrets/random.ts';
 import * as repository from './repository.ts';
 

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { AuthenticatorTable, IdentityTable, PasskeyTable } from '#store';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 
 export type AuthenticatorRow = Selectable<AuthenticatorTable>;
 export type PasskeyRow = Selectable<PasskeyTable>;
@@ -12,8 +12,18 @@ export async function dropFactors(db: Db, personId: string): Promise<void> {
     await db.deleteFrom(table).where('person_id', '=', personId).execute();
 }
 
-export const insertAuthenticator = (db: Db, row: Insertable<AuthenticatorTable>) =>
-  db.insertInto('authenticator').values(row).execute();
+/** What keys of the person may do can hang on it: every process reads the person anew. */
+const tell = (db: Db, personId: string) =>
+  db
+    .updateTable('person')
+    .set((e) => ({ id: e.ref('id') }))
+    .where('id', '=', personId)
+    .execute();
+
+export async function insertAuthenticator(db: Db, row: Insertable<AuthenticatorTable>): Promise<void> {
+  await db.insertInto('authenticator').values(row).execute();
+  await tell(db, row.person_id);
+}
 
 export const authenticatorsOf = (db: Db, personId: string): Promise<AuthenticatorRow[]> =>
   db
@@ -29,6 +39,7 @@ export async function deleteAuthenticator(db: Db, personId: string, id: string):
     .where('person_id', '=', personId)
     .where('id', '=', id)
     .executeTakeFirst();
+  await tell(db, personId);
   return numDeletedRows > 0n;
 }
 
@@ -72,8 +83,10 @@ export async function countRecoveryCodes(db: Db, personId: string): Promise<numb
   return n;
 }
 
-export const insertPasskey = (db: Db, row: Insertable<PasskeyTable>) =>
-  db.insertInto('passkey').values(row).execute();
+export async function insertPasskey(db: Db, row: Insertable<PasskeyTable>): Promise<void> {
+  await db.insertInto('passkey').values(row).execute();
+  await tell(db, row.person_id);
+}
 
 export const readPasskey = (db: Db, id: string): Promise<PasskeyRow | undefined> =>
   db.selectFrom('passkey').selectAll().where('id', '=', id).executeTakeFirst();
@@ -87,14 +100,17 @@ export async function deletePasskey(db: Db, personId: string, id: string): Promi
     .where('person_id', '=', personId)
     .where('id', '=', id)
     .executeTakeFirst();
+  await tell(db, personId);
   return numDeletedRows > 0n;
 }
 
 export const usePasskey = (db: Db, id: string, signCount: number, now: string) =>
   db.updateTable('passkey').set({ sign_count: signCount, used_at: now }).where('id', '=', id).execute();
 
-export const insertIdentity = (db: Db, row: Insertable<IdentityTable>) =>
-  db.insertInto('identity').values(row).execute();
+export async function insertIdentity(db: Db, row: Insertable<IdentityTable>): Promise<void> {
+  await db.insertInto('identity').values(row).execute();
+  await tell(db, row.person_id);
+}
 
 export const readIdentity = (db: Db, providerId: string, subject: string): Promise<IdentityRow | undefined> =>
   db
@@ -113,5 +129,6 @@ export async function deleteIdentity(db: Db, personId: string, providerId: strin
     .where('person_id', '=', personId)
     .where('provider_id', '=', providerId)
     .executeTakeFirst();
+  await tell(db, personId);
   return numDeletedRows > 0n;
 }

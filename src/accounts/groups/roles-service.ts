@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '#lib';
 import type { Actor } from '../actor.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { guard, heldBy } from '../guard.ts';
 import { PERMISSIONS, type Permission } from '../model.ts';
 import type { AccountProblem } from '../problems.ts';

@@ -1,8 +1,9 @@
 import { fail, ok, type Result } from '#lib';
 import type { Actor } from '../actor.ts';
 import type { AuditEvent } from '../audit/model.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { guard, heldBy } from '../guard.ts';
 import { nameKey, nameProblem, tidyName } from '../people/names.ts';
 import { countAdministrators, readPerson } from '../people/repository.ts';

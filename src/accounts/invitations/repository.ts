@@ -1,6 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { InvitationTable } from '#store';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 
 export type InvitationRow = Selectable<InvitationTable>;
 

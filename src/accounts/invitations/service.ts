@@ -1,8 +1,9 @@
 import { activeLanguage, LANGUAGES } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import type { Actor } from '../actor.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { guard, heldBy } from '../guard.ts';
 import { linkPath } from '../links/links.ts';
 import { mailLink } from '../mails.ts';

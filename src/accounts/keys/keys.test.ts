@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   accepted,
@@ -8,7 +9,7 @@ import {
   type TestAccounts,
 } from '../../../test/accounts.ts';
 import { onEachDatabase } from '../../../test/databases.ts';
-import type { KnownViewer } from '../index.ts';
+import { COMMAND_LINE, type KnownViewer } from '../index.ts';
 import { touchKey } from './repository.ts';
 
 onEachDatabase('an API key', (database) => {
@@ -99,6 +100,26 @@ onEachDatabase('an API key', (database) => {
     test.clock.pass({ minutes: 16 });
     expect(refusalOf(await test.accounts.keys.create(viewer, draft))).toBe('fresh-sign-in-needed');
     test.clock.pass({ minutes: -16 });
+  });
+
+  it('is no way round the second factor that is asked of its person', async () => {
+    const { keys, settings, own, sessionOf } = test.accounts;
+    const { viewer, token } = await signedUp(test, 'Factorless', { groups: ['editors'] });
+    const draft = { name: 'k', scopes: ['read', 'edit'] as const };
+    const { secret } = accepted(await keys.create(viewer, draft));
+    expect((await viewerOf(secret))?.permissions.has('edit-all-datasets')).toBe(true);
+    accepted(await settings.change(COMMAND_LINE, { secondFactor: 'permission-holders' }));
+    expect(await viewerOf(secret)).toMatchObject({ groups: [], lacksFactor: true });
+    const lacking = (await sessionOf.find(token))?.viewer;
+    expect(lacking && refusalOf(await keys.create(lacking, draft))).toBe('not-allowed');
+    if (lacking === undefined) return;
+    const offer = accepted(await own.offerAuthenticator(lacking));
+    const code = new TOTP({ secret: offer.secret.replaceAll(' ', '') }).generate({
+      timestamp: test.clock.now().getTime(),
+    });
+    accepted(await own.confirmAuthenticator(lacking, { secret: offer.secret, code, name: '' }));
+    expect((await viewerOf(secret))?.permissions.has('edit-all-datasets')).toBe(true);
+    accepted(await settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
   });
 
   it('that is wrongly asked for is refused with the field that is wrong', async () => {

@@ -1,16 +1,19 @@
 import type { Clock } from '#lib';
 import type { Store } from '#store';
 import type { Background } from '../background.ts';
-import type { KnownViewer } from '../model.ts';
+import type { KnownViewer, Permission } from '../model.ts';
 import { RevisionCache } from '../revision-cache.ts';
 import type { PersonRights, RightsCache } from '../rights/cache.ts';
 import { hashToken } from '../secrets/random.ts';
+import { lacksFactor } from '../sessions/factor-rule.ts';
+import type { SignInSettings } from '../settings/model.ts';
 import * as repository from './repository.ts';
 import { readScopes, withinScopes } from './scopes.ts';
 import { looksLikeKey } from './secret.ts';
 
 const MAX_CACHED = 20_000;
 const USE_STEP_MS = 300_000;
+const NOTHING: ReadonlySet<Permission> = new Set();
 
 /** A key that holds, and who acts by it. */
 export interface KnownKey {
@@ -31,6 +34,7 @@ interface Cached {
   readonly row: repository.KeyRow;
   usedAtMs: number;
   rights?: PersonRights;
+  settings?: SignInSettings;
   known?: KnownKey;
 }
 
@@ -56,7 +60,10 @@ export class KeyResolver {
     const hash = hashToken(secret);
     const cached = this.#keys.get(hash);
     const rights = cached && this.#rights.peek(cached.row.person_id);
-    return cached !== undefined && rights !== undefined ? this.#judge(cached, rights) : this.#read(hash);
+    const portal = this.#rights.peekPortal();
+    return cached !== undefined && rights !== undefined && portal !== undefined
+      ? this.#judge(cached, rights, portal.settings)
+      : this.#read(hash);
   }
 
   async #read(hash: string): Promise<KnownKey | undefined> {
@@ -66,10 +73,10 @@ export class KeyResolver {
     if (row === undefined || rights === undefined) return undefined;
     const cached: Cached = { row, usedAtMs: 0 };
     this.#keys.put(hash, cached, revision);
-    return this.#judge(cached, rights);
+    return this.#judge(cached, rights, (await this.#rights.portal()).settings);
   }
 
-  #judge(cached: Cached, rights: PersonRights): KnownKey | undefined {
+  #judge(cached: Cached, rights: PersonRights, settings: SignInSettings): KnownKey | undefined {
     const { row } = cached;
     const now = this.#clock.now();
     if (!rights.isActive || (row.expires_at !== null && row.expires_at <= now.toISOString()))
@@ -79,27 +86,31 @@ export class KeyResolver {
       const write = () => repository.touchKey(this.#store.db, row.id, now.toISOString());
       this.#background.run(write, 'the last use of a key was not written');
     }
-    if (cached.known === undefined || cached.rights !== rights) {
+    if (cached.known === undefined || cached.rights !== rights || cached.settings !== settings) {
       cached.rights = rights;
-      cached.known = knownKey(row, rights);
+      cached.settings = settings;
+      cached.known = knownKey(row, rights, settings);
     }
     return cached.known;
   }
 }
 
-function knownKey(row: repository.KeyRow, rights: PersonRights): KnownKey {
+function knownKey(row: repository.KeyRow, rights: PersonRights, settings: SignInSettings): KnownKey {
   const scopes = readScopes(row.scopes);
+  // Nobody's key may do what they could not do themselves, signed in.
+  const lacks = lacksFactor(settings, rights.permissions, rights.hasFactor ? ['code'] : []);
   return Object.freeze({
     viewer: Object.freeze({
       kind: 'person',
       personId: rights.id,
       name: rights.name,
-      groups: rights.groups,
-      permissions: withinScopes(rights.permissions, scopes),
+      groups: lacks ? [] : rights.groups,
+      permissions: lacks ? NOTHING : withinScopes(rights.permissions, scopes),
       ...(rights.language && { language: rights.language }),
       by: 'key',
       keyId: row.id,
       scopes,
+      ...(lacks && { lacksFactor: true as const }),
     }),
     id: row.id,
     dailyQuota: row.daily_quota ?? undefined,

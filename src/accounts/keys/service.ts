@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '#lib';
 import { type Actor, isSelf } from '../actor.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { guard, heldBy, isFresh } from '../guard.ts';
 import { KEY_SCOPES } from '../model.ts';
 import { nameProblem, tidyName } from '../people/names.ts';
@@ -121,6 +122,8 @@ export function createKeysService(context: AccountsContext): KeysService {
     async create(actor, draft) {
       const now = clock.now();
       if (actor.kind !== 'person' || actor.by !== 'session') return fail({ code: 'not-allowed' });
+      // A key would be a way round what the settings ask of its person.
+      if (actor.lacksFactor === true) return fail({ code: 'not-allowed' });
       if (!isFresh(actor, now)) return fail({ code: 'fresh-sign-in-needed' });
       if (draft.dailyQuota !== undefined && guard(actor, 'manage-people') !== undefined)
         return fail({ code: 'not-allowed' });

@@ -1,4 +1,4 @@
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import { hashToken, newToken } from '../secrets/random.ts';
 import * as repository from './repository.ts';
 

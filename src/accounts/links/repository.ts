@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { OneTimeLinkTable } from '#store';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 
 export type LinkRow = Selectable<OneTimeLinkTable>;
 

@@ -1,5 +1,5 @@
-import type { Db } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { dropLinks } from '../links/repository.ts';
 import { mailNotice } from '../mails.ts';
 import * as people from '../people/repository.ts';

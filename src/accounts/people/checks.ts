@@ -1,5 +1,5 @@
 import { fail, isMailAddress, ok, type Result } from '#lib';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import type { Permission } from '../model.ts';
 import type { AccountProblem } from '../problems.ts';
 import { covers, type PortalRights, permissionsOf } from '../rights/cache.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import { nameKey } from './names.ts';
 import { findByEmail, findByNameKey, type PersonRow } from './repository.ts';
 

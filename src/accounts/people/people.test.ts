@@ -72,6 +72,23 @@ onEachDatabase('people', (database) => {
     expect(both.map(refusalOf).sort()).toEqual(['changed-meanwhile', undefined]);
   });
 
+  it('change nothing by a request that was on its way when they were demoted, signed out or erased', async () => {
+    const { groups, people, sessions } = test.accounts;
+    const { viewer } = await administrator(test, 'Steady');
+    for (const [name, undo] of [
+      ['Late demoted', (late: KnownViewer) => groups.removeMember(viewer, ADMINISTRATORS, late.personId)],
+      ['Late signed out', (late: KnownViewer) => sessions.endAllOf(viewer, late.personId)],
+      ['Late erased', (late: KnownViewer) => people.remove(viewer, late.personId)],
+    ] as const) {
+      const late = await signedUp(test, name, { groups: [ADMINISTRATORS] });
+      const other = await signedUp(test, `${name} friend`);
+      accepted<unknown>(await undo(late.viewer));
+      expect(refusalOf(await groups.addMember(late.viewer, ADMINISTRATORS, other.personId)), name).toBe(
+        'not-allowed',
+      );
+    }
+  });
+
   it('keep an administrator, however many are taken away at the same moment', async () => {
     const own = await openTestAccounts({ place: await database.newPlace() });
     const first = await administrator(own, 'Tycho');

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PersonTable } from '#store';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import { ADMINISTRATORS } from '../groups/model.ts';
 import type { PeopleFilter } from './model.ts';
 

@@ -1,8 +1,9 @@
 import { fail, ok, type Result } from '#lib';
 import { type Actor, isSelf } from '../actor.ts';
 import type { AuditEvent } from '../audit/model.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { dropFactors } from '../factors/repository.ts';
 import { guard, heldBy } from '../guard.ts';
 import { type LinkPurpose, makeLink } from '../links/links.ts';

@@ -1,5 +1,5 @@
 import { activeLanguage, LANGUAGES } from '#i18n';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import type { Person } from './model.ts';
 import * as repository from './repository.ts';
 

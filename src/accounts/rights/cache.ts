@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { activeLanguage, LANGUAGES, type Language } from '#i18n';
 import { Failure } from '#lib';
 import type { Store } from '#store';
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import { BUILT_IN_ROLES, readPermissions } from '../groups/built-in.ts';
 import type { Role } from '../groups/model.ts';
 import { PERMISSIONS, type Permission } from '../model.ts';
@@ -20,6 +20,8 @@ export interface PersonRights {
   readonly name: string;
   readonly language: Language | undefined;
   readonly isActive: boolean;
+  /** There is more than a password by which they can sign in. */
+  readonly hasFactor: boolean;
   readonly groups: readonly string[];
   readonly permissions: ReadonlySet<Permission>;
   /** Another text when groups or permissions are others. */
@@ -133,6 +135,7 @@ export class RightsCache {
       name: holder.name,
       language: activeLanguage(holder.language ?? undefined, LANGUAGES),
       isActive: holder.state === 'active',
+      hasFactor: holder.hasFactor,
       groups: holder.groups,
       permissions,
       mark: rightsMark(holder.groups, permissions),

@@ -1,4 +1,4 @@
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 
 /** Roles, which group carries which, and the settings: what is the same for everybody. */
 export async function readPortal(db: Db) {
@@ -23,5 +23,15 @@ export async function readHolder(db: Db, personId: string) {
     .where('person_id', '=', personId)
     .orderBy('group_id')
     .execute();
-  return { ...person, groups: memberships.map(({ group_id }) => group_id) };
+  let hasFactor = false;
+  // An identity of elsewhere: what it asks is its provider's matter.
+  for (const table of ['passkey', 'authenticator', 'identity'] as const)
+    hasFactor ||=
+      (await db
+        .selectFrom(table)
+        .select('person_id')
+        .where('person_id', '=', personId)
+        .limit(1)
+        .executeTakeFirst()) !== undefined;
+  return { ...person, groups: memberships.map(({ group_id }) => group_id), hasFactor };
 }

@@ -1,4 +1,4 @@
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 import { hashToken, newId, newToken } from '../secrets/random.ts';
 import type { SignInMethod } from './model.ts';
 import * as repository from './repository.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '../audit/repository.ts';
+import type { Db } from '../db.ts';
 
 export const writeSetting = (db: Db, name: string, value: string) =>
   db

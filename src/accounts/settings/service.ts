@@ -1,7 +1,8 @@
 import { fail, isLoopback, ok, type Result } from '#lib';
 import { type Actor, actorMay } from '../actor.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { guard, heldBy } from '../guard.ts';
 import { knownGroups } from '../people/repository.ts';
 import type { AccountProblem } from '../problems.ts';

@@ -1,8 +1,9 @@
 import { activeLanguage, LANGUAGES } from '#i18n';
 import { fail, ok, type Result } from '#lib';
 import type { AuditEvent } from '../audit/model.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import type { KnownViewer } from '../model.ts';
 import { groupsOf, type PersonRow, readPerson } from '../people/repository.ts';
 import type { AccountProblem } from '../problems.ts';

@@ -1,19 +1,21 @@
 import { fail, ok, type Result } from '#lib';
 import type { AuditEvent } from '../audit/model.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import { ADMINISTRATORS } from '../groups/model.ts';
 import { acceptInvitation, findInvitation } from '../invitations/repository.ts';
 import { type OpenLink, openLinkByHash } from '../links/links.ts';
 import { dropLinks, dropLinksFor, takeLink } from '../links/repository.ts';
 import { mailNotice } from '../mails.ts';
+import type { Permission } from '../model.ts';
 import { choosePassword } from '../passwords/choose.ts';
 import { tellPasswordChanged, writePassword } from '../passwords/write.ts';
 import { checkEmail, checkName } from '../people/checks.ts';
 import * as people from '../people/repository.ts';
 import { newPersonRow } from '../people/rows.ts';
 import type { AccountProblem } from '../problems.ts';
-import { readPortalRights } from '../rights/cache.ts';
+import { covers, permissionsOf, readPortalRights } from '../rights/cache.ts';
 import { hashToken, newId } from '../secrets/random.ts';
 import { actorOf, beginSession } from './finish.ts';
 import type { LinkForm, LinkOutcome, OpenedLink, Requester, SignedIn, SignInService } from './model.ts';
@@ -29,6 +31,8 @@ type FoundLink =
       readonly email: string | undefined;
       readonly language: string;
       readonly groups: readonly string[];
+      /** Undefined when the command line has made it. */
+      readonly invitedBy: string | undefined;
     };
 
 const PURPOSES = [
@@ -58,6 +62,7 @@ export function createLinkSteps(context: AccountsContext): LinkSteps {
       email: row.email ?? undefined,
       language: row.language,
       groups: row.groups.split(' ').filter((word) => word !== ''),
+      invitedBy: row.invited_by ?? undefined,
     };
   };
 
@@ -262,11 +267,26 @@ function createUses(context: AccountsContext, { find, describe }: Finding) {
 
 /** The groups that somebody new joins; those that have gone meanwhile are left out. */
 async function groupsFor(db: Db, found: FoundLink): Promise<readonly string[]> {
-  if (found.from === 'invitations') return [...(await people.knownGroups(db, found.groups))].sort();
+  if (found.from === 'invitations') {
+    const known = [...(await people.knownGroups(db, found.groups))].sort();
+    return found.invitedBy === undefined ? known : stillGivenBy(db, found.invitedBy, known);
+  }
   if (found.link.purpose === 'first-administrator') {
     await dropLinksFor(db, 'first-administrator');
     return [ADMINISTRATORS];
   }
   const { settings } = await readPortalRights(db);
   return [...(await people.knownGroups(db, settings.registrationGroups))].sort();
+}
+
+/** Of the groups of an invitation, those that whoever has made it could still give: rights that were taken away invite nobody. */
+async function stillGivenBy(db: Db, personId: string, groups: readonly string[]): Promise<readonly string[]> {
+  const inviter = await people.readPerson(db, personId);
+  const portal = await readPortalRights(db);
+  const held =
+    inviter?.state === 'active'
+      ? permissionsOf(portal, await people.groupsOf(db, personId))
+      : new Set<Permission>();
+  if (!covers(held, ['manage-people'])) return [];
+  return groups.filter((group) => covers(held, permissionsOf(portal, [group])));
 }

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '#lib';
 import type { AuditEvent } from '../audit/model.ts';
-import { change, type Db } from '../audit/repository.ts';
+import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
+import type { Db } from '../db.ts';
 import {
   authenticatorsOf,
   identitiesOf,

@@ -12,7 +12,7 @@ import {
   type TestAccounts,
 } from '../../../test/accounts.ts';
 import { onEachDatabase } from '../../../test/databases.ts';
-import { COMMAND_LINE, type KnownViewer } from '../index.ts';
+import { ADMINISTRATORS, COMMAND_LINE, type KnownViewer } from '../index.ts';
 
 const form = (login: string, password = GOOD_PASSWORD) => ({
   login,
@@ -255,6 +255,33 @@ onEachDatabase('a link', (database) => {
     const [invitation] = accepted(await invitations.list(viewer));
     expect(invitation?.personId).toBe(done.personId);
     expect(refusalOf(await invitations.withdraw(viewer, invitation?.id ?? ''))).toBe('link-spent');
+  });
+
+  it('of an invitation gives no group that its maker could not give any more', async () => {
+    const { signIn, invitations, people, groups, sessionOf } = test.accounts;
+    const { viewer } = await administrator(test, 'Remover');
+    const invited = async (name: string, undo: (maker: KnownViewer) => Promise<unknown>) => {
+      const maker = await signedUp(test, `${name} maker`, { groups: [ADMINISTRATORS] });
+      const made = accepted(
+        await invitations.invite(maker.viewer, { language: 'en', groups: [ADMINISTRATORS, 'editors'] }),
+      );
+      if (made.delivery.by !== 'hand') throw new Error('nobody to write to');
+      await undo(maker.viewer);
+      const browser = requester();
+      accepted(await signIn.openLink(browser, keyIn(made.delivery.link)));
+      const done = accepted(await signIn.useLink(browser, { name, password: GOOD_PASSWORD }));
+      if (done.step !== 'done') throw new Error('an invitation signs in');
+      return (await sessionOf.find(done.session.token))?.viewer.groups;
+    };
+    expect(
+      await invited('Removed', async ({ personId }) => accepted(await people.remove(viewer, personId))),
+    ).toEqual([]);
+    expect(
+      await invited('Demoted', async ({ personId }) =>
+        accepted(await groups.removeMember(viewer, ADMINISTRATORS, personId)),
+      ),
+    ).toEqual([]);
+    expect(await invited('Trusted', async () => undefined)).toEqual([ADMINISTRATORS, 'editors']);
   });
 
   it('of an invitation that was renewed or withdrawn is dead', async () => {

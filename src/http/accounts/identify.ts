@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { KnownKey, KnownSession } from '#accounts';
+import { ANONYMOUS, type KnownKey, type KnownSession } from '#accounts';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { badKey } from '../problems.ts';
@@ -86,6 +86,15 @@ export function installIdentity(app: FastifyInstance, deps: HttpDeps): void {
     if (request.headers.cookie === undefined) return;
     const token = request.portalCookie('session');
     if (token !== undefined) await bySession(deps, request, reply, token);
+  });
+  // A body may take minutes to arrive, and its sender be demoted or signed out meanwhile.
+  app.addHook('preValidation', async (request, reply) => {
+    const { knownSession, knownKey } = request;
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    if (knownKey !== undefined) return byKey(deps, request, reply, keyIn(request.raw) ?? '');
+    if (knownSession === undefined) return;
+    const now = await deps.accounts.sessionOf.find(request.portalCookie('session') ?? '');
+    request.viewer = now?.viewer ?? ANONYMOUS;
   });
   // The form of version 1.0 is a longer address, and may hold a key as that may.
   app.addHook('preValidation', async (request, reply) => {
