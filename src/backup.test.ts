@@ -50,6 +50,8 @@ onEachDatabase('a backup', (database) => {
     writeFileSync(join(source.dataFolder, 'snapshots/da_1/unnamed.duckdb'), 'left over');
     mkdirSync(join(source.dataFolder, 'audits/one'), { recursive: true });
     writeFileSync(join(source.dataFolder, 'audits/one/report.json'), '{}');
+    mkdirSync(join(source.dataFolder, 'sources/draft'), { recursive: true });
+    writeFileSync(join(source.dataFolder, 'sources/draft/stars.csv'), 'star');
     mkdirSync(join(source.dataFolder, 'audience'));
     writeFileSync(join(source.dataFolder, 'audience/2026-11-30.key'), 'of one day');
     const copied = await backUp(source, target, 'mark');
@@ -61,6 +63,7 @@ onEachDatabase('a backup', (database) => {
     expect(readFileSync(join(target, 'snapshots/da_1/s1.duckdb'), 'utf8')).toBe('s1');
     expect(readdirSync(join(target, 'snapshots/da_1'))).toEqual(['s1.duckdb']);
     expect(readFileSync(join(target, 'audits/one/report.json'), 'utf8')).toBe('{}');
+    expect(readFileSync(join(target, 'sources/draft/stars.csv'), 'utf8')).toBe('star');
     expect(existsSync(join(target, 'audience'))).toBe(false);
     await Promise.all([copy.close(), store.close()]);
   });

@@ -12,8 +12,8 @@ export interface BackupSource {
 }
 
 /**
- * Copies the metadata store, the portal's secrets, the reports of audits and every file that the store names. Works while the portal runs: the store is copied as it is at one
- * moment, snapshots never change, and what a publication removes meanwhile makes the copy start again. A store in
+ * Copies the metadata store, the portal's secrets, the reports of audits, the sources of drafts and datasets, and every
+ * file that the store names. Works while the portal runs: the store is copied as it is at one moment, snapshots never change, and what a publication removes meanwhile makes the copy start again. A store in
  * PostgreSQL becomes an `almagest.db` as well: the copy is a whole data folder, on either database.
  *
  * @param target must not exist; it appears complete or not at all
@@ -52,9 +52,11 @@ async function copyInto(
   copy.close();
   const secrets = join(dataFolder, SECRETS_FILE);
   if (existsSync(secrets)) copyFileSync(secrets, join(aside, SECRETS_FILE));
-  // Reports of audits: evidence, and no row of the store names their files.
-  const audits = join(dataFolder, 'audits');
-  if (existsSync(audits)) cpSync(audits, join(aside, 'audits'), { recursive: true });
+  // Reports of audits, which no row names, and what drafts and datasets were made from.
+  for (const folder of ['audits', 'sources']) {
+    const from = join(dataFolder, folder);
+    if (existsSync(from)) cpSync(from, join(aside, folder), { recursive: true });
+  }
   let bytes = statSync(file).size;
   for (const { file: path } of rows) {
     mkdirSync(dirname(join(aside, path)), { recursive: true });

@@ -32,6 +32,8 @@ export async function migrateStoreCommand(settings: Settings, target: string): P
   console.log(
     isDatabaseUrl(target)
       ? 'Now set databaseUrl in portal.yaml, or DATABASE_URL, to that address and start the portal. The data folder stays where it is; its almagest.db is no longer used.'
-      : `The store is in ${place}. Now remove databaseUrl and DATABASE_URL, see that dataFolder is that folder, and start the portal.`,
+      : place === settings.dataFolder
+        ? `The store is in ${place}. Now remove databaseUrl and DATABASE_URL, and start the portal.`
+        : `The store is in ${place}. Now move its almagest.db into the data folder, ${settings.dataFolder}, where data and secrets are, remove databaseUrl and DATABASE_URL, and start the portal.`,
   );
 }

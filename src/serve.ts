@@ -73,7 +73,13 @@ export async function serve(folder: string): Promise<void> {
   console.log(
     `Almagest is at ${address} with ${count} ${count === 1 ? 'dataset' : 'datasets'}. Ctrl-C stops it.`,
   );
-  const first = await portal.accounts.signIn.firstAdministratorLink(address);
+  const first = await portal.accounts.signIn.firstAdministratorLink(address).catch((error: unknown) => {
+    // Visitors can be served: a full disk is no reason not to.
+    console.error(
+      `No link to become administrator could be made: ${error instanceof Error ? error.message : error}`,
+    );
+    return undefined;
+  });
   if (first !== undefined)
     console.log(`Become its first administrator here, once, until ${first.expiresAt}:\n${first.link}`);
   setTimeout(giveBackMemory, SETTLED_MS).unref();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { sql } from 'kysely';
 import { expect, it, vi } from 'vitest';
 import { onEachDatabase, onPostgres } from '../../test/databases.ts';
 import { openStore } from './open.ts';
@@ -23,6 +24,16 @@ onEachDatabase('the metadata store', (database) => {
     const second = await openStore(where);
     expect(await second.db.selectFrom('dataset').select('id').execute()).toEqual([{ id: 'dataset-1' }]);
     await second.close();
+  });
+
+  it('says why a change was lost that the database has taken back by itself, as a full disk makes it', async () => {
+    const store = await openStore(await database.newPlace());
+    const change = store.db.transaction().execute(async (db) => {
+      await sql`rollback`.execute(db);
+      throw new Error('no space is left');
+    });
+    await expect(change).rejects.toThrow('no space is left');
+    await store.close();
   });
 
   it('can be opened by several at once, and each sees that another has written', async () => {

@@ -161,21 +161,41 @@ export function createOwnAccountBasics(context: AccountsContext): Basics {
     },
 
     async startEmailChange(viewer, text) {
+      const { throttle } = context;
+      // As whoever registers: the answer does not tell who has an account, and nobody is written to without end.
+      const wait = await throttle.takeMail(`person ${viewer.personId}`);
+      if (wait !== undefined) return fail({ code: 'throttled', retryAfterSeconds: wait });
       const made = await changing(viewer, { fresh: true }, async (db, log, row) => {
         const email = await checkEmail(db, text, row.id);
-        if (!email.ok) return email;
+        const holder = email.ok ? undefined : await people.findByEmail(db, text.trim());
+        if (!email.ok && (email.problems[0].code !== 'email-taken' || holder === undefined)) return email;
         await dropLinks(db, row.id, 'email-change');
         const link = await makeLink(db, {
           purpose: 'email-change',
           personId: row.id,
-          data: { email: email.value },
+          data: { email: email.ok ? email.value : text.trim() },
           now: clock.now(),
         });
         log({ action: 'person.email-change-asked', target: target(viewer) });
-        return ok({ link, email: email.value, language: row.language ?? undefined });
+        return ok({
+          link,
+          email: email.ok ? email.value : text.trim(),
+          holder,
+          language: row.language ?? undefined,
+        });
       });
       if (!made.ok) return made;
-      const { link, email, language } = made.value;
+      const { link, email, holder, language } = made.value;
+      if (!(await throttle.mayMail(email))) return ok({ by: 'mail', expiresAt: link.expiresAt });
+      if (holder !== undefined) {
+        await mailNotice(context, {
+          template: 'registration-known',
+          to: email,
+          language: holder.language ?? undefined,
+          data: { link: '/login/' },
+        });
+        return ok({ by: 'mail', expiresAt: link.expiresAt });
+      }
       const sent = await mailLink(context, { to: email, language, link, template: 'email-change' });
       // Without a mail server the link is an administrator’s to pass on: it is the proof that the address is theirs.
       return ok(sent.by === 'hand' ? { by: 'mail', expiresAt: sent.expiresAt } : sent);

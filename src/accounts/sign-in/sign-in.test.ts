@@ -318,6 +318,21 @@ onEachDatabase('a link', (database) => {
     expect((await test.mailsTo('old@sky.example'))[0]?.text).toContain('fresh@sky.example');
   });
 
+  it('of a change of address tells nobody who has an account, and writes to nobody without end', async () => {
+    const { own } = test.accounts;
+    await signedUp(test, 'Holder', { email: 'held@sky.example' });
+    const { viewer } = await signedUp(test, 'Curious');
+    const [free, taken] = [
+      accepted(await own.startEmailChange(viewer, 'free@sky.example')),
+      accepted(await own.startEmailChange(viewer, 'held@sky.example')),
+    ];
+    expect([free.by, taken.by]).toEqual(['mail', 'mail']);
+    expect((await test.mailsTo('held@sky.example'))[0]?.text).toContain('account');
+    expect((await test.mailsTo('held@sky.example'))[0]?.link).not.toContain('key=');
+    for (let i = 0; i < 40; i++) await own.startEmailChange(viewer, 'victim@sky.example');
+    expect((await test.mailsTo('victim@sky.example')).length).toBeLessThan(6);
+  });
+
   it('of a registration is sent where registering is open, and tells a stranger nothing of who has an account', async () => {
     const { signIn, settings } = test.accounts;
     expect(refusalOf(await signIn.register(requester(), 'a@club.example'))).toBe('registration-closed');

@@ -261,7 +261,7 @@ export const backOfficeEn = {
   'permission.administer.text': 'Every permission, on everything.',
   'permission.manage-people': 'Look after people',
   'permission.manage-people.text':
-    'Invite, disable, put into groups, end sessions, revoke keys, read the outbox.',
+    'Invite, disable, put into groups, end sessions, revoke keys, read the outbox. Through a group also into every dataset that the group may see.',
   'permission.manage-settings': 'Change settings',
   'permission.manage-settings.text': 'Sign-in, quotas, name and look of the portal.',
   'permission.manage-pages': 'Write pages',

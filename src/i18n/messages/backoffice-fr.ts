@@ -258,7 +258,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'permission.administer.text': 'Toutes les permissions, sur tout.',
   'permission.manage-people': 'Gérer les personnes',
   'permission.manage-people.text':
-    'Inviter, désactiver, placer dans des groupes, terminer des sessions, révoquer des clés, lire les envois.',
+    'Inviter, désactiver, placer dans des groupes, terminer des sessions, révoquer des clés, lire les envois. Par un groupe, aussi l’accès à chaque jeu que ce groupe peut voir.',
   'permission.manage-settings': 'Modifier les réglages',
   'permission.manage-settings.text': 'Connexion, quotas, nom et apparence du portail.',
   'permission.manage-pages': 'Écrire des pages',
