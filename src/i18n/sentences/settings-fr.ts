@@ -41,8 +41,8 @@ export const settingsFr: Sentences = {
     'Mandataires dont les en-têtes X-Forwarded-* sont crus. Vide : aucun.',
   'How much is logged, as JSON lines on standard output.':
     'Ce qui est journalisé, en lignes JSON sur la sortie standard.',
-  'Requests one address may make in a minute; 0: no limit.':
-    'Requêtes qu’une adresse peut faire par minute ; 0 : sans limite.',
+  'Requests one address may make in a minute; 0: no limit. The addresses of one IPv6 network (/64) count as one.':
+    'Requêtes qu’une adresse peut faire par minute ; 0 : sans limite. Les adresses d’un même réseau IPv6 (/64) comptent pour une.',
   'Engine processes. Each holds its own memory share.':
     'Processus du moteur. Chacun a sa propre part de mémoire.',
   'Threads of one engine process; 0: one per core.':
@@ -52,10 +52,10 @@ export const settingsFr: Sentences = {
   'After this long a query for a page or an API answer is stopped.':
     'Durée après laquelle une requête d’une page ou de l’API est arrêtée.',
   'After this long an export is stopped.': 'Durée après laquelle un export est arrêté.',
-  'Queries that one engine process runs at the same time; others wait.':
-    'Requêtes qu’un processus du moteur mène en même temps ; les autres attendent.',
-  'Queries that may wait; further ones are refused with 429 and Retry-After.':
-    'Requêtes qui peuvent attendre ; les suivantes sont refusées avec 429 et Retry-After.',
+  'Queries that one engine process runs at the same time; others wait. One address, person or key takes a third of them at most, and those who wait are served in turn.':
+    'Requêtes qu’un processus du moteur mène en même temps ; les autres attendent. Une adresse, une personne ou une clé en prend un tiers au plus, et qui attend est servi à son tour.',
+  'Queries that may wait; further ones are refused with 429 and Retry-After, those of whoever has most of them waiting first.':
+    'Requêtes qui peuvent attendre ; les suivantes sont refusées avec 429 et Retry-After, d’abord celles de qui en a le plus en attente.',
   'Disk for finished exports kept to serve them again.':
     'Disque pour les exports terminés, gardés pour être servis de nouveau.',
   'Let imports fetch from loopback, private and link-local addresses.':
