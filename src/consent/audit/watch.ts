@@ -54,6 +54,8 @@ type Kept = Awaited<ReturnType<BrowserContext['cookies']>>[number];
 // A page that keeps talking has said enough by then.
 const MAX_SETTLE_MS = 4000;
 const SCAN_MS = 2000;
+// The page itself is waited for: on a busy machine, what it asks would otherwise pass for not asked.
+const PAGE_SCAN_MS = 20_000;
 const TICK_MS = 20;
 
 const initiatorOf = ({ type, url, lineNumber, stack }: CdpInitiator): string => {
@@ -309,7 +311,7 @@ export class Watch {
   async #lookInto(look: Look, frame: Frame): Promise<void> {
     const contents = await Promise.race([
       frame.evaluate(LOOK_AROUND).catch(() => undefined),
-      setTimeout(SCAN_MS, undefined, { ref: false }),
+      setTimeout(frame.parentFrame() === null ? PAGE_SCAN_MS : SCAN_MS, undefined, { ref: false }),
     ]);
     if (contents === undefined) return;
     const { origin, kept, asks } = contents as FrameContents;
