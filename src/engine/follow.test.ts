@@ -45,6 +45,12 @@ const failed = (stream: Readable) =>
   });
 
 describe('a file that is followed', () => {
+  it('that failed and was taken away before it was read says why it failed', async () => {
+    const error = new Error('took too long');
+    const stream = new FollowedFile(join(folder.path, 'gone'), { outcome: { ok: false, error } }, { head });
+    await expect(buffer(stream)).rejects.toThrow('took too long');
+  });
+
   it('is the same read as a stream and piped to a destination that is slower than the disk', async () => {
     const path = fileOf(content);
     const expected = Buffer.concat([head, content]);

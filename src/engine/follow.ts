@@ -131,7 +131,11 @@ export class FollowedFile extends Readable {
       this.#position += copied;
       return copied;
     }
-    this.#handle ??= await open(this.#path, 'r');
+    this.#handle ??= await open(this.#path, 'r').catch((error: unknown) => {
+      // What failed may be gone before anybody began to read it: the reader is told why.
+      const { outcome } = this.#file;
+      throw outcome?.ok === false ? outcome.error : error;
+    });
     for (;;) {
       if (this.destroyed) return 0;
       // Asked before the read: what is found at the end of a whole file is its end.
