@@ -13,4 +13,5 @@ export type {
   SnapshotManifest,
   TimePrecision,
 } from './model.ts';
+export { ORIGIN_LINES } from './model.ts';
 export { hiddenColumn, recordsTable, snapshotColumns } from './physical.ts';

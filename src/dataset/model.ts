@@ -109,6 +109,21 @@ export interface DatasetMetadata {
   readonly attachments?: readonly Attachment[];
 }
 
+/** What is said of who made a dataset, of its time and of its standards: one line each, in the order of forms. */
+export const ORIGIN_LINES = [
+  'creator',
+  'contributor',
+  'contactName',
+  'contactEmail',
+  'issued',
+  'updateFrequency',
+  'references',
+  'temporalStart',
+  'temporalEnd',
+  'conformsTo',
+  'timezone',
+] as const satisfies readonly (keyof DatasetMetadata)[];
+
 /** What the INSPIRE directive asks for beside the rest. */
 export interface InspireMetadata {
   /** Of the directive's themes, in English. */

@@ -1,6 +1,17 @@
 /** Longitude and latitude, degrees. */
 export type Position = readonly [lon: number, lat: number];
 
+/** The types of GeoJSON geometries, the collection last. */
+export const GEOMETRY_TYPES = [
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+  'GeometryCollection',
+] as const satisfies readonly Geometry['type'][];
+
 /** A GeoJSON geometry (RFC 7946 section 3.1), heights left out. Plain data. */
 export type Geometry =
   | { readonly type: 'Point'; readonly coordinates: Position }

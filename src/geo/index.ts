@@ -3,7 +3,7 @@
  * Degrees; distances along great circles of the Earth, metres. Pure.
  */
 export { distanceMetres, distanceToShape, EARTH_RADIUS_METRES } from './distance.ts';
-export { type Geometry, type Position, partsOf, positionCount } from './geometry.ts';
+export { GEOMETRY_TYPES, type Geometry, type Position, partsOf, positionCount } from './geometry.ts';
 export { convexHull } from './hull.ts';
 export { parseGeometry } from './parse.ts';
 export { projectionDefinition, WGS84 } from './projections.ts';

@@ -1,5 +1,5 @@
 import type { Catalogue, DatasetEntry } from '#catalogue';
-import type { DatasetMetadata } from '#dataset';
+import { ORIGIN_LINES } from '#dataset';
 import { datasetsNamedBy, type OtherDataset, type Surroundings, textOfHtml } from '#ingest';
 import { localized } from '#lib';
 import type { Draft, DraftMetadata, Recipe } from './model.ts';
@@ -45,23 +45,7 @@ export const entryOf = (
   uid: string,
 ): DatasetEntry | undefined => catalogue.get(uid) ?? catalogue.withdrawn().find((one) => one.uid === uid);
 
-const LINES = [
-  'publisher',
-  'license',
-  'licenseUrl',
-  'creator',
-  'contributor',
-  'contactName',
-  'contactEmail',
-  'issued',
-  'updateFrequency',
-  'references',
-  'temporalStart',
-  'temporalEnd',
-  'conformsTo',
-  'timezone',
-  'language',
-] as const satisfies readonly (keyof DatasetMetadata)[];
+const LINES = ['publisher', 'license', 'licenseUrl', ...ORIGIN_LINES, 'language'] as const;
 
 /** What is said of a dataset as text, by name. Texts in several languages in that of the portal, and with the language's code. */
 function saidOf(

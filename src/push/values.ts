@@ -1,4 +1,5 @@
 import type { Field, FieldType } from '#dataset';
+import { GEOMETRY_TYPES } from '#geo';
 
 /** A value in the one form in which it is kept, or why it is none. */
 export type Taken = { readonly value: unknown } | { readonly wanted: string };
@@ -102,14 +103,7 @@ function place(value: unknown): Taken {
     : no('a place such as {"lat": 43.75, "lon": 6.92}');
 }
 
-const GEOMETRIES: ReadonlySet<unknown> = new Set([
-  'Point',
-  'MultiPoint',
-  'LineString',
-  'MultiLineString',
-  'Polygon',
-  'MultiPolygon',
-]);
+const GEOMETRIES: ReadonlySet<unknown> = new Set(GEOMETRY_TYPES);
 
 const isGeometry = (value: unknown): boolean =>
   isObject(value) &&

@@ -1,4 +1,4 @@
-import type { DatasetMetadata, Localized } from '#dataset';
+import { type DatasetMetadata, type Localized, ORIGIN_LINES } from '#dataset';
 import type { Language } from '#i18n';
 import { isMailAddress } from '#lib';
 import { cleanHtml, type DraftMetadata, type FieldChoice, LICENCES, TYPES_TO_CHOOSE } from '#publishing';
@@ -42,20 +42,6 @@ export function offerOf(settings: Settings, { themes }: Pick<DraftMetadata, 'the
   };
 }
 
-/** One line each, stored under their names where something stands in them. */
-const LINES = [
-  'creator',
-  'contributor',
-  'contactName',
-  'contactEmail',
-  'issued',
-  'updateFrequency',
-  'references',
-  'temporalStart',
-  'temporalEnd',
-  'conformsTo',
-  'timezone',
-] as const;
 const DATES: ReadonlySet<string> = new Set(['issued', 'temporalStart', 'temporalEnd']);
 const INSPIRE = ['theme', 'type', 'fileIdentifier', 'contactPosition', 'contactAddress', 'purpose'] as const;
 
@@ -74,7 +60,7 @@ export function metadataValues(metadata: DraftMetadata, offer: MetadataOffer): V
     themes: chosen,
     attributions: (metadata.attributions ?? []).join('\n'),
     territory: (metadata.territory ?? []).join('\n'),
-    ...Object.fromEntries(LINES.map((name) => [name, metadata[name] ?? ''])),
+    ...Object.fromEntries(ORIGIN_LINES.map((name) => [name, metadata[name] ?? ''])),
     ...Object.fromEntries(INSPIRE.map((name) => [`inspire-${name}`, inspire?.[name] ?? ''])),
     ...Object.fromEntries(offer.custom.map(({ name }) => [`custom-${name}`, custom?.[name] ?? ''])),
     ...Object.fromEntries(
@@ -108,7 +94,7 @@ export async function readMetadata(
   const description = Object.fromEntries(
     await Promise.all(written.map(async ([language, html]) => [language, await cleanHtml(html)])),
   );
-  const lines = readNamed(form, LINES, '');
+  const lines = readNamed(form, ORIGIN_LINES, '');
   for (const [name, text] of Object.entries(lines))
     if (DATES.has(name) && !(/^\d{4}(?:-\d{2}){0,2}$/.test(text) && !Number.isNaN(Date.parse(text))))
       form.refuse(name, { message: 'office.problem.day' });
@@ -157,7 +143,7 @@ function readNamed<Name extends string>(
 
 /** What was said of a dataset without what the form asks for: it may have been cleared. */
 export function besidesForm(metadata: DatasetMetadata, offer: MetadataOffer): DatasetMetadata {
-  const asked: ReadonlySet<string> = new Set([...LINES, 'territory', 'inspire', 'custom']);
+  const asked: ReadonlySet<string> = new Set([...ORIGIN_LINES, 'territory', 'inspire', 'custom']);
   const kept = Object.entries(metadata).filter(([name]) => !asked.has(name));
   const others = Object.entries(metadata.custom ?? {}).filter(
     ([name]) => !offer.custom.some((one) => one.name === name),

@@ -1,3 +1,4 @@
+import { GEOMETRY_TYPES } from '#geo';
 import { join, raw, type Sql, sql } from '#lib';
 
 /** A way to read text as values of one type. */
@@ -199,22 +200,12 @@ export const latitudeLongitude: Reading = {
   reason: 'not a latitude and a longitude',
 };
 
-const GEOMETRIES = [
-  'Point',
-  'MultiPoint',
-  'LineString',
-  'MultiLineString',
-  'Polygon',
-  'MultiPolygon',
-  'GeometryCollection',
-];
-
 /** A GeoJSON geometry, or the geometry of a feature. */
 export const geometry: Reading = {
   value: (text) => {
     const safe = sql`CASE WHEN ${text} LIKE '{%' AND json_valid(${text}) THEN ${text} END`;
     const bare = sql`CASE WHEN json_extract_string(${safe}, '$.type') = 'Feature' THEN json_extract(${safe}, '$.geometry') ELSE json(${safe}) END`;
-    return sql`CASE WHEN json_extract_string(${bare}, '$.type') IN (${join(GEOMETRIES)}) THEN (${bare})::VARCHAR END`;
+    return sql`CASE WHEN json_extract_string(${bare}, '$.type') IN (${join(GEOMETRY_TYPES)}) THEN (${bare})::VARCHAR END`;
   },
   reason: 'not a GeoJSON geometry',
 };

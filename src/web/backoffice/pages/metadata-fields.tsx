@@ -1,4 +1,4 @@
-import type { Localized } from '#dataset';
+import { type Localized, ORIGIN_LINES } from '#dataset';
 import { localized } from '#i18n';
 import type { MetadataField, PortalLicence } from '#settings';
 import { FREQUENCIES } from '../../pages/information.tsx';
@@ -125,24 +125,7 @@ export function MetadataFields({ offer }: { readonly offer: MetadataOffer }) {
           />
         ))}
       </div>
-      <Part
-        title={t('meta.dcat')}
-        names={[
-          'creator',
-          'contributor',
-          'contactName',
-          'contactEmail',
-          'issued',
-          'updateFrequency',
-          'references',
-          'temporalStart',
-          'temporalEnd',
-          'conformsTo',
-          'timezone',
-          'attributions',
-          'territory',
-        ]}
-      >
+      <Part title={t('meta.dcat')} names={[...ORIGIN_LINES, 'attributions', 'territory']}>
         {line('creator', t('meta.creator'))}
         {line('contributor', t('meta.contributor'))}
         {line('contactName', t('meta.contact-name'))}
