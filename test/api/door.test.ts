@@ -273,8 +273,12 @@ describe('an identity provider', () => {
   const awayFrom = ({ headers }: Visited): string => String(headers.refresh).replace(/^0; url=/, '');
 
   /** Goes through the provider's own pages as a person would, and answers where it sends them back. */
-  async function throughProvider(address: string, login: string): Promise<string> {
-    const jar = new Map<string, string>();
+  async function throughProvider(
+    address: string,
+    login: string,
+    jar = new Map<string, string>(),
+    asked: string[] = [],
+  ): Promise<string> {
     let url = address;
     let init: RequestInit = {};
     for (let steps = 0; steps < 12; steps++) {
@@ -297,6 +301,7 @@ describe('an identity provider', () => {
       const prompt = /name="prompt" value="(\w+)"/.exec(text)?.[1];
       if (action === undefined || prompt === undefined)
         throw new Error(`${answer.status} ${text.slice(0, 300)}`);
+      asked.push(prompt);
       url = new URL(action, url).href;
       const body = new URLSearchParams(prompt === 'login' ? { prompt, login, password: 'x' } : { prompt });
       init = { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
@@ -357,6 +362,30 @@ describe('an identity provider', () => {
     expect([back.url, one.cookies.has('sessionid')]).toEqual(['/login/code/', false]);
     await one.send(back, '/login/code/', { code: recoveryCodes?.[0] ?? '' });
     expect(one.cookies.has('sessionid')).toBe(true);
+  });
+
+  it('is asked for the password anew before something sensitive, also when its own session goes on', async () => {
+    const jar = new Map<string, string>();
+    const one = visitor();
+    const leave = async (from: string) =>
+      awayFrom(await one.send(await one.visit(from), '/login/provider/club/', {}));
+    await one.visit(await throughProvider(await leave('/login/'), 'agnes', jar));
+    const at = async () => {
+      const session = await portal.accounts.sessionOf.find(one.cookies.get('sessionid') ?? '');
+      return Date.parse(session?.viewer.authenticatedAt ?? '');
+    };
+    const before = await at();
+    const [silent, again]: string[][] = [[], []];
+    const other = visitor();
+    const away = awayFrom(await other.send(await other.visit('/login/'), '/login/provider/club/', {}));
+    await other.visit(await throughProvider(away, 'agnes', jar, silent));
+    expect(silent).not.toContain('login');
+    const back = await one.visit(
+      await throughProvider(await leave('/login/again/?next=/en/account/keys/'), 'agnes', jar, again),
+    );
+    expect(again).toContain('login');
+    expect(back.url).toBe('/en/account/keys/');
+    expect(await at()).toBeGreaterThan(before);
   });
 
   it('does not take over an account by its mail address unless the administrator wants that', async () => {

@@ -8,6 +8,8 @@ const library = () => import('openid-client');
 const KEPT_MS = 3_600_000;
 // For one answer of the provider.
 const TIMEOUT_SECONDS = 10;
+// As long as a session here: asked for so that the provider tells how old its own is.
+const MAX_AGE_SECONDS = 14 * 86_400;
 
 /** What is sent along and has to come back. */
 export interface ProviderRequest {
@@ -25,6 +27,8 @@ export interface ProvidedPerson {
   readonly verifiedEmail: string | undefined;
   /** The provider says that it asked for more than a password. */
   readonly isTwoFactor: boolean;
+  /** When they showed the provider who they are, not later than now; undefined when the provider does not tell. */
+  readonly authenticatedAt: Date | undefined;
 }
 
 interface Kept {
@@ -61,10 +65,13 @@ export class ProviderClients {
     return config;
   }
 
-  /** Where to send somebody, and what has to come back. */
+  /**
+   * Where to send somebody, and what has to come back.
+   * @param isAgain the provider is to ask for the password anew: whoever sits there may be somebody else
+   */
   async begin(
     provider: ProviderSettings,
-    redirectUri: string,
+    { redirectUri, isAgain }: { readonly redirectUri: string; readonly isAgain: boolean },
     nowMs: number,
   ): Promise<{ readonly address: string; readonly request: ProviderRequest }> {
     const client = await library();
@@ -81,6 +88,7 @@ export class ProviderClients {
       code_challenge_method: 'S256',
       state: request.state,
       nonce: request.nonce,
+      max_age: String(isAgain ? 0 : MAX_AGE_SECONDS),
     });
     return { address: address.href, request };
   }
@@ -105,7 +113,7 @@ export class ProviderClients {
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new Error('the provider sent no identity');
-    const { sub, amr } = claims;
+    const { sub, amr, auth_time } = claims;
     // Most providers tell address and name here only.
     const told = config.serverMetadata().userinfo_endpoint
       ? await fetchUserInfo(config, tokens.access_token, sub)
@@ -121,6 +129,8 @@ export class ProviderClients {
       name: [name, preferred_username].find(isText),
       verifiedEmail: email_verified === true && isText(email) ? email : undefined,
       isTwoFactor: methods.includes('mfa'),
+      authenticatedAt:
+        typeof auth_time === 'number' ? new Date(Math.min(auth_time * 1000, nowMs)) : undefined,
     };
   }
 }

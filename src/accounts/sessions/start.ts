@@ -24,6 +24,8 @@ export async function startSession(
     /** False: ends with the browser. */
     readonly stay: boolean;
     readonly now: Date;
+    /** When they showed who they are. */
+    readonly authenticatedAt: Date;
   },
 ): Promise<StartedSession> {
   const { personId, now } = begin;
@@ -45,7 +47,7 @@ export async function startSession(
       device: begin.device,
       methods: begin.methods.join(' '),
       created_at: instant,
-      authenticated_at: instant,
+      authenticated_at: begin.authenticatedAt.toISOString(),
       rotated_at: instant,
       ends_at: new Date(now.getTime() + (begin.stay ? ABSOLUTE_MS : SHORT_MS)).toISOString(),
     },

@@ -37,9 +37,11 @@ export async function beginSession(
     readonly stay: boolean;
     readonly next: string;
     readonly now: Date;
+    /** When a provider saw them, where that is earlier. */
+    readonly authenticatedAt?: Date | undefined;
   },
 ): Promise<SignedIn> {
-  const { row, requester, methods, stay, next, now } = begin;
+  const { row, requester, methods, stay, next, now, authenticatedAt = now } = begin;
   const portal = await readPortalRights(db);
   const groups = await groupsOf(db, row.id);
   const permissions = permissionsOf(portal, groups);
@@ -53,6 +55,7 @@ export async function beginSession(
     methods,
     stay,
     now,
+    authenticatedAt,
   });
   log({
     action: 'person.signed-in',
@@ -82,6 +85,7 @@ export async function signIn(
     readonly methods: readonly SignInMethod[];
     readonly stay: boolean;
     readonly next: string;
+    readonly authenticatedAt?: Date | undefined;
   },
 ): Promise<Result<SignedIn, AccountProblem>> {
   const { personId, passwordVersion } = step;

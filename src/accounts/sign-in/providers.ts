@@ -29,6 +29,8 @@ type Providers = Pick<SignInService, 'beginProvider' | 'finishProvider'>;
 
 // Somebody new gets another name when theirs is taken; beyond this many they choose one in another way.
 const MAX_NAMES = 20;
+// From the password there to the answer here.
+const AGAIN_MS = 300_000;
 
 const methodOf = ({ isTwoFactor }: ProvidedPerson): SignInMethod =>
   isTwoFactor ? 'provider-two-factor' : 'provider';
@@ -93,6 +95,10 @@ export function createProviderSignIn(context: AccountsContext): Providers {
       if (!linked.ok) return linked;
       await tellMethodAdded(context, linked.value, 'provider', provider.name);
     }
+    const { authenticatedAt } = provided;
+    // A provider that tells that it has not asked again has shown nothing.
+    if (authenticatedAt !== undefined && clock.now().getTime() - authenticatedAt.getTime() > AGAIN_MS)
+      return fail({ code: 'method-unavailable' as const });
     return refreshSession(context, session, { methods: [methodOf(provided)], next });
   };
 
@@ -154,8 +160,9 @@ export function createProviderSignIn(context: AccountsContext): Providers {
       const provider = await find(providerId);
       if (provider === undefined) return fail({ code: 'method-unavailable' });
       try {
-        const { address, request } = await clients.begin(provider, callback, clock.now().getTime());
         const personId = requester.session?.viewer.personId;
+        const how = { redirectUri: callback, isAgain: personId !== undefined };
+        const { address, request } = await clients.begin(provider, how, clock.now().getTime());
         await pending.put(requester.token, 'provider', {
           providerId,
           ...request,
@@ -199,7 +206,14 @@ export function createProviderSignIn(context: AccountsContext): Providers {
         await pending.put(requester.token, 'code', code);
         return ok({ step: 'code', next });
       }
-      return signIn(context, { personId: personId.value, requester, methods: [method], stay, next });
+      return signIn(context, {
+        personId: personId.value,
+        requester,
+        methods: [method],
+        stay,
+        next,
+        authenticatedAt: provided.authenticatedAt,
+      });
     },
   };
 }
