@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type AccountsService, may, openAccounts, openSecrets } from '#accounts';
+import { type AccountsService, may, openAccounts, openSecrets, SECRETS_FILE } from '#accounts';
 import { type Audits, createAudits } from '#audits';
 import { type Catalogue, openCatalogue } from '#catalogue';
 import { createEngine, type Engine } from '#engine';
@@ -14,7 +15,7 @@ import {
 import { localized } from '#i18n';
 import { importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
-import { type Clock, readSender, systemClock } from '#lib';
+import { type Clock, Failure, readSender, systemClock } from '#lib';
 import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
 import { openPages, type Pages } from '#pages';
 import { openPortalSettings, type PortalSettings } from '#portal';
@@ -124,6 +125,7 @@ export async function openLibrary(
     frame,
     enqueue: smtp && deliverLater,
   });
+  await keepsItsSecrets(store, dataFolder);
   const secrets = openSecrets(dataFolder, clock.now());
   const accounts = await openAccounts({
     store,
@@ -266,4 +268,15 @@ function smtpOf(settings: Settings): SmtpOptions | undefined {
 /** Makes the catalogue's own form as a dataset, so that the running portal finds it and need not make it itself. */
 export async function prepareCatalogue({ catalogue }: Library, { languages }: Settings): Promise<void> {
   for (const lang of languages) await catalogue.catalogueSnapshot(lang);
+}
+
+/** New secrets for a store with accounts would leave authenticators and recovery codes that nobody can use. */
+async function keepsItsSecrets({ db }: Store, dataFolder: string): Promise<void> {
+  if (existsSync(join(dataFolder, SECRETS_FILE))) return;
+  const known = await db.selectFrom('person').select('id').limit(1).executeTakeFirst();
+  if (known !== undefined)
+    throw new Failure(
+      'store-unusable',
+      `there are accounts, and no ${SECRETS_FILE} in ${dataFolder}: put the one there that belongs to them, or run almagest renew-secrets to have authenticators and providers set up anew`,
+    );
 }

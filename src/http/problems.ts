@@ -107,7 +107,13 @@ const FAILURES: Readonly<Record<FailureCode, HttpProblem | undefined>> = {
   // Mail goes out in jobs; no request waits for it.
   'mail-undelivered': undefined,
   cancelled: { status: 499, errorCode: 'Cancelled', message: 'The request was given up.' },
-  'snapshot-missing': undefined,
+  // A restore that is not whole, or a folder of another machine: for an administrator to mend.
+  'snapshot-missing': {
+    status: 503,
+    errorCode: 'DataUnavailable',
+    message: 'The data of this dataset are not there at the moment.',
+    retryAfterSeconds: 60,
+  },
   'source-unreachable': undefined,
   'source-refused': undefined,
   'source-too-large': undefined,
