@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { isLeftOver } from '#lib';
 
 /** Renames, and waits until the rename itself is on the disk. */
 export function moveDurably(from: string, to: string): void {
@@ -44,17 +45,8 @@ function* filesBelow(folder: string): Generator<string> {
 
 const list = (folder: string) => readdirSync(folder, { withFileTypes: true });
 
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
 /**
- * Removes what a crash left: files under `tmp` of processes that are gone (their names begin with the process id),
+ * Removes what a crash left: files under `tmp` of processes that are gone (their names begin with its mark),
  * snapshots or files that no row names, and old forms of the catalogue. Young ones without a process stay: another process may be about to name them.
  *
  * @param isNamed of a path relative to the data folder, with `/`: whether something still needs it
@@ -80,9 +72,8 @@ export function sweep(
   }
   for (const name of stray) {
     const path = join(dataFolder, 'tmp', name);
-    const pid = /^(\d+)-/.exec(name)?.[1];
-    if (pid === undefined ? !isYoung(path) : Number(pid) !== process.pid && !isRunning(Number(pid)))
-      remove(path);
+    const { mtimeMs = now } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (isLeftOver(name, mtimeMs, { now, youngMs })) remove(path);
   }
   for (const folder of ['snapshots', 'files', 'catalogue']) {
     for (const path of filesBelow(join(dataFolder, folder))) {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { DatasetMetadata, SnapshotManifest } from '#dataset';
+import { processMark } from '#lib';
 import { openStore } from '#store';
 import { onEachDatabase, type TestDatabase } from '../../test/databases.ts';
 import { sweep } from './folders.ts';
@@ -53,7 +54,7 @@ async function portalFolder(database: TestDatabase) {
   };
   const build = (content: string, bytes = content): BuiltSnapshot => {
     const id = `s${String(++counter).padStart(6, '0')}`;
-    const file = join(dataFolder, 'tmp', `${process.pid}-${id}.duckdb`);
+    const file = join(dataFolder, 'tmp', `${processMark()}-${id}.duckdb`);
     mkdirSync(join(dataFolder, 'tmp'), { recursive: true });
     writeFileSync(file, bytes);
     const manifest: SnapshotManifest = {
@@ -148,7 +149,7 @@ onEachDatabase('the catalogue', (database) => {
     const { catalogue, store } = await open();
     const id = 'a'.repeat(32);
     for (const content of ['old', 'newer']) {
-      const path = join(dataFolder, 'tmp', `${process.pid}-${content}`);
+      const path = join(dataFolder, 'tmp', `${processMark()}-${content}`);
       writeFileSync(path, content);
       const built = { ...build(content), files: [{ id, path, mimetype: 'image/jpeg', filename: 'sct.jpg' }] };
       const replaces = catalogue.get('charts')?.uid;
@@ -246,8 +247,11 @@ onEachDatabase('the sweep after a crash', (database) => {
       writeFileSync(join(dataFolder, path), 'x');
       if (age) utimesSync(join(dataFolder, path), age, age);
     };
-    leave('tmp/999999999-half.duckdb');
-    leave(`tmp/${process.pid}-ours.duckdb`);
+    const gone = processMark().replace(/^\d+/, '999999999');
+    leave(`tmp/${gone}-half.duckdb`);
+    // Of a portal in another container, whose processes nobody sees here.
+    leave('tmp/1.00000000-theirs.duckdb');
+    leave(`tmp/${processMark()}-ours.duckdb`);
     leave('snapshots/da_aaaaaa/orphan.duckdb', old);
     leave('snapshots/da_aaaaaa/young.duckdb');
     const current = catalogue.snapshot(entry).path;
@@ -255,7 +259,7 @@ onEachDatabase('the sweep after a crash', (database) => {
     const removed = sweep(dataFolder, (path) => path === current.slice(dataFolder.length + 1));
     expect(removed.map((path) => path.slice(dataFolder.length + 1)).sort()).toEqual([
       'snapshots/da_aaaaaa/orphan.duckdb',
-      'tmp/999999999-half.duckdb',
+      `tmp/${gone}-half.duckdb`,
     ]);
     await store.close();
   });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalogue } from '#catalogue';
 import { importDataset } from '#ingest';
+import { processMark } from '#lib';
 import { DEMO_DATASETS } from './datasets.ts';
 import type { DemoDataset, DemoSources, Row } from './model.ts';
 import { pictureFiles, type Renderer, sharedRenderer } from './pictures-to-files.ts';
@@ -63,7 +64,7 @@ async function loadDataset(
 ): Promise<number> {
   const { id, schema, metadata } = dataset;
   // Named by process: a crash leaves nothing that the next start would not sweep away.
-  const folder = join(dataFolder, 'tmp', `${process.pid}-pictures-${id}`);
+  const folder = join(dataFolder, 'tmp', `${processMark()}-pictures-${id}`);
   const { picture, made } = pictureFiles(id, folder, renderer);
   try {
     const imported = await importDataset({

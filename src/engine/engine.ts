@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { identifier, type Sql, sql } from '#lib';
+import { identifier, isLeftOver, processMark, type Sql, sql } from '#lib';
 import type { Visible } from '#query';
 import { cacheKey } from './cache-key.ts';
 import { coalescer } from './coalesce.ts';
@@ -41,6 +41,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const deadlineMs = options.deadlineMs ?? 20_000;
   const exportDeadlineMs = options.exportDeadlineMs ?? 900_000;
   const own = ownFolder(resolve(options.spoolFolder));
+  const touching = keepTouched(own);
   const spool = openSpool(join(own, 'exports'), (options.spoolQuotaMb ?? 2048) * MEGABYTE);
   const pool = openPool({
     child: {
@@ -145,6 +146,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     }),
     async close() {
+      clearInterval(touching);
       await Promise.all([pool.close(), spool.close()]);
       rmSync(own, { recursive: true, force: true });
     },
@@ -155,11 +157,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 function ownFolder(spoolFolder: string): string {
   mkdirSync(spoolFolder, { recursive: true });
   for (const name of readdirSync(spoolFolder)) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-    if (!(pid > 0) || pid === process.pid || isRunning(pid)) continue;
-    rmSync(join(spoolFolder, name), { recursive: true, force: true });
+    const path = join(spoolFolder, name);
+    const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (isLeftOver(name, mtimeMs)) rmSync(path, { recursive: true, force: true });
   }
-  const own = join(spoolFolder, `${process.pid}-${engines++}`);
+  const own = join(spoolFolder, `${processMark()}-${engines++}`);
   rmSync(own, { recursive: true, force: true });
   mkdirSync(own);
   return own;
@@ -167,13 +169,21 @@ function ownFolder(spoolFolder: string): string {
 
 let engines = 0;
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+const TOUCHED_MS = 3_600_000;
+
+/** So that other machines on the same folder see that it is in use. */
+function keepTouched(folder: string): NodeJS.Timeout {
+  const touch = () => {
+    mkdirSync(folder, { recursive: true });
+    utimesSync(folder, new Date(), new Date());
+  };
+  return setInterval(() => {
+    try {
+      touch();
+    } catch {
+      // A full disk: the next export says so.
+    }
+  }, TOUCHED_MS).unref();
 }
 
 /** The name under which a snapshot is attached: the same in every process, so that prepared statements are met again. */

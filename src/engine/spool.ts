@@ -54,6 +54,8 @@ export function openSpool(folder: string, quotaBytes: number): Spool {
     const abort = new AbortController();
     const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
     const file = join(folder, `${name}-${written++}`);
+    // It is temporary: somebody may have cleared it.
+    mkdirSync(folder, { recursive: true });
     const entry: Entry = {
       file,
       mark: randomBytes(9).toString('hex'),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS, type FetchedSource, fetchSource, resolveHost } from '#ingest';
+import { processMark } from '#lib';
 import { type Fetched, type HarvestContext, SourceProblem } from './model.ts';
 
 /** Of a list of datasets. */
@@ -44,7 +45,7 @@ export function openReach(
   const files: string[] = [];
   const temporaryFile = (ending = 'harvest') => {
     // Named by process: the next start sweeps away what a crash leaves.
-    const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.${ending}`);
+    const path = join(folder, `${processMark()}-${randomBytes(6).toString('hex')}.${ending}`);
     files.push(path);
     return path;
   };

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetSchema, FieldType, SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
-import { fail, ok, type Result, type Sql, systemClock } from '#lib';
+import { fail, ok, processMark, type Result, type Sql, systemClock } from '#lib';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type {
   Frame,
@@ -79,7 +79,7 @@ async function openWorkshop(request: ImportRequest): Promise<Workshop> {
     limits: { ...DEFAULT_LIMITS, ...request.limits },
     temporaryFile() {
       // Named by process: the next start sweeps away what a crash leaves.
-      const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.import`);
+      const path = join(folder, `${processMark()}-${randomBytes(6).toString('hex')}.import`);
       files.push(path);
       return path;
     },

@@ -7,3 +7,4 @@ export { isMailAddress, readSender } from './mail-address.ts';
 export { type Failed, fail, type Ok, ok, type Result } from './result.ts';
 export type { Span } from './span.ts';
 export { double, identifier, join, raw, type Sql, type SqlValue, sql, varchar } from './sql.ts';
+export { isLeftOver, processMark } from './temporary.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { processMark } from '#lib';
 import { choicesOf, initialChoices } from './choices.ts';
 import { folderOf, forgetSource, shownAddress } from './draft-sources.ts';
 import { inspectDraft, publishDraft } from './kinds.ts';
@@ -261,7 +262,7 @@ export function createDrafts(options: PublishingOptions): Drafts {
       const kept = source.rejects === undefined ? undefined : join(dataFolder, source.rejects);
       if (kept !== undefined && existsSync(kept)) return { path: kept, made: false };
       if (state === 'published') return undefined;
-      const path = join(dataFolder, 'tmp', `${process.pid}-${randomBytes(6).toString('hex')}.rejects.csv`);
+      const path = join(dataFolder, 'tmp', `${processMark()}-${randomBytes(6).toString('hex')}.rejects.csv`);
       const seen = await view(draft, draft, by, path);
       return seen?.preview === undefined ? undefined : { path, made: true };
     },

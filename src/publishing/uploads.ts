@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '#lib';
+import { type Clock, processMark } from '#lib';
 
 /** A file on its way in pieces: what has arrived stays, whatever happens to the connection or the portal. */
 export interface ArrivingFile {
@@ -128,7 +128,7 @@ export function createUploads({
     take(id, owner) {
       const file = get(id, owner);
       if (file === undefined || file.offset !== file.bytes) return undefined;
-      const path = join(dataFolder, 'tmp', `${process.pid}-${id}.upload`);
+      const path = join(dataFolder, 'tmp', `${processMark()}-${id}.upload`);
       mkdirSync(join(dataFolder, 'tmp'), { recursive: true });
       renameSync(pathOf(id, 'part'), path);
       remove(id);

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import type { FileCell } from '#dataset';
+import { processMark } from '#lib';
 
 /** A file inside a record: its bytes as base64, and what it is. */
 export interface PushedFile {
@@ -56,7 +57,7 @@ export async function keepFile(
   if (catalogue.file(entry, id) === undefined) {
     const folder = join(dataFolder, 'tmp');
     mkdirSync(folder, { recursive: true });
-    const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.pushed`);
+    const path = join(folder, `${processMark()}-${randomBytes(6).toString('hex')}.pushed`);
     writeFileSync(path, bytes, { flush: true });
     await catalogue.addFile(entry.id, { id, path, mimetype, filename });
   }

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
-import { Failure, raw, type Sql, sql } from '#lib';
+import { Failure, processMark, raw, type Sql, sql } from '#lib';
 import type { TextFunction } from '../dialects/duckdb/text-functions.ts';
 import { inlined } from './literal.ts';
 
@@ -58,7 +58,7 @@ export class Staging {
     const { addGeoFunctions } = await import('../dialects/duckdb/geo-functions.ts');
     const { addTextFunctions } = await import('../dialects/duckdb/text-functions.ts');
     mkdirSync(folder, { recursive: true });
-    const spill = resolve(join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.staging`));
+    const spill = resolve(join(folder, `${processMark()}-${randomBytes(6).toString('hex')}.staging`));
     // In memory, and what does not fit there on the disk: a database file would first compress what is soon thrown away.
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${memoryLimitMb}MB`,

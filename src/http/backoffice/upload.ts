@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
+import { processMark } from '#lib';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -39,7 +40,7 @@ export async function readUpload(
 ): Promise<Upload> {
   mkdirSync(folder, { recursive: true });
   // Named by process: the next start sweeps away what a crash leaves.
-  const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.upload`);
+  const path = join(folder, `${processMark()}-${randomBytes(6).toString('hex')}.upload`);
   const fields: Record<string, string> = {};
   let isProved = false;
   let isTooLarge = false;

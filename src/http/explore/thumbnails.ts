@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredFile } from '#catalogue';
-import { Failure } from '#lib';
+import { Failure, processMark } from '#lib';
 
 // Sizes are rounded up to a step, so that nobody can fill the disk with one thumbnail per pixel.
 const SIZE_STEP = 50;
@@ -71,7 +71,7 @@ export class Thumbnails {
         return undefined;
       }
       await mkdir(folder, { recursive: true });
-      const aside = `${path}.${process.pid}.tmp`;
+      const aside = `${path}.${processMark()}.tmp`;
       await writeFile(aside, bytes);
       await rename(aside, path).catch(() => rm(aside, { force: true }));
       return path;

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { localized } from '#i18n';
-import { fail, ok, type Result } from '#lib';
+import { fail, ok, processMark, type Result } from '#lib';
 import type { HttpDeps } from '../deps.ts';
 import { sendProblem } from '../error-replies.ts';
 import { originOf } from '../origin.ts';
@@ -72,7 +72,7 @@ const numberIn = (
 async function aside(request: FastifyRequest, folder: string, maxBytes: number): Promise<string | undefined> {
   mkdirSync(folder, { recursive: true });
   // Named by process: the next start sweeps away what a crash leaves.
-  const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.upload`);
+  const path = join(folder, `${processMark()}-${randomBytes(6).toString('hex')}.upload`);
   let bytes = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path';
 import type { BuiltSnapshot } from '#catalogue';
 import { type DatasetSchema, hiddenColumn, type SnapshotManifest, snapshotColumns } from '#dataset';
 import { type Staging, StagingError } from '#engine';
-import { type Clock, identifier, join, raw, type Sql, sql } from '#lib';
+import { type Clock, identifier, join, processMark, raw, type Sql, sql } from '#lib';
 import type { Frame } from '../model.ts';
 import { boxOf } from './geometry.ts';
 
@@ -32,7 +32,7 @@ export interface SnapshotRequest {
 /** Writes the frame as a snapshot: complete, closed and on the disk when it resolves. */
 export async function writeSnapshot(request: SnapshotRequest): Promise<BuiltSnapshot> {
   const { staging, id, folder, clock } = request;
-  const file = joinPath(folder, `${process.pid}-${randomBytes(6).toString('hex')}.duckdb`);
+  const file = joinPath(folder, `${processMark()}-${randomBytes(6).toString('hex')}.duckdb`);
   try {
     await staging.attachNew(file, 'snap', { smallBlocks: await isSmall(request) });
     await writeRecords(request);
