@@ -63,6 +63,24 @@ const LISTED = 1000;
 /** Datasets of a source to choose from. */
 const OFFERED = 200;
 
+/** Reads a source to its end; what the source did wrong comes back in words. */
+async function reading(
+  reach: { close(): void },
+  job: Pick<JobContext, 'signal'>,
+  work: () => Promise<void>,
+): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    job.signal.throwIfAborted();
+    if (!(error instanceof SourceProblem)) throw error;
+    return problemText(error.problem);
+  } finally {
+    reach.close();
+  }
+}
+
 export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   const { store, catalogue, clock, dataFolder } = options;
   const now = () => clock.now().toISOString();
@@ -76,8 +94,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       const startedAt = now();
       const lines: HarvestLine[] = [];
       const seen = new Set<string>();
-      let problem: string | undefined;
-      try {
+      const problem = await reading(reach, job, async () => {
         if (harvester.owner !== '' && !(await options.mayCreate(harvester.owner)))
           throw sourceProblem(
             'The person to whom the harvester belongs may not create datasets any more.',
@@ -103,13 +120,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
                 : await taken(harvester, remote, own, { reach, job });
           lines.push(line);
         }
-      } catch (error) {
-        job.signal.throwIfAborted();
-        if (!(error instanceof SourceProblem)) throw error;
-        problem = problemText(error.problem);
-      } finally {
-        reach.close();
-      }
+      });
       // A list that ended early does not tell what is gone, and one without anything is more likely a mistake.
       if (problem === undefined && seen.size > 0)
         for (const one of known.values())
@@ -137,9 +148,8 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       const wanted = contains.trim().toLowerCase();
       const offers: SourceOffer[] = [];
       let isCut = false;
-      let problem: string | undefined;
       let seen = 0;
-      try {
+      const problem = await reading(reach, job, async () => {
         for await (const remote of KINDS[kind].list(opened, reach)) {
           seen += 1;
           job.progress({ label: remote.title.slice(0, 100), done: seen });
@@ -154,13 +164,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
             metadata: await metadataOf(remote, options.defaultLanguage),
           });
         }
-      } catch (error) {
-        job.signal.throwIfAborted();
-        if (!(error instanceof SourceProblem)) throw error;
-        problem = problemText(error.problem);
-      } finally {
-        reach.close();
-      }
+      });
       return { offers, isCut, problem };
     },
   };
