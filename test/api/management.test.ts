@@ -100,6 +100,19 @@ describe('the management API', () => {
     expect(odd.statusCode).toBe(412);
   });
 
+  it('leaves a dataset that names no publisher to the portal, on its page and for machines', async () => {
+    const path = '/datasets/observatories';
+    const { publisher } = (await call('GET', path)).json().metadata;
+    const say = async (name: string) =>
+      call('PATCH', `${path}/metadata`, { match: await etag(path), body: { publisher: name } });
+    expect((await say('')).statusCode).toBe(200);
+    const page = await portal.stranger.get('/en/explore/dataset/observatories/information/');
+    expect(page.body).toContain('<dt>Publisher</dt><dd>Almagest</dd>');
+    const machines = (await portal.stranger.get('/explore/dataset/observatories/croissant.json')).json();
+    expect(machines.publisher.name).toBe('Almagest');
+    await say(publisher);
+  });
+
   it('takes no byte of a file from who may not send one', async () => {
     const upload = (key: string, dataset = '') =>
       portal.http.app.inject({

@@ -32,7 +32,9 @@ export async function* described(
   { formats, useLabels }: Pick<DescriptionOptions, 'formats' | 'useLabels'>,
 ): AsyncIterable<DescribedDataset> {
   const { origin, lang, deps } = call;
-  const options = { origin, lang, defaultLanguage: deps.settings.defaultLanguage, formats, useLabels };
+  const { defaultLanguage, name } = deps.settings;
+  const portalName = localized(name, lang, defaultLanguage);
+  const options = { origin, lang, defaultLanguage, portalName, formats, useLabels };
   for (let i = 0; i < rows.length; i += ROWS_AT_ONCE)
     for (const entry of await entriesOf(rows.slice(i, i + ROWS_AT_ONCE), call))
       yield describeDataset(entry, options);

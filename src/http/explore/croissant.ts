@@ -27,8 +27,9 @@ export const croissantOf = defineRoute({
       identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${lang}`,
       contentType: 'application/ld+json; charset=utf-8',
       build: async () => {
-        const described = describeDataset(entry, { origin, lang, defaultLanguage, useLabels: false });
         const portal = { origin, name: localized(name, lang, defaultLanguage), language: lang, self };
+        const options = { origin, lang, defaultLanguage, portalName: portal.name, useLabels: false };
+        const described = describeDataset(entry, options);
         return JSON.stringify(croissant(described, portal), null, 2);
       },
     });

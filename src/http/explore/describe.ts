@@ -9,6 +9,8 @@ export interface DescriptionOptions {
   readonly origin: string;
   readonly lang: string;
   readonly defaultLanguage: string;
+  /** Of the portal, which publishes what names no publisher. */
+  readonly portalName: string;
   /** Export formats to name; absent: all that the dataset has. */
   readonly formats?: readonly string[] | undefined;
   /** Tables for people have labels as headers. */
@@ -20,7 +22,7 @@ const FOR_PEOPLE = ['csv', 'xlsx'];
 /** A dataset, as the caller may see it, in the form that feeds and machines read. */
 export function describeDataset(
   entry: DatasetEntry,
-  { origin, lang, defaultLanguage, formats, useLabels }: DescriptionOptions,
+  { origin, lang, defaultLanguage, portalName, formats, useLabels }: DescriptionOptions,
 ): DescribedDataset {
   const { metadata, manifest } = entry;
   const pick = (text: Localized): string => localized(text, lang, defaultLanguage);
@@ -31,7 +33,7 @@ export function describeDataset(
     description: pick(metadata.description),
     keywords: metadata.keywords.map(pick),
     themes: metadata.themes.map(pick),
-    publisher: metadata.publisher,
+    publisher: metadata.publisher || portalName,
     license: metadata.license,
     licenseUrl: metadata.licenseUrl,
     language: metadata.language,

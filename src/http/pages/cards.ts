@@ -33,7 +33,8 @@ export function headOf(call: PageCall, entry: DatasetEntry): DatasetHead {
     title: pick(metadata.title),
     summary: plainText(description, SUMMARY_LENGTH),
     description,
-    publisher: metadata.publisher,
+    // The portal publishes what names nobody else.
+    publisher: metadata.publisher || pick(call.deps.settings.name),
     license: metadata.license,
     licenseUrl: metadata.licenseUrl,
     modified: entry.modified,
