@@ -272,6 +272,9 @@ export async function startRightsPortal(
     },
   });
   const headersOf = await fill(portal);
+  // From here on the public figures of use stand still: two questions are compared, and figures that were written between
+  // them would be a difference that nothing hidden makes.
+  await portal.audience.close();
   return {
     ...portal,
     routes,
