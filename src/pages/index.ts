@@ -1,6 +1,7 @@
 /** The portal's own pages: Markdown in versions and languages, with tables and figures of datasets in it. */
+export { pageBlocks } from './blocks.ts';
 export type { Embed, EmbedProblem } from './embed.ts';
-export { type PageBlock, pageBlocks } from './markdown.ts';
+export type { PageBlock } from './markdown.ts';
 export {
   HOME_PAGE,
   type PageContent,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fc } from '../../test/properties.ts';
-import { pageBlocks } from './markdown.ts';
+import { readMarkdown } from './markdown.ts';
 
 const html = (text: string, href?: (path: string) => string) =>
-  pageBlocks(text, href).map((block) => (block.kind === 'html' ? block.html : `[${block.kind}]`));
+  readMarkdown(text, href).map((block) => (block.kind === 'html' ? block.html : `[${block.kind}]`));
 
 describe('the Markdown of a page', () => {
   for (const [text, shown] of [
@@ -71,7 +71,7 @@ describe('the Markdown of a page', () => {
 describe('a block that shows a dataset', () => {
   it('is a table or a figure where it stands', () => {
     expect(
-      pageBlocks(
+      readMarkdown(
         'Before\n\n```dataset-table\ndataset: stars\nwhere: mag < 1 and name: "x"\nlimit: 3\n```\n\nAfter',
       ),
     ).toMatchObject([
@@ -87,7 +87,7 @@ describe('a block that shows a dataset', () => {
     ['```dataset-table\ndataset: x\nlimit: 1000\n```', { code: 'bad-limit', line: 2 }],
   ] as const)
     it(`says ${problem.code} and on which line`, () =>
-      expect(pageBlocks(text)).toEqual([{ kind: 'problem', problem }]));
+      expect(readMarkdown(text)).toEqual([{ kind: 'problem', problem }]));
 
   it('is code where it is quoted', () => {
     expect(html('```\ndataset: stars\n```')[0]).toBe('<pre><code>dataset: stars\n</code></pre>');

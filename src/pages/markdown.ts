@@ -71,12 +71,8 @@ function safe(html: string, href: (path: string) => string): string {
   });
 }
 
-/**
- * The parts of a page written in Markdown: HTML that is safe to show as it is, and what is to be drawn of datasets in
- * between.
- * @param href gives the address of a path of ours, such as in the language of the page
- */
-export function pageBlocks(
+/** See `pageBlocks`. */
+export function readMarkdown(
   text: string,
   href: (path: string) => string = (path) => path,
 ): readonly PageBlock[] {

@@ -115,6 +115,6 @@ export async function shownBlocks(
   };
   const blocks: ShownBlock[] = [];
   // One after the other: a page must not take all the places of the engine.
-  for (const block of pageBlocks(text, href)) blocks.push(await shown(block));
+  for (const block of await pageBlocks(text, href)) blocks.push(await shown(block));
   return blocks;
 }

@@ -1,4 +1,4 @@
-import proj4 from 'proj4';
+import { converterOf } from '#geo';
 import { Refusal } from '../refusal.ts';
 
 /** A geometry of GeoJSON, as far as it is read here. */
@@ -30,7 +30,7 @@ export function projectionOf(definition: string): Projection {
   const isGeographic = /^(?:GEOGCS|GEOGCRS|GEODCRS|GEOGRAPHICCRS)\s*\[/i.test(text);
   if (isGeographic && SAME_DEGREES.test(text)) return { name, toDegrees: undefined };
   try {
-    const converter = proj4(text, 'EPSG:4326');
+    const converter = converterOf(text, 'EPSG:4326');
     const toDegrees = ([x, y]: Place): Place => {
       const [lon, lat] = converter.forward([x, y]) as [number, number];
       // A hundredth of a millimetre.

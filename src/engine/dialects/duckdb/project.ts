@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import type proj4 from 'proj4';
-import { projectionDefinition } from '#geo';
+import { converterOf, projectionDefinition } from '#geo';
 
 type Forward = (place: [number, number]) => readonly number[];
 
@@ -11,9 +9,7 @@ function forwardTo(epsg: number): Forward | undefined {
   if (definition === undefined || definition === '') return undefined;
   let forward = known.get(epsg);
   if (forward === undefined) {
-    // Loaded when somebody asks for it: few do, and it is some megabytes.
-    const project = createRequire(import.meta.url)('proj4') as typeof proj4;
-    const converter = project(definition);
+    const converter = converterOf(definition);
     forward = (place) => converter.forward(place);
     known.set(epsg, forward);
   }
