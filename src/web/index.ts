@@ -9,7 +9,8 @@ export {
 } from './backoffice/model.ts';
 export { AUDIT_TOPICS } from './backoffice/pages/audit-log.tsx';
 export type { CookiesData } from './backoffice/pages/cookies.tsx';
-export type { FilterCheck, ShownGrant } from './backoffice/pages/dataset-rights.tsx';
+export type { ShownGrant } from './backoffice/pages/dataset-rights/common.ts';
+export type { FilterCheck } from './backoffice/pages/dataset-rights/grant.tsx';
 export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { Joinable } from './backoffice/pages/draft/steps.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';

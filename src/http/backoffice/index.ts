@@ -7,7 +7,7 @@ import { auditLogRoutes } from './audit-log.ts';
 import { consentPictureRoutes } from './consent-pictures.ts';
 import { cookieAuditRoutes } from './cookie-audit.ts';
 import { cookiesRoutes } from './cookies.ts';
-import { datasetRightsRoutes } from './dataset-rights.ts';
+import { datasetRightsRoutes } from './dataset-rights/index.ts';
 import { datasetRoutes } from './datasets.ts';
 import { groupRoutes } from './groups.ts';
 import { harvesterRoutes } from './harvesters.ts';

@@ -23,16 +23,10 @@ import { type ConsentPicturesData, ConsentPicturesPage } from './pages/consent-v
 import { type CookieAuditData, CookieAuditPage } from './pages/cookie-audit.tsx';
 import { type CookieServiceData, CookieServicePage } from './pages/cookie-service.tsx';
 import { type CookiesData, CookiesPage, type PolicyTextsData, PolicyTextsPage } from './pages/cookies.tsx';
-import {
-  type DatasetRightsData,
-  DatasetRightsPage,
-  type GrantData,
-  GrantPage,
-  type HiddenFieldData,
-  HiddenFieldPage,
-  type SeenAsData,
-  SeenAsPage,
-} from './pages/dataset-rights.tsx';
+import { type GrantData, GrantPage } from './pages/dataset-rights/grant.tsx';
+import { type HiddenFieldData, HiddenFieldPage } from './pages/dataset-rights/hidden-field.tsx';
+import { type DatasetRightsData, DatasetRightsPage } from './pages/dataset-rights/overview.tsx';
+import { type SeenAsData, SeenAsPage } from './pages/dataset-rights/seen-as.tsx';
 import {
   type DatasetOverviewData,
   DatasetOverviewPage,
