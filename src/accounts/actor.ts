@@ -17,6 +17,11 @@ export const PORTAL: SystemActor = { kind: 'system', by: 'portal' };
 export const actorMay = (actor: Actor, permission: Permission): boolean =>
   actor.kind === 'system' || may(actor, permission);
 
-/** Whether the actor is that person, signed in: a key never stands for the person in matters of their account. */
+/**
+ * Whether the actor is that person, signed in. Of keys only one that proves a fresh sign-in stands for the person in matters of
+ * their account.
+ */
 export const isSelf = (actor: Actor, personId: string): boolean =>
-  actor.kind === 'person' && actor.by === 'session' && actor.personId === personId;
+  actor.kind === 'person' &&
+  (actor.by === 'session' || actor.authenticatedAt !== undefined) &&
+  actor.personId === personId;

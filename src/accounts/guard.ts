@@ -2,7 +2,8 @@ import { type Actor, actorMay } from './actor.ts';
 import type { Permission } from './model.ts';
 import type { AccountProblem } from './problems.ts';
 
-const FRESH_MS = 900_000;
+/** How long a sign-in counts as fresh. */
+export const FRESH_MS = 900_000;
 const ALL: ReadonlySet<Permission> = new Set(['administer']);
 
 /** What the actor holds. */
@@ -12,12 +13,10 @@ export const heldBy = (actor: Actor): ReadonlySet<Permission> =>
 /** Whether the actor has shown who they are in the last 15 minutes. */
 export const isFresh = (actor: Actor, now: Date): boolean =>
   actor.kind === 'system' ||
-  (actor.by === 'session' &&
-    actor.authenticatedAt !== undefined &&
-    now.getTime() - Date.parse(actor.authenticatedAt) <= FRESH_MS);
+  (actor.authenticatedAt !== undefined && now.getTime() - Date.parse(actor.authenticatedAt) <= FRESH_MS);
 
 /**
- * What keeps the actor from administering accounts; undefined when nothing does. A key never administers accounts.
+ * What keeps the actor from administering accounts; undefined when nothing does.
  * @param options.freshAt the present, for acts that ask for a fresh sign-in
  */
 export function guard(
@@ -25,8 +24,7 @@ export function guard(
   permission: Permission,
   options: { readonly freshAt?: Date } = {},
 ): AccountProblem | undefined {
-  if (!actorMay(actor, permission) || (actor.kind === 'person' && actor.by === 'key'))
-    return { code: 'not-allowed' };
+  if (!actorMay(actor, permission)) return { code: 'not-allowed' };
   const { freshAt } = options;
   return freshAt === undefined || isFresh(actor, freshAt) ? undefined : { code: 'fresh-sign-in-needed' };
 }

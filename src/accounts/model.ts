@@ -20,8 +20,11 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What an API key may be used for; a person's own rights are the limit. */
-export const KEY_SCOPES = ['read', 'edit', 'publish', 'administer'] as const;
+/**
+ * What an API key may be used for; a person's own rights are the limit. `accounts` is all of them and the proof of a fresh
+ * sign-in besides, as long as that lasts.
+ */
+export const KEY_SCOPES = ['read', 'edit', 'publish', 'administer', 'accounts'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
 export interface AnonymousViewer {
@@ -47,7 +50,10 @@ export interface KnownViewer {
   readonly scopes?: readonly KeyScope[];
   /** Of the session, when by session. */
   readonly sessionId?: string;
-  /** When the person last showed who they are, ISO 8601; sensitive acts ask for 15 minutes. By session only. */
+  /**
+   * When the person last showed who they are, ISO 8601; sensitive acts ask for 15 minutes. By session, and by a key of the scope
+   * `accounts`: of the session that made it.
+   */
   readonly authenticatedAt?: string;
   /**
    * The settings ask for a second factor that this session lacks: `permissions` and `groups` are empty until the person has

@@ -45,6 +45,7 @@ const USABLE: Readonly<Record<KeyScope, readonly DatasetRight[]>> = {
   edit: ['edit'],
   publish: ['publish'],
   administer: DATASET_RIGHTS,
+  accounts: DATASET_RIGHTS,
 };
 
 const withImplied = (rights: Iterable<DatasetRight>): ReadonlySet<DatasetRight> =>

@@ -15,12 +15,15 @@ let administrator: OfficePerson;
 let reader: OfficePerson;
 let all: string;
 let readOnly: string;
+/** Of somebody who has just signed in, for people, groups and keys. */
+let fresh: string;
 beforeAll(async () => {
   portal = await startOffice();
   administrator = await portal.person('Caroline', { groups: [ADMINISTRATORS] });
   reader = await portal.person('Edmond');
   all = await keyOf(administrator, ['read', 'edit', 'publish', 'administer']);
   readOnly = await keyOf(administrator, ['read']);
+  fresh = await keyOf(administrator, ['accounts']);
 });
 afterAll(() => portal.close());
 
@@ -43,7 +46,7 @@ const call = (
     },
     ...(options.body === undefined ? {} : { payload: JSON.stringify(options.body) }),
   });
-const etag = async (path: string) => String((await call('GET', path)).headers.etag);
+const etag = async (path: string, key = all) => String((await call('GET', path, { key })).headers.etag);
 
 function* endless() {
   for (;;) yield Buffer.alloc(65_536, 97);
@@ -221,6 +224,158 @@ describe('the management API', () => {
     const good = await call('PATCH', '/settings', { match, body: { name: { en: 'Sky' } } });
     expect(good.json().name).toEqual({ value: { en: 'Sky' }, from: 'office' });
     expect((await call('PATCH', '/settings', { match, body: { name: null } })).statusCode).toBe(412);
+  });
+
+  it('administers people, groups, roles and keys as the back office does', async () => {
+    const asked = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
+      call(method, path, { key: fresh, body });
+    const changed = async (path: string, body: object) =>
+      call('PATCH', path, { key: fresh, body, match: await etag(path) });
+    const permissions = ['create-datasets', 'view-audience'];
+    const role = (await asked('POST', '/roles', { name: 'Cataloguers', permissions })).json();
+    expect(
+      (await changed(`/roles/${role.id}`, { permissions: ['create-datasets'] })).json().permissions,
+    ).toEqual(['create-datasets']);
+    const group = (await asked('POST', '/groups', { name: 'Lyra', roleId: role.id })).json();
+    expect((await changed(`/groups/${group.id}`, { description: 'A small harp' })).json()).toMatchObject({
+      name: 'Lyra',
+      description: 'A small harp',
+      roleId: role.id,
+    });
+    expect((await asked('DELETE', `/roles/${role.id}`)).json().error_code).toBe('NotPossible');
+    const { personId } = reader.viewer;
+    expect((await asked('PUT', `/groups/${group.id}/members/${personId}`)).statusCode).toBe(204);
+    expect((await asked('GET', `/groups/${group.id}/members`)).json().results).toMatchObject([
+      { name: 'Edmond' },
+    ]);
+    expect((await call('GET', '/people?search=edm&state=active')).json()).toMatchObject({
+      total_count: 1,
+      results: [{ id: personId, groups: [group.id], email: null }],
+    });
+    const seen = await etag(`/people/${personId}`);
+    const rename = { name: 'Edmond H', language: 'fr' };
+    const person = `/people/${personId}`;
+    expect((await call('PATCH', person, { key: fresh, match: seen, body: rename })).json()).toMatchObject(
+      rename,
+    );
+    expect((await call('PATCH', person, { key: fresh, match: seen, body: rename })).statusCode).toBe(412);
+    expect((await changed(person, { language: 'xx' })).json().message).toContain('language');
+    expect((await changed(person, { groups: ['nothing'] })).json().message).toContain('groups');
+    expect((await asked('DELETE', `/groups/${group.id}/members/${personId}`)).statusCode).toBe(204);
+    expect((await asked('DELETE', `/groups/${group.id}`)).statusCode).toBe(204);
+    expect((await asked('DELETE', `/roles/${role.id}`)).statusCode).toBe(204);
+    const invited = (await asked('POST', '/invitations', { groups: [ADMINISTRATORS] })).json();
+    expect(invited.delivery).toMatchObject({ by: 'hand', link: expect.stringContaining('/welcome/?key=') });
+    expect((await call('GET', '/invitations')).body).not.toContain(invited.delivery.link);
+    expect((await asked('DELETE', `/invitations/${invited.id}`)).statusCode).toBe(204);
+    const key = (await asked('POST', '/keys', { name: 'Nightly', scopes: ['read'] })).json();
+    expect((await call('GET', '/datasets', { key: key.secret })).statusCode).toBe(200);
+    expect((await call('GET', `/keys/${key.id}`)).json()).toMatchObject({ name: 'Nightly', hint: key.hint });
+    expect((await call('GET', '/keys')).body).not.toContain(key.secret);
+    expect((await asked('DELETE', `/keys/${key.id}`)).statusCode).toBe(204);
+    expect((await call('GET', '/datasets', { key: key.secret })).statusCode).toBe(401);
+    const log = accepted(await portal.accounts.audit.list(administrator.viewer)).items;
+    expect(log.slice(0, 4).map(({ action, actorBy }) => [action, actorBy])).toEqual([
+      ['key.revoked', 'key'],
+      ['key.created', 'key'],
+      ['invitation.withdrawn', 'key'],
+      ['invitation.made', 'key'],
+    ]);
+  });
+
+  it('changes no account for a key that proves no fresh sign-in, and shows none to who may not manage people', async () => {
+    const { personId } = administrator.viewer;
+    const other = await keyOf(reader, ['accounts']);
+    const { id: keyId } =
+      accepted(await portal.accounts.keys.listOf(administrator.viewer, personId))[0] ?? {};
+    const match = '"x"';
+    const changes = [
+      ['PATCH', `/people/${personId}`, { state: 'disabled' }],
+      ['DELETE', `/people/${personId}`],
+      ['POST', `/people/${personId}/password-reset`],
+      ['DELETE', `/people/${personId}/second-factors`],
+      ['DELETE', `/people/${personId}/sessions`],
+      ['POST', '/invitations', { groups: [ADMINISTRATORS] }],
+      ['POST', '/groups', { name: 'Thieves' }],
+      ['PATCH', `/groups/${ADMINISTRATORS}`, { description: 'x' }],
+      ['DELETE', `/groups/${ADMINISTRATORS}`],
+      ['PUT', `/groups/${ADMINISTRATORS}/members/${reader.viewer.personId}`],
+      ['DELETE', `/groups/${ADMINISTRATORS}/members/${personId}`],
+      ['POST', '/roles', { name: 'Thief', permissions: ['administer'] }],
+      ['PATCH', '/roles/administrator', { name: 'x' }],
+      ['DELETE', '/roles/administrator'],
+      ['POST', '/keys', { name: 'x', scopes: ['administer'] }],
+    ] as const;
+    for (const [method, path, body] of changes) {
+      const stolen = await call(method, path, { key: all, body, match: await etag(path) });
+      expect(stolen.json().error_code, `${method} ${path}`).toBe('FreshSignInNeeded');
+      for (const key of [readOnly, other]) {
+        if (path === '/keys') continue;
+        expect([403, 404], `${method} ${path}`).toContain(
+          (await call(method, path, { key, body, match })).statusCode,
+        );
+      }
+    }
+    for (const path of [
+      '/people',
+      `/people/${personId}`,
+      '/invitations',
+      '/groups',
+      '/roles',
+      '/keys',
+      `/keys?person=${personId}`,
+      `/keys/${keyId}`,
+      `/groups/${ADMINISTRATORS}/members`,
+    ])
+      for (const key of [readOnly, other])
+        expect([403, 404], path).toContain((await call('GET', path, { key })).statusCode);
+    // What is one's own, a fresh sign-in sees and makes, within one's own rights.
+    const own = await call('GET', `/keys?person=${reader.viewer.personId}`, { key: other });
+    expect(own.json().total_count).toBeGreaterThan(0);
+    expect((await call('PATCH', `/keys/${keyId}`, { key: other, body: { name: 'x' } })).statusCode).toBe(404);
+    expect((await call('DELETE', `/keys/${keyId}`, { key: other })).statusCode).toBe(404);
+  });
+
+  it('says who sees and does what with a dataset, all or nothing', async () => {
+    const path = '/datasets/observatories/access';
+    const group = accepted(await portal.accounts.groups.create(administrator.viewer, { name: 'Night' }));
+    const holder = { kind: 'group', id: group.id };
+    const [field = ''] = portal.catalogue.get('observatories')?.schema.fields.map(({ name }) => name) ?? [];
+    const access = {
+      isRestricted: true,
+      grants: [{ holder, rights: ['browse'], recordFilter: 'altitude_m > 1000' }],
+      hiddenFields: [{ field, seenBy: [group.id] }],
+    };
+    for (const [wrong, words] of [
+      [
+        { ...access, grants: [{ holder: { kind: 'group', id: 'no' }, rights: ['browse'] }] },
+        'There is no group no',
+      ],
+      [
+        { ...access, grants: [{ holder, rights: ['browse'], recordFilter: 'altitude_m >' }] },
+        `group ${group.id}: `,
+      ],
+      [{ ...access, grants: [{ holder, rights: [] }] }, 'at least one right'],
+      [{ ...access, hiddenFields: [{ field: 'nothing', seenBy: [] }] }, 'nothing: '],
+      [{ ...access, isRestricted: 'yes' }, 'access.isRestricted'],
+    ] as const) {
+      const answer = await call('PUT', path, { body: { access: wrong }, match: await etag(path) });
+      expect([answer.statusCode, answer.json().message]).toEqual([400, expect.stringContaining(words)]);
+    }
+    const before = await etag(path);
+    const set = await call('PUT', path, { body: { access }, match: before });
+    expect(set.json()).toEqual({ access, otherwise: 'public' });
+    expect((await portal.stranger.get('/api/explore/v2.1/catalog/datasets/observatories')).statusCode).toBe(
+      404,
+    );
+    expect((await call('PUT', path, { body: { access: null }, match: before })).statusCode).toBe(412);
+    const other = await keyOf(reader, ['read', 'edit', 'publish', 'administer']);
+    expect((await call('PUT', path, { body: { access: null }, match: before, key: other })).statusCode).toBe(
+      404,
+    );
+    expect((await call('GET', path, { key: readOnly })).statusCode).toBe(403);
+    const back = await call('PUT', path, { body: { access: null }, match: await etag(path) });
+    expect(back.json().access).toBeNull();
   });
 
   it('refuses what does not exist, without a word of what does', async () => {

@@ -91,15 +91,51 @@ onEachDatabase('an API key', (database) => {
     expect(uses.map(({ key_id }) => key_id)).not.toContain('deletedmeanwhile');
   });
 
-  it('is made by a fresh session only, and never by another key', async () => {
+  it('is made by a fresh session only, and by no key of the usual scopes', async () => {
     const { viewer } = await signedUp(test, 'Maker');
     const draft = { name: 'k', scopes: ['read'] as const };
     const { secret } = accepted(await test.accounts.keys.create(viewer, draft));
     const byKey = await viewerOf(secret);
-    expect(byKey && refusalOf(await test.accounts.keys.create(byKey, draft))).toBe('not-allowed');
+    expect(byKey && refusalOf(await test.accounts.keys.create(byKey, draft))).toBe('fresh-sign-in-needed');
     test.clock.pass({ minutes: 16 });
     expect(refusalOf(await test.accounts.keys.create(viewer, draft))).toBe('fresh-sign-in-needed');
     test.clock.pass({ minutes: -16 });
+  });
+
+  it('for accounts is as good as the sign-in that made it, and as short', async () => {
+    const { keys, people } = test.accounts;
+    const { viewer, personId } = await signedUp(test, 'Fresh', { groups: ['administrators'] });
+    const { personId: other } = await signedUp(test, 'Changed');
+    const make = (by: KnownViewer) => keys.create(by, { name: 'k', scopes: ['accounts'] });
+    const usual = accepted(await keys.create(viewer, { name: 'k', scopes: ['administer'] }));
+    const administer = await viewerOf(usual.secret);
+    if (administer === undefined) throw new Error('the key opens nothing');
+    // It sees what its person sees, and changes nothing for which the person would be asked who they are.
+    expect(refusalOf(await people.list(administer))).toBeUndefined();
+    expect(refusalOf(await people.change(administer, other, { name: 'Thief' }))).toBe('fresh-sign-in-needed');
+    expect(refusalOf(await make(administer))).toBe('fresh-sign-in-needed');
+    test.clock.pass({ minutes: 10 });
+    const { key, secret } = accepted(await make(viewer));
+    expect(key.scopes).toEqual(['read', 'edit', 'publish', 'administer', 'accounts']);
+    const byKey = await viewerOf(secret);
+    if (byKey === undefined) throw new Error('the key opens nothing');
+    expect(refusalOf(await people.change(byKey, other, { name: 'Renamed' }))).toBeUndefined();
+    // One that it makes lives no longer than itself, and is nobody's password.
+    const next = accepted(await make(byKey));
+    expect(next.key.expiresAt).toBe(key.expiresAt);
+    const passwords = { current: 'x', next: 'violet anchor nine telescopes' };
+    expect(refusalOf(await test.accounts.own.changePassword(byKey, passwords))).toBe('not-allowed');
+    test.clock.pass({ minutes: 5, seconds: 1 });
+    for (const ended of [secret, next.secret]) expect(await viewerOf(ended)).toBeUndefined();
+    expect(refusalOf(await people.change(byKey, other, { name: 'Late' }))).toBe('fresh-sign-in-needed');
+    // Those that have ended are not kept when others are made.
+    const again = { ...viewer, authenticatedAt: test.clock.now().toISOString() };
+    accepted(await make(again));
+    const left = accepted(await keys.listOf(again, personId)).filter(({ scopes }) =>
+      scopes.includes('accounts'),
+    );
+    expect(left).toHaveLength(1);
+    test.clock.pass({ minutes: -15, seconds: -1 });
   });
 
   it('is no way round the second factor that is asked of its person', async () => {

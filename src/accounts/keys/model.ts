@@ -26,13 +26,13 @@ export interface KeyDraft {
   readonly name: string;
   /** At least one. */
   readonly scopes: readonly KeyScope[];
-  /** ISO 8601; undefined: never. */
+  /** ISO 8601; undefined: never. A key of the scope `accounts` ends 15 minutes after the last sign-in at the latest. */
   readonly expiresAt?: string;
   /** Only with `manage-people`. */
   readonly dailyQuota?: number;
 }
 
-/** One's own keys, and with `manage-people` everybody's to see and revoke. A key cannot make keys. */
+/** One's own keys, and with `manage-people` everybody's to see and revoke. Of keys only one for `accounts` makes others. */
 export interface KeysService {
   /** Newest first. */
   listOf(actor: Actor, personId: string): Promise<Result<readonly ApiKey[], AccountProblem>>;

@@ -47,6 +47,15 @@ export async function deleteKey(db: Db, id: string): Promise<boolean> {
   return numDeletedRows > 0n;
 }
 
+/** Takes away the person's keys for accounts that have ended: each lives for minutes, and a script makes many. */
+export const deleteSpent = (db: Db, personId: string, now: string) =>
+  db
+    .deleteFrom('api_key')
+    .where('person_id', '=', personId)
+    .where('scopes', 'like', '% accounts')
+    .where('expires_at', '<=', now)
+    .execute();
+
 /** Of a key that has been deleted meanwhile nothing is kept. */
 export const touchKey = (db: Db, id: string, usedAt: string) =>
   db

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib';
 import type { Store } from '#store';
 import type { Background } from '../background.ts';
+import { FRESH_MS } from '../guard.ts';
 import type { KnownViewer, Permission } from '../model.ts';
 import { RevisionCache } from '../revision-cache.ts';
 import type { PersonRights, RightsCache } from '../rights/cache.ts';
@@ -110,6 +111,11 @@ function knownKey(row: repository.KeyRow, rights: PersonRights, settings: SignIn
       by: 'key',
       keyId: row.id,
       scopes,
+      // It ends when that sign-in is no longer fresh.
+      ...(scopes.includes('accounts') &&
+        row.expires_at !== null && {
+          authenticatedAt: new Date(Date.parse(row.expires_at) - FRESH_MS).toISOString(),
+        }),
       ...(lacks && { lacksFactor: true as const }),
     }),
     id: row.id,

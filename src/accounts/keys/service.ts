@@ -3,8 +3,8 @@ import { type Actor, isSelf } from '../actor.ts';
 import { change } from '../audit/repository.ts';
 import type { AccountsContext } from '../context.ts';
 import type { Db } from '../db.ts';
-import { guard, heldBy, isFresh } from '../guard.ts';
-import { KEY_SCOPES } from '../model.ts';
+import { FRESH_MS, guard, heldBy, isFresh } from '../guard.ts';
+import { KEY_SCOPES, type KnownViewer } from '../model.ts';
 import { nameProblem, tidyName } from '../people/names.ts';
 import { groupsOf } from '../people/repository.ts';
 import type { AccountProblem } from '../problems.ts';
@@ -48,15 +48,20 @@ const checkKeyName = (text: string): Result<string, AccountProblem> => {
 /** What of a draft can be kept, or what is wrong with it. */
 function checkDraft(
   draft: KeyDraft,
+  actor: KnownViewer,
   now: Date,
 ): Result<Pick<repository.KeyRow, 'name' | 'scopes' | 'expires_at' | 'daily_quota'>, AccountProblem> {
   const name = checkKeyName(draft.name);
   if (!name.ok) return name;
-  const scopes = KEY_SCOPES.filter((scope) => draft.scopes.includes(scope));
+  const isForAccounts = draft.scopes.includes('accounts');
+  const scopes = KEY_SCOPES.filter((scope) => isForAccounts || draft.scopes.includes(scope));
   if (scopes.length === 0) return fail({ code: 'scopes-needed', field: 'scopes' });
-  const expires = draft.expiresAt === undefined ? undefined : Date.parse(draft.expiresAt);
-  if (expires !== undefined && !(expires > now.getTime()))
+  const wanted = draft.expiresAt === undefined ? undefined : Date.parse(draft.expiresAt);
+  if (wanted !== undefined && !(wanted > now.getTime()))
     return fail({ code: 'not-in-the-future', field: 'expiresAt' });
+  // Never longer than the sign-in that made it is fresh, whatever was asked, nor by a key that such a key makes.
+  const fresh = Date.parse(actor.authenticatedAt ?? '') + FRESH_MS;
+  const expires = isForAccounts ? Math.min(wanted ?? fresh, fresh) : wanted;
   const quota = checkQuota(draft.dailyQuota);
   if (!quota.ok) return quota;
   return ok({
@@ -121,16 +126,17 @@ export function createKeysService(context: AccountsContext): KeysService {
 
     async create(actor, draft) {
       const now = clock.now();
-      if (actor.kind !== 'person' || actor.by !== 'session') return fail({ code: 'not-allowed' });
+      if (actor.kind !== 'person') return fail({ code: 'not-allowed' });
       // A key would be a way round what the settings ask of its person.
       if (actor.lacksFactor === true) return fail({ code: 'not-allowed' });
       if (!isFresh(actor, now)) return fail({ code: 'fresh-sign-in-needed' });
       if (draft.dailyQuota !== undefined && guard(actor, 'manage-people') !== undefined)
         return fail({ code: 'not-allowed' });
-      const checked = checkDraft(draft, now);
+      const checked = checkDraft(draft, actor, now);
       if (!checked.ok) return checked;
       const secret = newApiKey();
       const made = await change({ store, actor, now }, async (db, log) => {
+        await repository.deleteSpent(db, actor.personId, now.toISOString());
         if ((await repository.countKeys(db, actor.personId)) >= MAX_KEYS)
           return fail({ code: 'too-many', limit: MAX_KEYS });
         const id = newId();

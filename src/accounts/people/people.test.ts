@@ -134,12 +134,15 @@ onEachDatabase('people', (database) => {
     expect(refusalOf(await people.change(desk.viewer, reader.id, { groups: [group.id] }))).toBeUndefined();
   });
 
-  it('are administered by nobody without permission, by no key, and by nobody whose sign-in is old', async () => {
+  it('are administered by nobody without permission, by no key that proves no sign-in, and by nobody whose sign-in is old', async () => {
     const { people } = test.accounts;
     const reader = await signedUp(test, 'Visitor');
     expect(refusalOf(await people.list(reader.viewer))).toBe('not-allowed');
-    const key: KnownViewer = { ...admin, by: 'key', keyId: 'k1', scopes: ['administer'] };
-    expect(refusalOf(await people.list(key))).toBe('not-allowed');
+    const { authenticatedAt: _, sessionId: __, ...known } = admin;
+    const key: KnownViewer = { ...known, by: 'key', keyId: 'k1', scopes: ['administer'] };
+    expect(refusalOf(await people.change(key, reader.personId, { state: 'disabled' }))).toBe(
+      'fresh-sign-in-needed',
+    );
     test.clock.pass({ minutes: 16 });
     expect(refusalOf(await people.remove(admin, reader.personId))).toBe('fresh-sign-in-needed');
     test.clock.pass({ minutes: -16 });

@@ -15,7 +15,10 @@ const idOf = (call: OfficeCall): string => call.path.id ?? '';
 /** Scopes that the person's own rights leave room for. */
 const scopesFor = ({ viewer }: OfficeCall): readonly KeyScope[] =>
   KEY_SCOPES.filter(
-    (scope) => scope !== 'administer' || may(viewer, 'manage-people') || may(viewer, 'manage-settings'),
+    (scope) =>
+      (scope !== 'administer' && scope !== 'accounts') ||
+      may(viewer, 'manage-people') ||
+      may(viewer, 'manage-settings'),
   );
 
 /** A key of somebody's: in the back office anybody's, in one's account one's own. */

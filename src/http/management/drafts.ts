@@ -106,16 +106,17 @@ export const draftRoutes: readonly ManagementRoute[] = [
     summary:
       'The same from a file: its bytes are the body, its name is the parameter name, and dataset names one that gets new data.',
     tag: 'drafts',
+    parameters: ['name', 'dataset'],
     takesFile: true,
     async answer(call) {
-      const purpose = await purposeOf(call, call.query.dataset);
+      const purpose = await purposeOf(call, call.query.text('dataset'));
       if ('problem' in purpose) return purpose;
       const taken = await call.takeFile();
       if (!taken.ok) return taken.problems[0];
       const draft = await call.deps.publishing.begin({
         owner: call.viewer.personId,
         ...purpose,
-        source: { kind: 'file', path: taken.value, name: call.query.name || 'upload' },
+        source: { kind: 'file', path: taken.value, name: call.query.text('name') || 'upload' },
       });
       return answerOf(await settled(call, draft), 201);
     },

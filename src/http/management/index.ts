@@ -13,11 +13,15 @@ import { originOf } from '../origin.ts';
 import { invalidParameter } from '../problems.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { viewerOf } from '../viewer.ts';
+import { accessRoutes } from './access.ts';
 import { datasetRoutes } from './datasets.ts';
 import { draftRoutes } from './drafts.ts';
+import { groupRoutes } from './groups.ts';
 import { harvesterRoutes } from './harvesters.ts';
+import { keyRoutes } from './keys.ts';
 import { lifeRoutes } from './life.ts';
 import { openApiOf } from './openapi.ts';
+import { peopleRoutes } from './people.ts';
 import { portalRoutes } from './portal.ts';
 import { BASE, type ManagementAnswer, type ManagementRoute, problem } from './route.ts';
 
@@ -28,6 +32,10 @@ const ROUTES: readonly ManagementRoute[] = [
   ...draftRoutes,
   ...harvesterRoutes,
   ...portalRoutes,
+  ...accessRoutes,
+  ...peopleRoutes,
+  ...groupRoutes,
+  ...keyRoutes,
 ];
 
 const MAX_LIMIT = 100;
@@ -145,8 +153,7 @@ const handlerOf =
           query: {
             limit,
             offset,
-            name: lastValue(query, 'name') ?? '',
-            dataset: lastValue(query, 'dataset') ?? '',
+            text: (name) => lastValue(query, name) ?? '',
           },
           body,
           takeFile,

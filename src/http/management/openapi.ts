@@ -8,10 +8,7 @@ const failure = (description: string) => ({
 
 function operationOf(route: ManagementRoute): Record<string, unknown> {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-  const inQuery = [
-    ...(route.isList ? ['limit', 'offset'] : []),
-    ...(route.takesFile ? ['name', 'dataset'] : []),
-  ];
+  const inQuery = [...(route.isList ? ['limit', 'offset'] : []), ...(route.parameters ?? [])];
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -23,7 +20,7 @@ function operationOf(route: ManagementRoute): Record<string, unknown> {
         name,
         in: 'query',
         required: false,
-        schema: { type: route.isList ? 'integer' : 'string' },
+        schema: { type: name === 'limit' || name === 'offset' ? 'integer' : 'string' },
       })),
       ...(route.needsMatch
         ? [{ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } }]
@@ -78,7 +75,7 @@ export function openApiOf(
       title: `${options.title}: management API`,
       version: 'v1',
       description:
-        'Publishing, settings and pages for programs, with the rights of the person whose key it is.',
+        'Publishing, settings, pages, people, groups and keys for programs, with the rights of the person whose key it is.',
     },
     servers: [{ url: options.origin + BASE }],
     paths,

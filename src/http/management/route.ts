@@ -17,8 +17,8 @@ export interface ManagementCall<Body = unknown> {
   readonly query: {
     readonly limit: number;
     readonly offset: number;
-    readonly name: string;
-    readonly dataset: string;
+    /** A parameter that the route names; empty when it was not given. */
+    text(name: string): string;
   };
   readonly body: Body;
   /** Puts the file that is sent aside, and gives its path: once it is known that the caller may send one. */
@@ -46,9 +46,20 @@ export interface ManagementRoute {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly tag: 'datasets' | 'drafts' | 'harvesters' | 'jobs' | 'settings' | 'pages';
+  readonly tag:
+    | 'datasets'
+    | 'drafts'
+    | 'harvesters'
+    | 'jobs'
+    | 'settings'
+    | 'pages'
+    | 'people'
+    | 'groups'
+    | 'keys';
   /** Takes `limit` and `offset`. */
   readonly isList?: true;
+  /** Texts that it takes in the query. */
+  readonly parameters?: readonly string[];
   /** Must come with `If-Match`: two people at once are told of each other. */
   readonly needsMatch?: true;
   /** JSON that it takes. */

@@ -356,7 +356,10 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'keys.scope.publish': 'publier',
   'keys.scope.publish.text': 'Publier, retirer, rétablir, pousser des enregistrements.',
   'keys.scope.administer': 'administrer',
-  'keys.scope.administer.text': 'Personnes, groupes, réglages.',
+  'keys.scope.administer.text': 'Réglages. Personnes, groupes et clés : les voir seulement.',
+  'keys.scope.accounts': 'administrer les comptes',
+  'keys.scope.accounts.text':
+    'Tout cela, et modifier personnes, groupes, rôles et clés. Elle expire d’elle-même 15 minutes après votre connexion.',
   'keys.created': 'Créée',
   'keys.expires': 'Expire',
   'keys.expires-hint': 'Vide : jusqu’à sa révocation. Elle cesse à la fin de ce jour, UTC.',
