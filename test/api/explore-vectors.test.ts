@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#accounts';
+import { accepted, administrator } from '../accounts.ts';
 import { starSightings } from '../generators/star-sightings.ts';
-import { type Answer, ask, STARS, usePortal } from './explore-portal.ts';
+import { type Answer, ask, running, STARS, usePortal } from './explore-portal.ts';
+import { gdalFeatures, itWith } from './reading.ts';
 
 usePortal();
 
@@ -147,9 +150,30 @@ describe('the vectors of the Explore API', () => {
     });
   }
 
+  itWith('ogr2ogr', '/exports/geojson?limit=5 gives 5 features to GDAL', async () => {
+    const features = gdalFeatures('stars.geojson', (await ask(`${STARS}/exports/geojson?limit=5`)).bytes);
+    expect(features.map(({ properties }) => properties.sighting_id)).toEqual(
+      sightings.slice(0, 5).map(({ sighting_id }) => sighting_id),
+    );
+  });
+
+  // Last: from here on only those with a right see the records.
   it('a key in the header and in the query give equal answers', async () => {
-    const inHeader = await ask(`${STARS}/records?limit=1`, {}, { headers: { authorization: 'ApiKey K' } });
-    const inQuery = await ask(`${STARS}/records?limit=1&apikey=K`);
-    expect([inHeader.status, inHeader.text]).toEqual([inQuery.status, inQuery.text]);
+    const { accounts, visibility } = running();
+    const access = { isRestricted: true, grants: [], hiddenFields: [] };
+    accepted(await visibility.setAccess(COMMAND_LINE, 'star-sightings', access));
+    const inHeader = (key: string) =>
+      ask(`${STARS}/records?limit=1`, {}, { headers: { authorization: `ApiKey ${key}` } });
+    const inQuery = (key: string) => ask(`${STARS}/records`, { limit: 1, apikey: key });
+    const { viewer } = await administrator({ accounts });
+    const { secret } = accepted(await accounts.keys.create(viewer, { name: 'both', scopes: ['read'] }));
+    for (const [key, status] of [
+      [secret, 200],
+      ['nobody', 401],
+    ] as const) {
+      const answers = [await inHeader(key), await inQuery(key)];
+      expect(answers.map((one) => one.status)).toEqual([status, status]);
+      expect(answers[0]?.text).toBe(answers[1]?.text);
+    }
   });
 });
