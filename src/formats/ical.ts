@@ -19,30 +19,43 @@ export const ical: ExportFormat = {
 
 const LINE_OCTETS = 75;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const ODD = /[\\;,\u0000-\u0008\u000a-\u001f\u007f\ud800-\udfff]/;
+
+/** Of a text, most have nothing of it. */
 const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/\r\n?|\n/g, '\n')
-    .replace(/[\\;,]/g, (character) => `\\${character}`)
-    .replaceAll('\n', '\\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+  ODD.test(text)
+    ? text
+        .toWellFormed()
+        .replace(/\r\n?|\n/g, '\n')
+        .replace(/[\\;,]/g, (character) => `\\${character}`)
+        .replaceAll('\n', '\\n')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    : text;
+
+const octetsOf = (codePoint: number): number =>
+  codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_0000 ? 3 : 4;
 
 /** A line of content, folded: no line has more than 75 octets, and no character is cut. */
 function folded(line: string): string {
+  // No unit of a text takes more than three octets.
   if (line.length * 3 <= LINE_OCTETS) return `${line}\r\n`;
   let text = '';
+  let begin = 0;
   let octets = 0;
-  for (const character of line) {
-    const size = Buffer.byteLength(character);
+  for (let at = 0; at < line.length; at++) {
+    const codePoint = line.codePointAt(at) ?? 0;
+    const size = octetsOf(codePoint);
     if (octets + size > LINE_OCTETS) {
-      text += '\r\n ';
+      text += `${line.slice(begin, at)}\r\n `;
+      begin = at;
       octets = 1;
     }
-    text += character;
     octets += size;
+    if (size === 4) at += 1;
   }
-  return `${text}\r\n`;
+  return `${text}${line.slice(begin)}\r\n`;
 }
 
 /** When something is: a day, or an instant in UTC. */
@@ -51,13 +64,15 @@ interface Moment {
   readonly value: string;
 }
 
-const compact = (iso: string): string => iso.replace(/[-:]/g, '');
+const compact = (iso: string): string => iso.replaceAll('-', '').replaceAll(':', '');
 
 const DAY_MS = 86_400_000;
 
 /** Undefined after the last day that the format can write. */
 const dayAfter = (day: string): string | undefined =>
   day === '9999-12-31' ? undefined : new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+
+const IN_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)$/;
 
 /** From the text of a date or a time, whatever its precision; undefined outside of the years that the format knows. */
 function momentOf(text: string | undefined, { type }: ExportColumn): Moment | undefined {
@@ -66,6 +81,7 @@ function momentOf(text: string | undefined, { type }: ExportColumn): Moment | un
     const day = text.length === 4 ? `${text}-01-01` : text.length === 7 ? `${text}-01` : text;
     return { isDay: true, value: day };
   }
+  if (IN_UTC.test(text)) return { isDay: false, value: `${text.slice(0, 19)}Z` };
   const instant = new Date(text.replace(/([+-]\d\d:\d\d):\d\d$/, '$1'));
   if (Number.isNaN(instant.getTime())) return undefined;
   return { isDay: false, value: `${instant.toISOString().slice(0, 19)}Z` };
@@ -94,20 +110,34 @@ function timesOf(row: Row, columns: readonly ExportColumn[], roles: ReturnType<t
   const end = moment(roles.end);
   const hasEnd = end !== undefined && end.value > start.value;
   if (!start.isDay)
-    return [`DTSTART:${compact(start.value)}`, ...(hasEnd ? [`DTEND:${compact(end.value)}`] : [])];
+    return `DTSTART:${compact(start.value)}\r\n${hasEnd ? `DTEND:${compact(end.value)}\r\n` : ''}`;
   // The end of days is the day after the last. Without an end an event lasts for the day.
   const after = dayAfter(hasEnd ? end.value : start.value);
-  return [
-    `DTSTART;VALUE=DATE:${compact(start.value)}`,
-    ...(after === undefined ? [] : [`DTEND;VALUE=DATE:${compact(after)}`]),
-  ];
+  return `DTSTART;VALUE=DATE:${compact(start.value)}\r\n${after === undefined ? '' : `DTEND;VALUE=DATE:${compact(after)}\r\n`}`;
+}
+
+/** The cells of a record for its description, each after its title, as escaped text. Shapes and the name are told elsewhere. */
+function teller(columns: readonly ExportColumn[], name: number): (row: Row) => string {
+  const kept = columns
+    .map((column, i) => ({ i, before: escaped(`${column.title}: `), isLeft: i === name || isGeometry(column) }))
+    .filter(({ isLeft }) => !isLeft);
+  return (row) => {
+    let text = '';
+    for (const { i, before } of kept) {
+      const value = plainText(row[i] ?? null);
+      if (value !== undefined) text += `${text === '' ? '' : '\\n'}${before}${escaped(value)}`;
+    }
+    return text;
+  };
 }
 
 /** One event per record that has a date. */
 export const encode: Encode<ExportAbout> = async function* (rows, { about }) {
   const { columns, title, origin, datasetId, modified } = about;
   const roles = rolesOf(columns);
-  const stamp = compact(`${new Date(modified).toISOString().slice(0, 19)}Z`);
+  const told = teller(columns, roles.name);
+  const stamped = folded(`DTSTAMP:${compact(`${new Date(modified).toISOString().slice(0, 19)}Z`)}`);
+  const address = `${folded(`URL:${origin}/explore/dataset/${encodeURIComponent(datasetId)}/`)}END:VEVENT\r\n`;
   const host = new URL(origin).host;
   const position = columns.findIndex((column) => column.type === 'geo_point_2d' && isGeometry(column));
   yield ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Almagest//Export//EN', `X-WR-CALNAME:${escaped(title)}`]
@@ -120,23 +150,13 @@ export const encode: Encode<ExportAbout> = async function* (rows, { about }) {
       count += 1;
       const times = timesOf(row, columns, roles);
       if (times === undefined) continue;
-      const told = columns.flatMap((column, i) => {
-        const value = i === roles.name ? undefined : plainText(row[i] ?? null);
-        return value === undefined || isGeometry(column) ? [] : [`${column.title}: ${value}`];
-      });
       const [lon, lat] = numbersIn(geometryIn(row[position])?.coordinates) ?? [];
-      const lines = [
-        'BEGIN:VEVENT',
-        `UID:${textIn(row[columns.length]) ?? count}.${datasetId}@${host}`,
-        `DTSTAMP:${stamp}`,
-        ...times,
-        `SUMMARY:${escaped(plainText(row[roles.name] ?? null) ?? title)}`,
-        ...(told.length === 0 ? [] : [`DESCRIPTION:${escaped(told.join('\n'))}`]),
-        ...(lon === undefined || lat === undefined ? [] : [`GEO:${lat};${lon}`]),
-        `URL:${origin}/explore/dataset/${encodeURIComponent(datasetId)}/`,
-        'END:VEVENT',
-      ];
-      for (const line of lines) text += folded(line);
+      text += `BEGIN:VEVENT\r\n${folded(`UID:${textIn(row[columns.length]) ?? count}.${datasetId}@${host}`)}${stamped}${times}`;
+      text += folded(`SUMMARY:${escaped(plainText(row[roles.name] ?? null) ?? title)}`);
+      const description = told(row);
+      if (description !== '') text += folded(`DESCRIPTION:${description}`);
+      if (lon !== undefined && lat !== undefined) text += folded(`GEO:${lat};${lon}`);
+      text += address;
     }
     yield text;
   }

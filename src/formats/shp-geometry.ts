@@ -62,14 +62,14 @@ function writePositions(bytes: Buffer, positions: readonly Position[], at: numbe
 }
 
 function pointShape(position: Position): Shape {
-  const bytes = Buffer.alloc(20);
+  const bytes = Buffer.allocUnsafe(20);
   bytes.writeInt32LE(SHAPE.point, 0);
   writePositions(bytes, [position], 4);
   return { type: SHAPE.point, bytes, box: boxOf([position]) };
 }
 
 function pointsShape(positions: readonly Position[]): Shape {
-  const bytes = Buffer.alloc(40 + positions.length * 16);
+  const bytes = Buffer.allocUnsafe(40 + positions.length * 16);
   bytes.writeInt32LE(SHAPE.points, 0);
   const box = boxOf(positions);
   bytes.writeInt32LE(positions.length, writeBox(bytes, box, 4));
@@ -82,7 +82,7 @@ function partsShape(
   parts: readonly (readonly Position[])[],
 ): Shape {
   const positions = parts.flat();
-  const bytes = Buffer.alloc(44 + parts.length * 4 + positions.length * 16);
+  const bytes = Buffer.allocUnsafe(44 + parts.length * 4 + positions.length * 16);
   bytes.writeInt32LE(type, 0);
   const box = boxOf(positions);
   let next = bytes.writeInt32LE(parts.length, writeBox(bytes, box, 4));

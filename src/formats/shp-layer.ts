@@ -12,27 +12,33 @@ const FLUSH_BYTES = 1 << 20;
 /** Writes to a file in large pieces; the beginning is written last. */
 class FileWriter {
   readonly #descriptor: number;
-  #pieces: Buffer[] = [];
   #held = 0;
-  bytes: number;
+  /** What has been written, with what still waits. */
+  bytes = 0;
+  /** Where what comes next is put together. */
+  buffer = Buffer.allocUnsafe(FLUSH_BYTES);
 
   constructor(path: string, headerBytes: number) {
     this.#descriptor = openSync(path, 'w');
-    this.bytes = 0;
-    this.write(Buffer.alloc(headerBytes));
+    const at = this.room(headerBytes);
+    this.buffer.fill(0, at, at + headerBytes);
   }
 
-  write(bytes: Buffer): void {
-    this.#pieces.push(bytes);
-    this.#held += bytes.length;
-    this.bytes += bytes.length;
-    if (this.#held >= FLUSH_BYTES) this.#flush();
+  /** Makes room for so many bytes, all of which are to be written; answers where in the buffer. */
+  room(bytes: number): number {
+    if (this.#held + bytes > this.buffer.length) {
+      this.#flush();
+      if (bytes > this.buffer.length) this.buffer = Buffer.allocUnsafe(bytes);
+    }
+    const at = this.#held;
+    this.#held += bytes;
+    this.bytes += bytes;
+    return at;
   }
 
   #flush(): void {
-    const whole = Buffer.concat(this.#pieces);
-    for (let at = 0; at < whole.length; ) at += writeSync(this.#descriptor, whole, at);
-    this.#pieces = [];
+    for (let at = 0; at < this.#held; )
+      at += writeSync(this.#descriptor, this.buffer, at, this.#held - at);
     this.#held = 0;
   }
 
@@ -40,6 +46,8 @@ class FileWriter {
     this.#flush();
     writeSync(this.#descriptor, header, 0, header.length, 0);
     closeSync(this.#descriptor);
+    // Who counts what was written keeps the rest.
+    this.buffer = Buffer.alloc(0);
   }
 }
 
@@ -98,32 +106,32 @@ export class Layer {
     this.records += 1;
     if (shape.type !== SHAPE.none) this.type = shape.type;
     this.#box = around(this.#box, shape.box);
-    const place = Buffer.alloc(8);
-    place.writeInt32BE(this.#shp.bytes / 2, 0);
-    place.writeInt32BE(shape.bytes.length / 2, 4);
-    this.#shx.write(place);
-    const head = Buffer.alloc(8);
-    head.writeInt32BE(this.records, 0);
-    head.writeInt32BE(shape.bytes.length / 2, 4);
-    this.#shp.write(head);
-    this.#shp.write(shape.bytes);
-    this.#dbf.write(this.#tableRecord(row));
+    const words = shape.bytes.length / 2;
+    const shx = this.#shx.room(8);
+    this.#shx.buffer.writeInt32BE(this.#shp.bytes / 2, shx);
+    this.#shx.buffer.writeInt32BE(words, shx + 4);
+    const shp = this.#shp.room(8 + shape.bytes.length);
+    this.#shp.buffer.writeInt32BE(this.records, shp);
+    this.#shp.buffer.writeInt32BE(words, shp + 4);
+    this.#shp.buffer.set(shape.bytes, shp + 8);
+    this.#tableRecord(row);
   }
 
-  #tableRecord(row: Row): Buffer {
-    const record = Buffer.alloc(this.#recordBytes, ' ');
-    let at = 1;
+  #tableRecord(row: Row): void {
+    let at = this.#dbf.room(this.#recordBytes);
+    const { buffer } = this.#dbf;
+    buffer.fill(0x20, at, at + this.#recordBytes);
+    at += 1;
     for (const [i, field] of this.#layout.fields.entries()) {
-      if (writeCell(record, at, field, row[this.#layout.places[i] ?? -1] ?? null))
+      if (writeCell(buffer, at, field, row[this.#layout.places[i] ?? -1] ?? null))
         this.cuts[i] = (this.cuts[i] ?? 0) + 1;
       at += field.width;
     }
-    return record;
   }
 
   close(modified: Date): void {
     // The end of a table.
-    this.#dbf.write(Buffer.of(0x1a));
+    this.#dbf.buffer[this.#dbf.room(1)] = 0x1a;
     this.#dbf.close(dbfHeader(this.#layout.fields, this.records, modified));
     this.#shp.close(shapesHeader(this.#shp.bytes, this.type, this.#box));
     this.#shx.close(shapesHeader(this.#shx.bytes, this.type, this.#box));

@@ -46,15 +46,20 @@ function columnLetters(index: number): string {
   return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const ODD = /[&<>"_\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]/;
+
 // Characters that XML cannot hold are written by their number; what looks like that is told apart from it.
 const escaped = (text: string): string =>
-  xmlText(
-    text.replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_').replace(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-      /[\u0000-\u0008\u000b-\u001f]/g,
-      (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-    ),
-  );
+  ODD.test(text)
+    ? xmlText(
+        text.replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_').replace(
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+          /[\u0000-\u0008\u000b-\u001f]/g,
+          (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+        ),
+      )
+    : text;
 
 const textCell = (reference: string, text: string, style: number = STYLE.plain): string =>
   `<c r="${reference}"${style === 0 ? '' : ` s="${style}"`} t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
@@ -62,17 +67,20 @@ const textCell = (reference: string, text: string, style: number = STYLE.plain):
 const numberCell = (reference: string, number: string, style: number = STYLE.plain): string =>
   `<c r="${reference}"${style === 0 ? '' : ` s="${style}"`}><v>${number}</v></c>`;
 
+const MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?.*)?$/;
+
 /** Days since the format's beginning; undefined where it knows no such day. */
 function serial(text: string): number | undefined {
   const full = text.length === 4 ? `${text}-01-01` : text.length === 7 ? `${text}-01` : text;
+  if (!MOMENT.test(full)) return undefined;
   // The local time that is written, whatever its offset: a sheet knows no zones.
-  const [, date, time = '00:00:00', fraction = ''] =
-    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(\.\d+)?.*)?$/.exec(full) ?? [];
-  if (date === undefined) return undefined;
-  const instant = Date.parse(`${date}T${time}Z`) + Number(fraction || 0) * 1000;
+  const instant = Date.parse(full.length === 10 ? full : `${full.slice(0, 19)}Z`) + fractionMs(full);
   if (!(instant >= FIRST_DAY && instant < LAST_DAY + DAY_MS)) return undefined;
   return instant / DAY_MS + DAYS_TO_1970;
 }
+
+const fractionMs = (text: string): number =>
+  text[19] === '.' ? Number(/^\.\d+/.exec(text.slice(19))?.[0]) * 1000 : 0;
 
 const styleOf = ({ type, precision }: ExportColumn): number => {
   if (type === 'datetime') return STYLE.dateTime;

@@ -13,9 +13,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const ODD = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+
 /** A text as XML has it, in an element or in an attribute with double quotes. */
 export const xmlText = (text: string): string =>
-  allowed(text).replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
+  // Most have nothing of it.
+  ODD.test(text)
+    ? allowed(text).replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character)
+    : text;
 
 /** Markup as the text of an element, readable as it is. */
 export const cdata = (text: string): string =>
