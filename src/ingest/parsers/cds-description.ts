@@ -143,3 +143,10 @@ export function recordsFrom(lines: readonly string[], end: number): number | und
     at += 1;
   }
 }
+
+/** Line at which the records of a ReadMe's one table begin, below its last rule, from 0; undefined when nothing follows. */
+export function belowReadMe(lines: readonly string[], end: number): number | undefined {
+  const rule = lines.findLastIndex((line, at) => at >= end && RULE.test(line));
+  const at = lines.findIndex((line, place) => place > rule && line.trim() !== '');
+  return rule < 0 || at < 0 || /^\s*\(End\)/i.test(lines[at] ?? '') ? undefined : at;
+}

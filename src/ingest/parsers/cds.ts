@@ -1,7 +1,7 @@
 import type { Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { readByteColumns } from './byte-columns.ts';
-import { describedTables, isAbout, recordsFrom } from './cds-description.ts';
+import { belowReadMe, describedTables, isAbout, recordsFrom } from './cds-description.ts';
 
 import type { ParseContext } from './context.ts';
 import { readAsUtf8 } from './text-file.ts';
@@ -22,7 +22,9 @@ export async function parseCds(context: ParseContext): Promise<Parsed> {
   const own = describedTables(lines);
   if (own.length === 0) return withReadMe(context, text);
   const [first] = own;
-  if (own.length > 1 || lines.some((line) => /^File Summary:/i.test(line)) || first === undefined) {
+  const isReadMe = lines.some((line) => /^File Summary:/i.test(line));
+  const below = first && isReadMe ? belowReadMe(lines, first.end) : undefined;
+  if (own.length > 1 || (isReadMe && below === undefined) || first === undefined) {
     const files = own
       .flatMap((table) => table.files)
       .slice(0, 20)
@@ -33,7 +35,7 @@ export async function parseCds(context: ParseContext): Promise<Parsed> {
       advice: 'Put it into a zip file together with them, and name one of them.',
     });
   }
-  const from = recordsFrom(lines, first.end);
+  const from = below ?? recordsFrom(lines, first.end);
   if (from === undefined)
     throw new Refusal({
       code: 'malformed',

@@ -3,6 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { readByteColumns } from './byte-columns.ts';
 import type { ParseContext } from './context.ts';
 import { knownLayout } from './known-layouts.ts';
+import { looksLikePsrcat, readPsrcat } from './psrcat.ts';
 import { RecordTable, type TableColumn } from './record-table.ts';
 import { isComment, type TextColumns, textColumns, wordsOf } from './text-columns.ts';
 import { readAsUtf8, type TextFile } from './text-file.ts';
@@ -27,6 +28,7 @@ export async function parseFixedWidth(context: ParseContext): Promise<Parsed> {
       notes: leftOut === 0 ? [] : [`${leftOut} lines that are no records of it were left out.`],
     };
   }
+  if (looksLikePsrcat(lines)) return readPsrcat(context, text);
   const columns = textColumns(lines);
   if (columns === undefined)
     throw new Refusal({

@@ -7,6 +7,7 @@ import { isDescribed } from './cds-description.ts';
 import { recogniseTable } from './csv-dialect.ts';
 import { looksLikeIpac } from './ipac-header.ts';
 import { knownLayout } from './known-layouts.ts';
+import { looksLikePsrcat } from './psrcat.ts';
 import { textColumns } from './text-columns.ts';
 import { rootOf } from './xml-root.ts';
 
@@ -82,19 +83,20 @@ async function textTable(
     const { isAbout, readMeOf } = await import('./cds.ts');
     if ((await readMeOf(companions))?.some((table) => isAbout(table, name))) return 'cds';
   }
-  if (knownLayout(lines) !== undefined) return 'fixed';
+  if (knownLayout(lines) !== undefined || looksLikePsrcat(lines)) return 'fixed';
   return isSeparated(text) ? undefined : textColumns(lines) && 'fixed';
 }
 
-/** Whether separators stand in nearly every line, as often in each. */
+/** Whether separators stand in nearly every line, and as often in most of them: commas of sentences do not. */
 function isSeparated(text: string): boolean {
   const { dialect, columnCount } = recogniseTable(text, false);
   if (columnCount < 2) return false;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const split = lines.filter((line) => line.includes(dialect.separator)).length;
-  return (
-    split >= 0.95 * lines.length && lines.some((line) => line.split(dialect.separator).length === columnCount)
-  );
+  const alike = lines.filter(
+    (line) => line.includes('"') || line.split(dialect.separator).length === columnCount,
+  ).length;
+  return split >= 0.95 * lines.length && alike >= 0.5 * lines.length;
 }
 
 /** Whether there are more controls than any text has; two bytes to a letter have a zero in every other place. */

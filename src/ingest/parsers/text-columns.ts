@@ -82,6 +82,10 @@ function byWords(lines: readonly string[], body: readonly Line[]): TextColumns |
 
 const single = (width: number) => Array.from({ length: width }, (_, i) => ({ from: i, to: i + 1 }));
 
+/** Words of sentences do not begin at one place in twenty lines. */
+const areFilled = (rows: readonly (readonly string[])[]): boolean =>
+  rows.length >= 20 && rows.every((row) => row.every((cell) => cell !== ''));
+
 /** Places at which no line has anything lie between columns. */
 function byPlaces(body: readonly Line[]): TextColumns | undefined {
   const length = Math.max(...body.map(({ line }) => line.trimEnd().length));
@@ -96,7 +100,7 @@ function byPlaces(body: readonly Line[]): TextColumns | undefined {
   const spans = isHeader && all.length !== below.length ? below : all;
   const rows = body.map((line) => cellsOf(line, spans));
   const [top = [], ...rest] = rows;
-  if (spans.length < 3 || !hasNumbers(rest, spans.length)) return undefined;
+  if (spans.length < 3 || !(hasNumbers(rest, spans.length) || areFilled(rows))) return undefined;
   const values = isHeader ? rest : rows;
   const together = merged(values, spans.length).map(({ from, to }) => ({
     from: spans[from]?.from ?? 0,

@@ -6,6 +6,7 @@ import { fieldsOf, type TestWorkshop, testWorkshop } from '../workshop.fixture.t
 import { isAbout, isDescribed } from './cds-description.ts';
 import { looksLikeIpac } from './ipac-header.ts';
 import { knownLayout } from './known-layouts.ts';
+import { looksLikePsrcat } from './psrcat.ts';
 import { textColumns } from './text-columns.ts';
 import { rootOf } from './xml-root.ts';
 
@@ -83,6 +84,18 @@ describe('a table with a byte-by-byte description', () => {
   it('is refused when nothing parts its notes from its records', async () => {
     const problem = await refused('stars.txt', mrt('Note (1): few.\n'));
     expect(problem).toMatchObject({ code: 'malformed', line: 14 });
+  });
+
+  it('may have the ReadMe of a whole catalogue above its records, which one that describes others has not', async () => {
+    const summary = `File Summary:\n${RULE}\nReadMe 80 . This file\n${RULE}\n`;
+    const readMe = `${summary}\nByte-by-byte Description of file: stars.txt\n${DESCRIPTION}\nThanks: all\n${'='.repeat(80)}\n(End)\n`;
+    const imported = await load('stars.txt', `${readMe}${RULE}\n${RECORDS}`);
+    expect(await rows(imported, 'name, rah')).toEqual([
+      ['Vega', 18],
+      ['Acru', 12],
+      ['Nowh', null],
+    ]);
+    expect(await refused('ReadMe', readMe)).toMatchObject({ code: 'no-records' });
   });
 
   it('is read from an archive by the ReadMe that lies there', async () => {
@@ -206,6 +219,55 @@ describe('a text table without separators', () => {
     expect(imported.report.format).toBe('csv');
   });
 
+  it('is no CSV where commas are those of sentences', async () => {
+    const lines = Array.from({ length: 24 }, (_, i) => {
+      const authors = Array.from({ length: (i % 5) + 1 }, (_name, at) => `Author ${at}`).join(', ');
+      return `V${1000 + i} Aql    ${1990 + i}ApJ...1${i}A ${authors} ${1990 + i}, ApJ 1, ${i}`;
+    });
+    const imported = await load('refs.dat', `${lines.join('\n')}\n`);
+    expect(imported.report).toMatchObject({ format: 'fixed', recordCount: 24, rejectedCount: 0 });
+    // What is separated keeps to its separators.
+    const listed = await load('list.dat', 'name,said\nVega,"a, b"\nDeneb,c\n');
+    expect(listed.report).toMatchObject({ format: 'csv', recordCount: 2 });
+  });
+
+  it('has a row for each pulsar of the ATNF catalogue, whatever names stand in it', async () => {
+    const end = `@${'-'.repeat(65)}`;
+    const imported = await load(
+      'psrcat.db',
+      [
+        '#CATALOGUE 1.66',
+        'PSRJ     J0002+6216                    cwp+17      ',
+        'RAJ      00:02:58.17              2    cwp+17      ',
+        'P0       0.69374767047            14   cn95        ',
+        end,
+        'PSRJ     J0006+1834                    cnt96       ',
+        'DM       11.41                    5.5  bkk+16      ',
+        'DM       11.42                    5    bkk+17      ',
+        'SURVEY   ar4',
+        end,
+      ].join('\n'),
+    );
+    expect(imported.report).toMatchObject({ recordCount: 2, rejectedCount: 1 });
+    expect(imported.report.rejects).toMatchObject([
+      { row: 2, field: 'dm', reason: 'the record has DM twice' },
+    ]);
+    expect(await rows(imported, 'psrj, raj, e_raj, p0, e_p0, dm, e_dm, survey, "references"')).toEqual([
+      [
+        'J0002+6216',
+        '00:02:58.17',
+        2,
+        0.69374767047,
+        14,
+        null,
+        null,
+        null,
+        'PSRJ cwp+17, RAJ cwp+17, P0 cn95',
+      ],
+      ['J0006+1834', null, null, null, null, 11.41, 5.5, 'ar4', 'PSRJ cnt96, DM bkk+16'],
+    ]);
+  });
+
   it('is known by heart when it is of the Minor Planet Center', async () => {
     const orbit =
       '00001    3.33  0.15 K243V 102.95073   73.36090   80.25353   10.58759  0.0790274  0.21412733   2.7670775  0 E2024-MB4  7314 125 1801-2024 0.80 M-v 30k MPCLINUX   4000      (1) Ceres              20240628\n';
@@ -244,6 +306,7 @@ describe('what a text is', () => {
   it.each<[what: string, text: (length: number) => string, work: (text: string) => unknown]>([
     ['blank lines', (length) => `a${'\n'.repeat(length)}b`, isDescribed],
     ['blanks', (length) => `AAAAA${' '.repeat(length)}`, (text) => knownLayout([text])],
+    ['blanks in a catalogue', (length) => `PSRJ a${' '.repeat(length)}b`, (text) => looksLikePsrcat([text])],
     ['dashes', (length) => `|a${'-'.repeat(length)}a|`, (text) => looksLikeIpac(['|a|', text])],
     [
       'brackets',
