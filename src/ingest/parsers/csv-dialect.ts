@@ -115,17 +115,16 @@ export function recogniseTable(
   const separators = given.separator === undefined ? SEPARATORS : [given.separator];
   const quotes =
     given.quote === undefined ? QUOTES.filter((q) => q === '"' || sample.includes(q)) : [given.quote];
+  const skip = Math.max(given.skipLines ?? 0, frontMatterLines(sample));
   let best: { dialect: Dialect; rows: readonly TextRow[]; width: number; score: number } | undefined;
   for (const separator of separators) {
     for (const quote of quotes) {
       const dialect = { separator, quote };
-      const rows = rowsOf(sample, dialect, { isWhole }).filter(
-        (row) => !isBlank(row) && row.line > (given.skipLines ?? 0),
-      );
+      const rows = rowsOf(sample, dialect, { isWhole }).filter((row) => !isBlank(row) && row.line > skip);
       const { width, share } = commonWidth(rows);
       const agreement = width > 1 ? share * (1 + Math.log2(width) / 8) : 0.3 * share;
       const score =
-        quote === '"' || enclosesCells(sample, dialect, rows.length) ? agreement : agreement * 0.5;
+        quote === '"' || enclosesCells(sample, dialect, rows.length) ? agreement : agreement * 0.25;
       if (!best || score > best.score) best = { dialect, rows, width, score };
     }
   }
@@ -139,6 +138,13 @@ export function recogniseTable(
       hasLongRows: false,
     };
   return headOf(best.rows, best.dialect, best.width, given.header);
+}
+
+/** Lines of YAML between lines of three dashes, which CSVY has above its table. */
+function frontMatterLines(sample: string): number {
+  if (!/^---\r?\n/.test(sample)) return 0;
+  const end = /\r?\n---\r?\n/.exec(sample);
+  return end === null ? 0 : sample.slice(0, end.index + end[0].length).split('\n').length - 1;
 }
 
 /** Whether cells are quoted with it; the apostrophe is a letter more often. */

@@ -140,6 +140,13 @@ describe('encodings', () => {
     expect(rows.at(-1)).toEqual(['7', 'Déjà vu']);
   });
 
+  it('are western where a few letters are no evidence of another alphabet', async () => {
+    const letters = Array.from({ length: 96 }, (_, i) => [0xa0 + i, 13, 10]).flat();
+    const { rows, report } = await imported(Buffer.from([97, 13, 10, ...letters]));
+    expect(report.recognised.encoding).toBe('windows-1252');
+    expect(rows.at(-1)).toEqual(['ÿ']);
+  });
+
   it('that are named and wrong are refused with the place', async () => {
     const problem = await problemOf(Buffer.from([97, 10, 0xe9, 10]), { parser: { encoding: 'utf-8' } });
     expect(problem).toMatchObject({ code: 'encoding' });
@@ -171,6 +178,19 @@ describe('headers', () => {
     ]);
     expect(report.fields.map(({ field }) => field.name)).toEqual(['name', 'mag']);
     expect(report.notes.join()).toContain('before the table');
+  });
+
+  it('are found below the YAML of a CSVY file', async () => {
+    const { rows, types } = await imported(
+      '---\nname: stars\nfields:\n  - name: mag\n---\nname,mag\nVega,0.03\n',
+    );
+    expect(types).toEqual({ name: 'text', mag: 'double' });
+    expect(rows).toEqual([['Vega', '0.03']]);
+  });
+
+  it('lose no record to apostrophes that quote nothing', async () => {
+    const { rows } = await imported(`made\n"{'a': 1, 'b': 2}"`);
+    expect(rows).toEqual([["{'a': 1, 'b': 2}"]]);
   });
 
   it('lose no column, and a separator at every line end makes none', async () => {

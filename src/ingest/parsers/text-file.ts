@@ -82,6 +82,8 @@ function encodingOfMark(head: Buffer): string | undefined {
   return undefined;
 }
 
+/** Less is no evidence: a line or two with some letters. */
+const LEAST = 15;
 /** How much surer than of Latin-1 one must be to believe in another alphabet. */
 const CLEARLY = 1.5;
 
@@ -92,7 +94,9 @@ function guess(evidence: Buffer): string {
     .filter(({ name }) => !/^(?:utf-|ascii|iso-2022)/i.test(name) && iconv.encodingExists(name));
   const western = found.find(({ name }) => /^(?:iso-8859-1|windows-1252)$/i.test(name))?.confidence ?? 0;
   const [best] = found;
-  return best && best.confidence > western * CLEARLY ? best.name.toLowerCase() : 'windows-1252';
+  return best && best.confidence > Math.max(LEAST, western * CLEARLY)
+    ? best.name.toLowerCase()
+    : 'windows-1252';
 }
 
 interface Inspection {
