@@ -8,6 +8,10 @@ export async function timed(action: () => Promise<unknown>): Promise<number> {
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** The value that a share of them, 0 to 1, does not exceed. */
+export const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
+
 /** One line of the table: ours beside the yardstick, and what the budget says of their ratio. */
 export interface Comparison {
   readonly what: string;

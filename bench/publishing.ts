@@ -2,7 +2,7 @@
 // reading and writing of it, memory while that is done, the editor's preview on it, readers beside it; and publishes that are
 // killed at random moments. Reported, not asserted: the ratios count.
 import { fork } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,7 +12,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { openPortal, type Portal } from '#app';
 import type { Draft } from '#publishing';
 import { loadSettings } from '#settings';
-import { median } from './measure.ts';
+import { draftOfFile, measureEditor, settled } from './editor.ts';
+import { median, percentile } from './measure.ts';
 import { seeded, writeStars } from './stars.ts';
 
 const { values: given } = parseArgs({
@@ -56,25 +57,8 @@ const ABOUT = {
   publisher: '',
 };
 
-/** The draft when nothing is being done with it any more. */
-async function settled({ publishing }: Portal, id: string): Promise<Draft> {
-  for (;;) {
-    const draft = await publishing.get(id);
-    if (draft && draft.state !== 'reading' && draft.state !== 'publishing') return draft;
-    await wait(20);
-  }
-}
-
 async function publishFile(portal: Portal, file: string, datasetId: string): Promise<Draft> {
-  const folder = join(portal.settings.dataFolder, 'tmp');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${process.pid}-sent.upload`);
-  copyFileSync(file, path);
-  const begun = await portal.publishing.begin({
-    owner: 'bench',
-    source: { kind: 'file', path, name: 'stars.csv' },
-  });
-  const draft = await settled(portal, begun.id);
+  const draft = await draftOfFile(portal, file, 'bench', 'stars.csv');
   const saved = await portal.publishing.save(
     draft.id,
     draft.revision,
@@ -120,15 +104,13 @@ async function read(address: string, until: AbortSignal): Promise<readonly numbe
   return took;
 }
 
-const percentile = (list: readonly number[], share: number): number =>
-  list.toSorted((a, b) => a - b)[Math.floor((list.length - 1) * share)] ?? Number.NaN;
 const told = (list: readonly number[]) =>
   `median ${percentile(list, 0.5).toFixed(1)} ms, 95 % within ${percentile(list, 0.95).toFixed(1)} ms (${list.length} requests)`;
 
 async function large(): Promise<void> {
   const folder = newFolder();
   const file = join(folder, 'stars.csv');
-  await writeStars(file, rows);
+  await writeStars(file, rows, { isWide: true });
   const small = join(folder, 'small.csv');
   await writeStars(small, 2000);
   say(`${rows} records, ${(statSync(file).size / 1e6).toFixed(0)} MB`);
@@ -161,17 +143,7 @@ async function large(): Promise<void> {
     `memory: worker ${worker.toFixed(0)} MB at most, portal ${memoryOf(process.pid).toFixed(0)} MB at most`,
   );
 
-  const previews: number[] = [];
-  for (let i = 0; i < 20; i++) {
-    const steps = [
-      { kind: 'extract', field: 'name', pattern: `Star ([0-9]{${1 + (i % 5)}})`, to: 'number' },
-      { kind: 'filter', condition: `magnitude < ${i}` },
-    ];
-    const asked = performance.now();
-    await portal.publishing.look(draft, { ...draft, steps }, 'bench');
-    previews.push(performance.now() - asked);
-  }
-  say(`preview with two steps: first ${previews[0]?.toFixed(0)} ms; then ${told(previews.slice(1))}`);
+  await measureEditor(portal, file, (other, id) => publishFile(portal, other, id), say);
   await portal.close();
 }
 

@@ -73,14 +73,24 @@ function star(i: number, random: () => number): string {
   ].join(',');
 }
 
+/** Columns that make a record as long as those of large catalogues are: 200 bytes. */
+const WIDE_COLUMNS = ['observed', 'site', 'reference'] as const;
+
+function observation(i: number, random: () => number): string {
+  const second = new Date(Date.UTC(2010, 0, 1) + Math.floor(random() * 450_000_000) * 1000);
+  const site = `${(random() * 140 - 70).toFixed(4)}, ${(random() * 360 - 180).toFixed(4)}`;
+  return `${second.toISOString().slice(0, 19)}Z,"${site}",https://stars.example/${1_000_000 + i}`;
+}
+
 /** Writes a CSV of so many stars, byte for byte the same each time. */
-export async function writeStars(path: string, count: number): Promise<void> {
+export async function writeStars(path: string, count: number, { isWide = false } = {}): Promise<void> {
   const random = seeded(20_261);
   function* lines(): Generator<string> {
-    yield `${STAR_COLUMNS.join(',')}\n`;
+    yield `${[...STAR_COLUMNS, ...(isWide ? WIDE_COLUMNS : [])].join(',')}\n`;
     for (let i = 0; i < count; ) {
       let block = '';
-      for (const end = Math.min(count, i + 2000); i < end; i++) block += `${star(i, random)}\n`;
+      for (const end = Math.min(count, i + 2000); i < end; i++)
+        block += isWide ? `${star(i, random)},${observation(i, random)}\n` : `${star(i, random)}\n`;
       yield block;
     }
   }

@@ -32,7 +32,13 @@ export { textOfHtml } from './processors/functions.ts';
 export type { ListedProcessor, StepInput } from './processors/model.ts';
 export { datasetsNamedBy, PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
-export { previewSample, type SampleRequest, type SampleView } from './sample-preview.ts';
+export {
+  createSampleViewer,
+  previewSample,
+  type SampleRequest,
+  type SampleView,
+  type SampleViewer,
+} from './sample-preview.ts';
 export { type FetchedSource, fetchSource, resolveHost } from './sources/fetch-source.ts';
 export { listArchive } from './sources/list-archive.ts';
 export { SOURCES } from './sources/registry.ts';

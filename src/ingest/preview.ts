@@ -33,7 +33,7 @@ export async function previewOf(
   const rejects = await collectRejects(staging, frame);
   const kept = frame.where ? sql` WHERE ${frame.where}` : raw('');
   const rowsOf = (of: Frame) => printedRows(staging, of, ROWS);
-  const [[recordCount] = []] = await staging.all(sql`SELECT count(*) FROM ${frame.from}${kept}`);
+  const [[recordCount] = []] = await staging.recall(sql`SELECT count(*) FROM ${frame.from}${kept}`);
   return {
     format,
     recognised: parsed.recognised,
@@ -66,7 +66,7 @@ export async function printedRows(
   const cells = columns.map(({ type, multivalued, value }) => printed(type, multivalued, value));
   const shown = cells.map((cell) => sql`left((${cell})::VARCHAR, ${CELL_LENGTH})`);
   const kept = where ? sql` WHERE ${where}` : raw('');
-  const rows = await staging.all(
+  const rows = await staging.recall(
     sql`SELECT ${join([raw('_row'), ...shown])} FROM ${from}${kept} ORDER BY _row LIMIT ${limit}`,
   );
   return rows.map(([number, ...row]) => ({

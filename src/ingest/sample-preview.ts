@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Staging } from '#engine';
 import { raw, sql } from '#lib';
 import type {
@@ -20,6 +21,8 @@ import { typeColumns } from './typing/schema.ts';
 /** Records at which effects are looked. */
 const LOOKED_AT = 100;
 const MEMORY_MB = 256;
+/** Tables of joined records that stay; each has at most the kept records many times over. */
+const MOST_TABLES = 12;
 
 export interface SampleRequest {
   /** As it was given to `previewImport`. */
@@ -32,7 +35,6 @@ export interface SampleRequest {
   readonly shape?: (columns: readonly SourceColumn[]) => Shape;
   /** Every rejected value goes to this CSV file. */
   readonly rejectsFile?: string;
-  readonly signal?: AbortSignal;
 }
 
 export interface SampleView {
@@ -43,36 +45,91 @@ export interface SampleView {
   readonly effects: readonly (StepEffect | undefined)[];
 }
 
-/**
- * What steps and shape would make of the records that were kept, with what each step does to the first hundred. A step that
- * cannot be taken says so and is left out; the others go on.
- */
+/** Shows what recipes make of kept records. What it has read of them stays open for the next question. */
+export interface SampleViewer {
+  /**
+   * What steps and shape would make of the records that were kept, with what each step does to the first hundred. A step that
+   * cannot be taken says so and is left out; the others go on. One question after the other.
+   */
+  look(request: SampleRequest): Promise<SampleView>;
+  close(): void;
+}
+
+type Kept = Awaited<ReturnType<typeof stageKept>>;
+
+/** Kept records, staged. */
+interface Opened {
+  readonly key: string;
+  readonly staging: Staging;
+  readonly kept: Kept;
+}
+
+export function createSampleViewer(): SampleViewer {
+  let opened: Opened | undefined;
+  const close = () => {
+    opened?.staging.close();
+    opened = undefined;
+  };
+  const openFor = async (request: SampleRequest): Promise<Opened> => {
+    const key = keyOf(request);
+    if (opened?.key === key && opened.staging.rememberedTables < MOST_TABLES) return opened;
+    close();
+    const staging = await Staging.open({
+      folder: request.folder,
+      memoryLimitMb: MEMORY_MB,
+      functions: STEP_FUNCTIONS,
+      threads: 1,
+      remembers: true,
+    });
+    try {
+      const kept = await stageKept(staging, request.sampleFile);
+      opened = { key, staging, kept };
+      return opened;
+    } catch (error) {
+      staging.close();
+      throw error;
+    }
+  };
+  return {
+    async look(request) {
+      const effects: (StepEffect | undefined)[] = [];
+      try {
+        const { staging, kept } = await openFor(request);
+        return await look(request, staging, kept, effects);
+      } catch (error) {
+        if (error instanceof Refusal) return { preview: undefined, problem: error.problem, effects };
+        // The engine may be past answering.
+        close();
+        throw error;
+      }
+    },
+    close,
+  };
+}
+
+/** The same for as long as an answer can stand: kept records written anew are others, and so are datasets that are joined. */
+function keyOf({ sampleFile, folder, surroundings = {} }: SampleRequest): string {
+  const { ino, mtimeMs } = statSync(`${sampleFile}.json`);
+  const files = Object.values(surroundings.datasets ?? {}).map(({ file }) => file);
+  return JSON.stringify([sampleFile, ino, mtimeMs, folder, files.toSorted()]);
+}
+
+/** One look, with nothing kept open. */
 export async function previewSample(request: SampleRequest): Promise<SampleView> {
-  const { sampleFile, folder, signal } = request;
-  const staging = await Staging.open({
-    folder,
-    memoryLimitMb: MEMORY_MB,
-    functions: STEP_FUNCTIONS,
-    ...(signal && { signal }),
-  });
-  const effects: (StepEffect | undefined)[] = [];
+  const viewer = createSampleViewer();
   try {
-    return await look(request, staging, sampleFile, effects);
-  } catch (error) {
-    if (error instanceof Refusal) return { preview: undefined, problem: error.problem, effects };
-    throw error;
+    return await viewer.look(request);
   } finally {
-    staging.close();
+    viewer.close();
   }
 }
 
 async function look(
   { steps, surroundings = {}, shape, rejectsFile }: SampleRequest,
   staging: Staging,
-  sampleFile: string,
+  kept: Kept,
   effects: (StepEffect | undefined)[],
 ): Promise<SampleView> {
-  const kept = await stageKept(staging, sampleFile);
   let hasTyped = false;
   const context = {
     staging,
@@ -163,7 +220,7 @@ async function rowsByNumber(
 }
 
 async function countOf(staging: Staging, { from, where }: Frame): Promise<number> {
-  const [[count] = []] = await staging.all(
+  const [[count] = []] = await staging.recall(
     sql`SELECT count(*) FROM ${from}${where ? sql` WHERE ${where}` : raw('')}`,
   );
   return Number(count);

@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { previewSample, type SampleRequest, type SampleView } from '#ingest';
+import { createSampleViewer, previewSample, type SampleRequest, type SampleView } from '#ingest';
 import { shapeOf } from './choices.ts';
 import type { FieldChoice } from './model.ts';
 
 /** What would come of a recipe. */
 export type DraftView = SampleView;
 
-export interface LookRequest extends Omit<SampleRequest, 'shape' | 'signal'> {
+export interface LookRequest extends Omit<SampleRequest, 'shape'> {
   readonly choices: readonly FieldChoice[] | undefined;
 }
 
@@ -98,13 +98,15 @@ export function createPreviewer(entry: string): Previewer {
   };
 }
 
-const answerOf = async ({ choices, ...request }: LookRequest): Promise<DraftView> =>
-  previewSample({ ...request, ...(choices !== undefined && { shape: shapeOf(choices) }) });
+const sampleRequest = ({ choices, ...request }: LookRequest): SampleRequest => ({
+  ...request,
+  ...(choices !== undefined && { shape: shapeOf(choices) }),
+});
 
 /** A previewer without a process, for programs that nobody reads from. */
 export const localPreviewer: Previewer = {
   warm: () => {},
-  look: answerOf,
+  look: async (request) => previewSample(sampleRequest(request)),
   pid: () => undefined,
   close: async () => {},
 };
@@ -113,11 +115,12 @@ export const localPreviewer: Previewer = {
 export function servePreviewer(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
+  const viewer = createSampleViewer();
   // One after the other: each would only slow the others down.
   let last: Promise<void> = Promise.resolve();
   process.on('message', ({ id, request }: Question) => {
     last = last.then(async () => {
-      const answer: Answer = await answerOf(request).then(
+      const answer: Answer = await viewer.look(sampleRequest(request)).then(
         (view) => ({ id, view }),
         (error: unknown) => ({ id, failed: error instanceof Error ? error.message : String(error) }),
       );

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -16,6 +16,10 @@ export interface StagingOptions {
   readonly signal?: AbortSignal;
   /** What statements may call beside what the engine has. */
   readonly functions?: readonly TextFunction[];
+  /** As many as there are processors unless said. Few rows are done sooner by one. */
+  readonly threads?: number;
+  /** Keeps what `recall` and `tableOf` have found: where nothing that statements read ever changes. */
+  readonly remembers?: boolean;
 }
 
 /** A value of a staged row. */
@@ -31,14 +35,16 @@ export class Staging {
   readonly #signal: AbortSignal | undefined;
   readonly #interrupt: () => void;
   readonly #spill: string;
+  readonly #memory: StagingMemory | undefined;
   #isClosed = false;
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
     spill: string,
-    signal: AbortSignal | undefined,
+    { signal, remembers = false }: StagingOptions,
   ) {
+    this.#memory = remembers ? new StagingMemory() : undefined;
     this.#instance = instance;
     this.#connection = connection;
     this.#spill = spill;
@@ -47,12 +53,8 @@ export class Staging {
     signal?.addEventListener('abort', this.#interrupt);
   }
 
-  static async open({
-    folder,
-    memoryLimitMb = 1024,
-    signal,
-    functions = [],
-  }: StagingOptions): Promise<Staging> {
+  static async open(options: StagingOptions): Promise<Staging> {
+    const { folder, memoryLimitMb = 1024, functions = [], threads } = options;
     // Loaded here: a portal that imports nothing must not carry the engine in its own process.
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const { addGeoFunctions } = await import('../dialects/duckdb/geo-functions.ts');
@@ -66,6 +68,7 @@ export class Staging {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
+      ...(threads !== undefined && { threads: String(threads) }),
     });
     const connection = await instance.connect();
     addGeoFunctions(connection);
@@ -73,7 +76,7 @@ export class Staging {
     await connection.run("SET TimeZone = 'UTC'");
     // It makes a join of every list of values, for rows that are few or none; and joins lose the order of rows.
     await connection.run("SET disabled_optimizers = 'in_clause'");
-    return new Staging(instance, connection, spill, signal);
+    return new Staging(instance, connection, spill, options);
   }
 
   /** Runs a statement for its effect. @throws StagingError when the engine refuses it */
@@ -102,6 +105,30 @@ export class Staging {
       const reader = await this.#connection.runAndReadAll(inlined(statement));
       return reader.getRows().map((row) => row.map(plain));
     });
+  }
+
+  /** The same, kept for the next time where the database remembers. @throws StagingError when the engine refuses it */
+  async recall(statement: Sql): Promise<readonly (readonly StagedValue[])[]> {
+    const text = inlined(statement);
+    const known = this.#memory?.answers.get(text);
+    if (known) return known;
+    const rows = await this.all(statement);
+    this.#memory?.keep(text, rows);
+    return rows;
+  }
+
+  /** A table of what a statement gives; where the database remembers, made once. @throws StagingError when the engine refuses it */
+  async tableOf(statement: Sql): Promise<Sql> {
+    const name = `made_${createHash('sha1').update(inlined(statement)).digest('hex')}`;
+    if (this.#memory?.tables.has(name) !== true)
+      await this.run(sql`CREATE OR REPLACE TABLE ${raw(name)} AS ${statement}`);
+    this.#memory?.tables.add(name);
+    return raw(name);
+  }
+
+  /** Tables that are there because it remembers. */
+  get rememberedTables(): number {
+    return this.#memory?.tables.size ?? 0;
   }
 
   /** Opens a new database file under a name. Small blocks make a small file of a small table. */
@@ -151,6 +178,30 @@ export class Staging {
     }
   }
 }
+
+type Rows = readonly (readonly StagedValue[])[];
+
+/** Of all answers together. */
+const MOST_CELLS_KEPT = 1_000_000;
+
+/** What a database that never changes has answered; the oldest answers go first. */
+class StagingMemory {
+  readonly answers = new Map<string, Rows>();
+  readonly tables = new Set<string>();
+  #cells = 0;
+
+  keep(statement: string, rows: Rows): void {
+    this.answers.set(statement, rows);
+    this.#cells += cellsOf(rows);
+    for (const [text, oldest] of this.answers) {
+      if (this.#cells <= MOST_CELLS_KEPT) break;
+      this.answers.delete(text);
+      this.#cells -= cellsOf(oldest);
+    }
+  }
+}
+
+const cellsOf = (rows: Rows): number => rows.length * (rows[0]?.length ?? 0) + 1;
 
 interface Operator {
   readonly name: string;

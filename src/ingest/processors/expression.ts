@@ -71,7 +71,7 @@ export const filter = defineProcessor({
     const holds = sql`coalesce(${printCondition(query.filter, { timezone: 'UTC', lang: 'en' })}, false)`;
     const where = act === 'keep' ? holds : sql`NOT ${holds}`;
     try {
-      await context.staging.all(sql`SELECT 1 FROM ${typed.from} WHERE ${where} LIMIT 0`);
+      await context.staging.recall(sql`SELECT 1 FROM ${typed.from} WHERE ${where} LIMIT 0`);
     } catch (error) {
       if (!(error instanceof StagingError)) throw error;
       // The text of a whole record is put together when a snapshot is written.

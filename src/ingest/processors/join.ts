@@ -94,7 +94,7 @@ export async function withTaken(
         field: name,
       });
   if (several !== 'first') {
-    const [[count] = []] = await staging.all(sql`SELECT count(*) FROM (${pairs})`);
+    const [[count] = []] = await staging.recall(sql`SELECT count(*) FROM (${pairs})`);
     if (Number(count) > MOST_PAIRS)
       throw new Refusal({
         code: 'step',
@@ -108,12 +108,11 @@ export async function withTaken(
       : sql`${theirs(field)} AS ${raw(`v${i}`)}`,
   );
   const found = sql`FROM (${pairs}) p JOIN ${other.records} o ON o._rid = p.rid`;
-  const table = raw(`joined_${place}`);
   const made =
     several === 'list'
       ? sql`SELECT p._row, ${join(values)} ${found} GROUP BY p._row`
       : sql`SELECT p._row, p.part, p.rid, ${join(values)} ${found}${several === 'first' ? raw(' QUALIFY row_number() OVER (PARTITION BY p._row ORDER BY p.part, p.rid) = 1') : raw('')}`;
-  await staging.run(sql`CREATE OR REPLACE TABLE ${table} AS ${made}`);
+  const table = await staging.tableOf(made);
   const cells = taken.map(({ name }, i) => sql`j.${raw(`v${i}`)} AS ${identifier(name)}`);
   const side = raw(without === 'keep' ? 'LEFT' : 'INNER');
   const both = sql`FROM ${flat.from} h ${side} JOIN ${table} j ON j._row = h._row`;

@@ -67,7 +67,7 @@ const pattern = z.string().min(1).max(1000);
 /** @throws Refusal when the engine does not take it */
 async function checkPattern(written: string, { staging, place }: StepContext): Promise<void> {
   try {
-    await staging.all(sql`SELECT regexp_matches('', ${written})`);
+    await staging.recall(sql`SELECT regexp_matches('', ${written})`);
   } catch (error) {
     throw new Refusal(
       {

@@ -82,11 +82,11 @@ async function sampleOf(
   columns: readonly Column[],
 ): Promise<readonly (readonly string[])[]> {
   if (columns.length === 0) return [];
-  const [[count] = []] = await staging.all(sql`SELECT count(*) FROM ${frame.from}`);
+  const [[count] = []] = await staging.recall(sql`SELECT count(*) FROM ${frame.from}`);
   const step = Math.max(1, Math.floor(Number(count) / SPREAD_ROWS));
   const where = frame.where ? sql` AND (${frame.where})` : raw('');
   const cells = columns.map(({ value }) => sql`(${value})::VARCHAR`);
-  const rows = await staging.all(
+  const rows = await staging.recall(
     sql`SELECT ${join(cells)} FROM ${frame.from} WHERE (_row < ${FIRST_ROWS} OR _row % ${step} = 0)${where}`,
   );
   const samples: string[][] = columns.map(() => []);
@@ -98,7 +98,7 @@ async function sampleOf(
   const poor = samples.flatMap((sample, i) => (sample.length < 20 && Number(count) > rows.length ? [i] : []));
   for (const i of poor) {
     const value = columns[i]?.value ?? raw('NULL');
-    const more = await staging.all(
+    const more = await staging.recall(
       sql`SELECT (${value})::VARCHAR AS v FROM ${frame.from} WHERE v IS NOT NULL${where} LIMIT ${FIRST_ROWS}`,
     );
     samples[i] = more.map(([cell]) => String(cell));
@@ -151,7 +151,7 @@ async function countFailures(
 async function counts(staging: Staging, frame: Frame, columns: readonly Sql[]): Promise<readonly number[]> {
   if (columns.length === 0) return [];
   const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const [row = []] = await staging.all(sql`SELECT ${join(columns)} FROM ${frame.from}${where}`);
+  const [row = []] = await staging.recall(sql`SELECT ${join(columns)} FROM ${frame.from}${where}`);
   return row.map(Number);
 }
 

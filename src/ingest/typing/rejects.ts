@@ -54,7 +54,7 @@ async function countRejects(staging: Staging, frame: Frame): Promise<ReadonlyMap
   if (checked.length === 0) return new Map();
   const counts = checked.map((column) => sql`count(*) FILTER (${isRejected(column)})`);
   const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const [row = []] = await staging.all(sql`SELECT ${join(counts)} FROM ${frame.from}${where}`);
+  const [row = []] = await staging.recall(sql`SELECT ${join(counts)} FROM ${frame.from}${where}`);
   return new Map(
     checked.map(({ name }, i) => [name, Number(row[i])] as const).filter(([, count]) => count > 0),
   );
