@@ -1,10 +1,10 @@
-import type { DatasetMetadata } from '#dataset';
 import { qualityOf } from '#publishing';
 import type { FormState } from '#web';
 import { lastValue } from '../query-string.ts';
 import { officeDataset } from './datasets.ts';
+import { metadataValues, offerOf, readMetadata } from './metadata-form.ts';
 import { waitForJob } from './publishing.ts';
-import { besidesForm, metadataValues, offerOf, readMetadata, stateOf } from './publishing-forms.ts';
+import { stateOf } from './publishing-forms.ts';
 import { readCron, rhythmOf } from './refresh-form.ts';
 import {
   datasetOf,
@@ -46,15 +46,8 @@ const description: OfficeRoute = {
     const { deps, form, viewer } = call;
     const entry = datasetOf(call);
     const offer = offerOf(deps.settings, entry.metadata);
-    const said = await readMetadata(form, offer, true);
+    const metadata = await readMetadata(form, offer, true, entry.metadata);
     if (!form.isGood) return descriptionPage(call, form.state());
-    const before = besidesForm(entry.metadata, offer);
-    const custom = { ...before.custom, ...said.custom };
-    const metadata: DatasetMetadata = {
-      ...before,
-      ...said,
-      ...(Object.keys(custom).length > 0 && { custom }),
-    };
     const described = await deps.publishing.describe(viewer, entry, metadata, form.hidden('seen'));
     if (described !== undefined) return goTo(pathOf(call, 'description/'), 'dataset-described');
     form.refuse('', { message: 'account.problem.changed-meanwhile' });

@@ -79,10 +79,19 @@ export class SentForm {
     return [this.#sent[name] ?? []].flat().filter((value) => value !== '');
   }
 
-  /** A list with one item on each line; blanks and empty lines do not count. */
+  /** A list with one item on each line, or commas between them; blanks and empty lines do not count. */
   lines(name: string): readonly string[] {
-    const lines = this.text(name, { required: false }).split(/[\n,]/);
-    return [...new Set(lines.map((line) => line.trim()).filter((line) => line !== ''))];
+    return this.#list(name, /[\n,]/);
+  }
+
+  /** A list with one item on each line, in which there may be commas. */
+  rows(name: string): readonly string[] {
+    return this.#list(name, '\n');
+  }
+
+  #list(name: string, between: string | RegExp): readonly string[] {
+    const items = this.text(name, { required: false }).split(between);
+    return [...new Set(items.map((item) => item.trim()).filter((item) => item !== ''))];
   }
 
   /** A day to come, as the last instant of it in UTC; undefined when it is left empty or wrong. */
