@@ -188,7 +188,7 @@ export function createDrafts(options: PublishingOptions): Drafts {
   };
 
   return {
-    async begin({ owner, dataset, source, reading = {}, metadata = {} }) {
+    async begin({ owner, dataset, source, reading, metadata = {} }) {
       const id = randomBytes(12).toString('hex');
       const folder = join(dataFolder, folderOf(id));
       mkdirSync(folder, { recursive: true });
@@ -207,7 +207,8 @@ export function createDrafts(options: PublishingOptions): Drafts {
           source.kind === 'url'
             ? { name: shownAddress(source.url), url: source.url, file }
             : { name: source.name, file, bytes: statSync(join(dataFolder, file)).size },
-        ...(dataset ? await recipeBefore(dataset.uid) : { reading, steps: [], choices: undefined }),
+        ...(dataset ? await recipeBefore(dataset.uid) : { reading: {}, steps: [], choices: undefined }),
+        ...(reading && { reading }),
         metadata: { ...NOTHING_SAID, ...metadata },
         preview: undefined,
         problem: undefined,

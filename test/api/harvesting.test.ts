@@ -852,4 +852,23 @@ describe('the back office', () => {
     const annie = officePerson(portal, await portal.accounts.sessionOf.find(theirs), theirs);
     expect((await annie.get(String(location))).statusCode).toBe(404);
   });
+
+  it('gives new data to a dataset that is there, whether readers see it or not', async () => {
+    const { token } = await signedUp(portal, 'Cecilia', { groups: [ADMINISTRATORS] });
+    const cecilia = officePerson(portal, await portal.accounts.sessionOf.find(token), token);
+    const [{ id = '', uid = '' } = {}] = portal.catalogue.list();
+    answers = (path) => (path.startsWith('/scs') ? VOTABLE : undefined);
+    const cone = { url: `${webUrl}/scs`, ra: '83.6', dec: '-5.4', radius: '0.5' };
+    const draftBelow = async (page: string) => {
+      expect((await cecilia.get(page)).body).toContain(`href="${page}from/cone/"`);
+      expect((await cecilia.get(`${page}from/cone/`)).body).toContain(`action="${page}from/cone/"`);
+      const { location } = (await cecilia.send(`${page}from/cone/`, cone)).headers;
+      return read(String(location));
+    };
+    expect((await draftBelow(`/backoffice/datasets/${id}/data/`))?.datasetUid).toBe(uid);
+    await cecilia.send(`/backoffice/datasets/${id}/withdraw/`);
+    expect((await draftBelow(`/backoffice/withdrawn/${uid}/data/`))?.datasetUid).toBe(uid);
+    const stranger = officePerson(portal, undefined);
+    expect((await stranger.get(`/backoffice/withdrawn/${uid}/data/from/cone/`)).statusCode).not.toBe(200);
+  });
 });

@@ -123,3 +123,9 @@ export const datasetRoutes: readonly OfficeRoute[] = [
     },
   },
 ];
+
+/** The dataset in the address, which readers do not see. */
+export const withdrawnOf = ({ deps, path, viewer }: OfficeCall): DatasetEntry | undefined =>
+  deps.publishing
+    .withdrawn()
+    .find(({ uid }) => uid === path.uid && deps.visibility.may(viewer, 'publish', { uid }));

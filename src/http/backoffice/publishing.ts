@@ -11,7 +11,7 @@ import {
   type Recipe,
 } from '#publishing';
 import { blankForm, type FormState } from '#web';
-import { officeDataset } from './datasets.ts';
+import { officeDataset, withdrawnOf } from './datasets.ts';
 import {
   arranged,
   checkSteps,
@@ -23,7 +23,8 @@ import {
 } from './draft-form.ts';
 import { draftOf } from './drafts.ts';
 import { joinableFor } from './joinable.ts';
-import { choiceValues, metadataValues, offerOf, readChoices, readMetadata } from './publishing-forms.ts';
+import { metadataValues, offerOf, readMetadata } from './metadata-form.ts';
+import { choiceValues, readChoices } from './publishing-forms.ts';
 import {
   datasetOf,
   goTo,
@@ -210,7 +211,7 @@ async function recipeIn({ deps, form }: OfficePost, draft: Draft, mustBeWhole: b
     steps: readSteps(form),
     choices: readChoices(form, draft.choices ?? [], languages),
     metadata: isNew
-      ? await readMetadata(form, offerOf(deps.settings, draft.metadata), mustBeWhole)
+      ? await readMetadata(form, offerOf(deps.settings, draft.metadata), mustBeWhole, draft.metadata)
       : draft.metadata,
     datasetId: isNew ? form.text('datasetId', { max: 120, required: mustBeWhole }) : draft.datasetId,
   };
@@ -317,12 +318,6 @@ const onDraft =
     const draft = await draftOf(call);
     return draft === undefined ? notHere : work(call, draft);
   };
-
-/** The dataset in the address, which readers do not see. */
-const withdrawnOf = ({ deps, path, viewer }: OfficeCall): DatasetEntry | undefined =>
-  deps.publishing
-    .withdrawn()
-    .find(({ uid }) => uid === path.uid && deps.visibility.may(viewer, 'publish', { uid }));
 
 /** From a file or an address to a published dataset. */
 export const publishingRoutes: readonly OfficeRoute[] = [

@@ -8,6 +8,8 @@ export const harvestEn = {
   'source.others-lead':
     'One dataset of a service, a catalogue, a bucket or a folder. It is edited like a file, and can be asked again on a schedule.',
   'source.from': 'New dataset: {kind}',
+  'source.data-from': 'New data: {kind}',
+  'source.new-data': 'New data',
   'source.look': 'See what it has',
   'source.contains': 'Only names that contain',
   'source.looking': 'The source is being looked at.',

@@ -11,6 +11,8 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'source.others-lead':
     'Un jeu de données d’un service, d’un catalogue, d’un bucket ou d’un dossier. Il se modifie comme un fichier et peut être redemandé à heures fixes.',
   'source.from': 'Nouveau jeu de données\u00a0: {kind}',
+  'source.data-from': 'Nouvelles données\u00a0: {kind}',
+  'source.new-data': 'Nouvelles données',
   'source.look': 'Voir ce qu’elle contient',
   'source.contains': 'Seulement les noms qui contiennent',
   'source.looking': 'La source est examinée.',

@@ -64,7 +64,12 @@ import {
   type OwnKeysData,
   OwnKeysPage,
 } from './pages/keys.tsx';
-import { NewSourcePage, type SourceOffersData, SourceOffersPage } from './pages/new-source.tsx';
+import {
+  type NewSourceData,
+  NewSourcePage,
+  type SourceOffersData,
+  SourceOffersPage,
+} from './pages/new-source.tsx';
 import { type OutboxData, type OutboxMailData, OutboxMailPage, OutboxPage } from './pages/outbox.tsx';
 import { type OverviewData, OverviewPage } from './pages/overview.tsx';
 import { type PeopleData, PeoplePage } from './pages/people.tsx';
@@ -153,7 +158,7 @@ export interface OfficePages {
   readonly quotas: QuotasData;
   readonly harvesters: HarvestersData;
   readonly newHarvester: Nothing;
-  readonly newSource: HarvesterFormData;
+  readonly newSource: NewSourceData;
   readonly sourceOffers: SourceOffersData;
   readonly harvesterForm: HarvesterFormData;
   readonly harvester: HarvesterData;

@@ -9,9 +9,14 @@ import type { Frame } from '../model.ts';
 import { Office } from '../office.tsx';
 import { ConfigFields, type HarvesterFormData } from './harvesters.tsx';
 
-const NEW = '/backoffice/datasets/new/';
+/** Address of the page of sources: of a new dataset, or of new data of one. */
+interface BelowSources {
+  readonly base: string;
+}
 
-export interface SourceOffersData {
+export type NewSourceData = HarvesterFormData & BelowSources;
+
+export interface SourceOffersData extends BelowSources {
   readonly kind: HarvestKindName;
   /** Id of the job that looks. */
   readonly job: string;
@@ -19,7 +24,7 @@ export interface SourceOffersData {
 }
 
 /** Where one dataset can come from beside a file and an address. */
-export function OtherSources() {
+export function OtherSources({ base }: BelowSources) {
   const { t, href } = useSite();
   return (
     <Section title={t('source.others')} lead={t('source.others-lead')}>
@@ -27,7 +32,7 @@ export function OtherSources() {
         {HARVEST_KINDS.map((kind) => (
           <div key={kind}>
             <dt>
-              <a href={href(`${NEW}from/${kind}/`)}>{t(`harvest.kind.${kind}`)}</a>
+              <a href={href(`${base}from/${kind}/`)}>{t(`harvest.kind.${kind}`)}</a>
             </dt>
             <dd>{t(`source.kind.${kind}`)}</dd>
           </div>
@@ -37,27 +42,30 @@ export function OtherSources() {
   );
 }
 
-function useCrumbs() {
+function useNames({ base, kind }: BelowSources & { readonly kind: HarvestKindName }) {
   const { t } = useSite();
-  return [
-    { label: t('office.nav.datasets'), path: '/backoffice/datasets/' },
-    { label: t('publishing.new'), path: NEW },
-  ];
+  const isNew = base.endsWith('/new/');
+  return {
+    title: t(isNew ? 'source.from' : 'source.data-from', { kind: t(`harvest.kind.${kind}`) }),
+    crumbs: [
+      { label: t('office.nav.datasets'), path: '/backoffice/datasets/' },
+      { label: t(isNew ? 'publishing.new' : 'source.new-data'), path: base },
+    ],
+  };
 }
 
 /** A source of a kind, to take one dataset of it. */
-export function NewSourcePage({ frame, data }: { readonly frame: Frame; readonly data: HarvesterFormData }) {
+export function NewSourcePage({ frame, data }: { readonly frame: Frame; readonly data: NewSourceData }) {
   const { t } = useSite();
-  const { kind, form } = data;
+  const { base, kind, form } = data;
   return (
     <Office
       frame={frame}
-      title={t('source.from', { kind: t(`harvest.kind.${kind}`) })}
       lead={t(`source.kind.${kind}`)}
-      crumbs={useCrumbs()}
+      {...useNames(data)}
       hasProblems={Object.keys(form.problems).length > 0}
     >
-      <Form action={`${NEW}from/${kind}/`} state={form} submit={t('source.look')} cancel={NEW}>
+      <Form action={`${base}from/${kind}/`} state={form} submit={t('source.look')} cancel={base}>
         <ConfigFields {...data} />
         <TextField name="contains" label={t('source.contains')} maxLength={200} isOptional />
       </Form>
@@ -74,8 +82,8 @@ export function SourceOffersPage({
   readonly data: SourceOffersData;
 }) {
   const { t, href, format, language } = useSite();
-  const { kind, job, found } = data;
-  const path = `${NEW}from/${kind}/${job}/`;
+  const { base, kind, job, found } = data;
+  const path = `${base}from/${kind}/${job}/`;
   const columns: readonly Column<{ readonly offer: SourceOffer; readonly at: number }>[] = [
     {
       name: 'dataset',
@@ -101,7 +109,7 @@ export function SourceOffersPage({
     },
   ];
   return (
-    <Office frame={frame} title={t('source.from', { kind: t(`harvest.kind.${kind}`) })} crumbs={useCrumbs()}>
+    <Office frame={frame} {...useNames(data)}>
       <live-part data-active={found === 'looking' ? 'yes' : undefined}>
         {found === 'looking' ? (
           <p class="notice" role="status">
@@ -131,7 +139,7 @@ export function SourceOffersPage({
             ) : null}
             {found.isCut ? <p class="field-hint">{t('source.cut')}</p> : null}
             <p>
-              <a href={href(`${NEW}from/${kind}/`)}>{t('source.again')}</a>
+              <a href={href(`${base}from/${kind}/`)}>{t('source.again')}</a>
             </p>
           </>
         )}

@@ -94,6 +94,7 @@ export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly 
       <DatasetFrame frame={frame} dataset={dataset} tab="data" hasProblems={hasProblems}>
         <p class="office-lead">{t('publishing.replace-lead')}</p>
         {source}
+        <OtherSources base={action} />
       </DatasetFrame>
     );
   return (
@@ -105,7 +106,7 @@ export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly 
       hasProblems={hasProblems}
     >
       {source}
-      <OtherSources />
+      <OtherSources base={action} />
     </Office>
   );
 }
