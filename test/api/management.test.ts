@@ -378,6 +378,182 @@ describe('the management API', () => {
     expect(back.json().access).toBeNull();
   });
 
+  it('takes a file in pieces, shows what comes of it, and goes back a step', async () => {
+    const text = 'name,mag\nVega,0.03\nDeneb,bright\n';
+    const send = (
+      method: 'PATCH' | 'PUT' | 'POST',
+      path: string,
+      payload: string | Buffer,
+      match = '',
+      key = all,
+    ) =>
+      portal.http.app.inject({
+        method,
+        url: `${BASE}${path}`,
+        headers: {
+          authorization: `Apikey ${key}`,
+          'content-type': 'application/octet-stream',
+          ...(match !== '' && { 'if-match': match }),
+        },
+        payload,
+      });
+    const said = { name: 'stars.csv', bytes: text.length };
+    expect((await call('POST', '/uploads', { key: readOnly, body: said })).statusCode).toBe(403);
+    const { id: upload } = (await call('POST', '/uploads', { body: said })).json();
+    expect((await send('PATCH', `/uploads/${upload}?offset_bytes=0`, text.slice(0, 9))).json().offset).toBe(
+      9,
+    );
+    // Said again after a broken connection: it goes on where it was.
+    expect((await call('POST', '/uploads', { body: said })).json()).toMatchObject({ id: upload, offset: 9 });
+    const early = await send('PATCH', `/uploads/${upload}?offset_bytes=0`, text.slice(0, 9));
+    expect([early.statusCode, early.json().message]).toEqual([409, expect.stringContaining('ends at 9')]);
+    expect((await call('POST', '/drafts', { body: { upload } })).statusCode).toBe(409);
+    await send('PATCH', `/uploads/${upload}?offset_bytes=9`, text.slice(9));
+    expect((await call('POST', '/drafts', { body: { upload, url: 'https://x.example/' } })).statusCode).toBe(
+      400,
+    );
+    const { id } = (await call('POST', '/drafts', { body: { upload } })).json();
+    const draft = `/drafts/${id}`;
+    const fields = [{ column: 'mag', type: 'double' }];
+    await call('PATCH', draft, { body: { fields }, match: await etag(draft) });
+    const preview = (await call('GET', `${draft}/preview`)).json().preview;
+    expect(preview).toMatchObject({
+      recordCount: 2,
+      rejectedCount: 1,
+      sourceRows: [{ cells: ['Vega', '0.03'] }, {}],
+    });
+    const rejected = await call('GET', `${draft}/rejected`);
+    expect([rejected.headers['content-type'], rejected.body]).toEqual([
+      'text/csv; charset=utf-8',
+      expect.stringContaining('bright'),
+    ]);
+    expect((await call('GET', '/drafts')).json().results).toMatchObject([{ id }]);
+    expect(
+      (await call('POST', `${draft}/undo`, { match: await etag(draft) })).json().fields[1].type,
+    ).not.toBe('double');
+    expect((await call('POST', `${draft}/redo`, { match: await etag(draft) })).json().fields[1].type).toBe(
+      'double',
+    );
+    expect((await call('POST', `${draft}/redo`, { match: await etag(draft) })).statusCode).toBe(409);
+    const other = await keyOf(reader, ['read', 'edit', 'publish', 'administer']);
+    for (const path of [draft, `${draft}/preview`, `${draft}/rejected`])
+      expect((await call('GET', path, { key: other })).statusCode).toBe(404);
+    expect((await call('POST', `${draft}/cancel`)).statusCode).toBe(204);
+    expect((await call('DELETE', draft)).statusCode).toBe(204);
+
+    // Files that accompany a dataset, and the pictures of the portal.
+    const dataset = '/datasets/observatories';
+    const attach = async (key = all) =>
+      send(
+        'POST',
+        `${dataset}/attachments?name=plates.pdf&title=Plates`,
+        '%PDF-1.4',
+        await etag(dataset),
+        key,
+      );
+    expect((await attach(readOnly)).statusCode).toBe(403);
+    const [attachment] = (await attach()).json().metadata.attachments;
+    expect(attachment).toMatchObject({
+      title: 'Plates',
+      filename: 'plates.pdf',
+      mimetype: 'application/pdf',
+    });
+    const away = `${dataset}/attachments/${attachment.id}`;
+    expect((await call('DELETE', away, { match: await etag(dataset) })).json().metadata.attachments).toEqual(
+      [],
+    );
+    const dot = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    expect((await send('PUT', '/settings/pictures/logo', dot)).json()).toMatchObject({
+      width: expect.any(Number),
+    });
+    expect((await send('PUT', '/settings/pictures/logo', 'no picture')).statusCode).toBe(400);
+    expect((await send('PUT', '/settings/pictures/logo', dot, '', readOnly)).statusCode).toBe(403);
+    expect((await call('DELETE', '/settings/pictures/logo')).statusCode).toBe(204);
+  });
+
+  it('says where a dataset comes from, by what standards, and how well that is said', async () => {
+    const path = '/datasets/observatories';
+    const say = async (body: object) => call('PATCH', `${path}/metadata`, { body, match: await etag(path) });
+    const { quality: before } = (await call('GET', path)).json();
+    const said = {
+      contactName: 'Night desk',
+      contactEmail: 'desk@sky.example',
+      updateFrequency: 'yearly',
+      issued: '1781-03-13',
+      inspire: { theme: 'Buildings' },
+      territory: ['Earth'],
+    };
+    const { metadata, quality } = (await say(said)).json();
+    expect(metadata).toMatchObject(said);
+    expect(quality.score).toBeGreaterThan(before.score);
+    for (const [wrong, words] of [
+      [{ contactEmail: 'desk' }, 'contactEmail'],
+      [{ issued: 'yesterday' }, 'issued'],
+      [{ references: 'javascript:x' }, 'references'],
+      [{ custom: { plate: '7' } }, 'custom.plate'],
+    ] as const) {
+      const answer = await say(wrong);
+      expect([answer.statusCode, answer.json().message]).toEqual([400, expect.stringContaining(words)]);
+    }
+    const back = Object.fromEntries(Object.keys(said).map((name) => [name, null]));
+    expect(Object.keys((await say(back)).json().metadata)).not.toContain('inspire');
+  });
+
+  it('lists, stops and removes jobs, switches push, looks at sources and keeps every version of a page', async () => {
+    const other = await keyOf(reader, ['read', 'edit', 'publish', 'administer']);
+    expect((await call('GET', '/jobs', { key: other })).json().total_count).toBe(0);
+    const { total_count, results } = (await call('GET', '/jobs?limit=1')).json();
+    expect([total_count > 1, results.length]).toEqual([true, 1]);
+    const job = `/jobs/${results[0].id}`;
+    expect((await call('POST', `${job}/cancel`, { key: other })).statusCode).toBe(403);
+    expect((await call('GET', `${job}/log`)).json().lines).toEqual(expect.any(Array));
+    expect([204, 409]).toContain((await call('POST', `${job}/cancel`)).statusCode);
+    expect((await call('GET', '/jobs?phase=asleep')).statusCode).toBe(400);
+    const push = '/datasets/star-sightings/push';
+    const { key } = (await call('POST', push)).json();
+    expect((await call('GET', push)).json()).toMatchObject({
+      isOn: true,
+      address: expect.stringContaining('/push/'),
+    });
+    expect((await call('POST', push)).statusCode).toBe(409);
+    expect((await call('POST', `${push}/key`)).json().key).not.toBe(key);
+    expect((await call('DELETE', push)).statusCode).toBe(204);
+    expect((await call('POST', push, { key: readOnly })).statusCode).toBe(403);
+    const source = { kind: 'ftp', config: { url: 'ftp://127.0.0.1:1/' } };
+    expect((await call('POST', '/sources', { key: other, body: source })).statusCode).toBe(403);
+    expect((await call('POST', '/sources', { body: { kind: 'ftp', config: {} } })).json().message).toContain(
+      'config.url',
+    );
+    const look = (await call('POST', '/sources', { body: source })).json().job;
+    expect((await call('GET', `/sources/${look}`)).json()).toMatchObject({ offers: [] });
+    expect((await call('GET', `/sources/${look}`, { key: other })).statusCode).toBe(404);
+    const page = '/pages/history';
+    const body = (text: string) => ({ title: { en: 'History' }, body: { en: text } });
+    await call('PUT', page, { body: body('First') });
+    await call('PUT', page, { body: body('Second'), match: await etag(page) });
+    expect((await call('GET', `${page}/versions`)).json()).toMatchObject({
+      total_count: 2,
+      results: [{ number: 2 }, {}],
+    });
+    const restored = await call('POST', `${page}/restore`, { body: { version: 1 }, match: await etag(page) });
+    expect(restored.json()).toMatchObject({ version: 3, content: { body: { en: 'First' } } });
+    const signIn = '/settings/sign-in';
+    const quota = { keyDailyQuota: 100_000 };
+    const stolen = await call('PATCH', signIn, { body: quota, match: await etag(signIn) });
+    expect(stolen.json().error_code).toBe('FreshSignInNeeded');
+    const set = await call('PATCH', signIn, { body: quota, match: await etag(signIn), key: fresh });
+    expect(set.json()).toMatchObject(quota);
+    const bad = await call('PATCH', signIn, {
+      body: { idleHours: 0 },
+      match: await etag(signIn),
+      key: fresh,
+    });
+    expect([bad.statusCode, bad.json().message]).toEqual([400, expect.stringContaining('idleHours')]);
+  });
+
   it('refuses what does not exist, without a word of what does', async () => {
     for (const path of ['/datasets/nothing', '/drafts/nothing', '/jobs/nothing', '/pages/nothing'])
       expect((await call('GET', path)).statusCode, path).toBe(404);

@@ -1,5 +1,6 @@
 import { qualityOf } from '#publishing';
 import type { FormState } from '#web';
+import { attachmentNamed } from '../attachment-name.ts';
 import { lastValue } from '../query-string.ts';
 import { officeDataset } from './datasets.ts';
 import { metadataValues, offerOf, readMetadata } from './metadata-form.ts';
@@ -55,19 +56,6 @@ const description: OfficeRoute = {
   },
 };
 
-const TYPES_BY_ENDING: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  gif: 'image/gif',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  json: 'application/json',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  txt: 'text/plain',
-  xml: 'application/xml',
-  zip: 'application/zip',
-};
-
 function attachmentsPage(call: OfficeCall, form?: FormState): OfficeAnswer {
   const entry = datasetOf(call);
   return show(
@@ -95,13 +83,11 @@ const attachments: OfficeRoute = {
     const title = form.text('title', { required: false, max: 200 });
     if (file === undefined && form.isGood) form.refuse('file', { message: 'meta.problem.no-file' });
     if (!form.isGood || file === undefined) return attachmentsPage(call, form.state());
-    const filename = (file.name.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(-200) || 'file';
-    const ending = filename.split('.').at(-1)?.toLowerCase() ?? '';
-    const mimetype = TYPES_BY_ENDING[ending] ?? 'application/octet-stream';
+    const named = attachmentNamed(file.name);
     const attached = await deps.publishing.attach(
       viewer,
       datasetOf(call),
-      { path: file.path, filename, mimetype, title: title === '' ? filename : title },
+      { path: file.path, ...named, title: title === '' ? named.filename : title },
       form.hidden('seen') || datasetOf(call).metadataProcessed,
     );
     if (attached !== undefined) return goTo(pathOf(call, 'attachments/'), 'dataset-described');

@@ -1,5 +1,6 @@
 import { identityOf } from '#push';
 import { originOf } from '../origin.ts';
+import { renewPushKey, switchPushOff, switchPushOn } from '../push-switch.ts';
 import { officeDataset } from './datasets.ts';
 import { datasetOf, goTo, type OfficeAnswer, type OfficeCall, type OfficeRoute, show } from './route.ts';
 
@@ -36,12 +37,8 @@ export const pushRoutes: readonly OfficeRoute[] = [
     right: 'publish',
     async post(call) {
       const entry = datasetOf(call);
-      const key = await call.deps.pushes.switchOn(entry.uid);
+      const key = await switchPushOn(call.deps, call.viewer, entry);
       if (key === undefined) return goTo(pathOf(call), 'push-not-on');
-      await call.deps.accounts.audit.record(call.viewer, {
-        action: 'dataset.push-on',
-        target: { kind: 'dataset', id: entry.id },
-      });
       return pushPage(call, key);
     },
   },
@@ -51,12 +48,8 @@ export const pushRoutes: readonly OfficeRoute[] = [
     right: 'publish',
     async post(call) {
       const entry = datasetOf(call);
-      const key = await call.deps.pushes.renewKey(entry.uid);
+      const key = await renewPushKey(call.deps, call.viewer, entry);
       if (key === undefined) return goTo(pathOf(call));
-      await call.deps.accounts.audit.record(call.viewer, {
-        action: 'dataset.push-key-renewed',
-        target: { kind: 'dataset', id: entry.id },
-      });
       return pushPage(call, key);
     },
   },
@@ -66,11 +59,7 @@ export const pushRoutes: readonly OfficeRoute[] = [
     right: 'publish',
     async post(call) {
       const entry = datasetOf(call);
-      await call.deps.pushes.switchOff(entry.uid);
-      await call.deps.accounts.audit.record(call.viewer, {
-        action: 'dataset.push-off',
-        target: { kind: 'dataset', id: entry.id },
-      });
+      await switchPushOff(call.deps, call.viewer, entry);
       return goTo(pathOf(call), 'push-off');
     },
   },

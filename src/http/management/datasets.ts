@@ -1,42 +1,19 @@
 import { z } from 'zod';
 import type { DatasetEntry } from '#catalogue';
-import { cleanHtml } from '#publishing';
+import { qualityOf } from '#publishing';
 import type { DatasetRight } from '#visibility';
+import type { HttpDeps } from '../deps.ts';
+import { changedMetadata, metadataChange, unknownCustom } from './metadata.ts';
 import {
   changedMeanwhile,
   type ManagementCall,
   type ManagementRoute,
   notAllowed,
   notThere,
+  problem,
 } from './route.ts';
 
 const CHANGING = ['edit', 'publish', 'manage'] as const satisfies readonly DatasetRight[];
-
-const texts = z.record(z.string().regex(/^[a-z]{2}$/), z.string().max(20_000));
-const address = z.url({ protocol: /^https?$/ }).max(2000);
-
-/** What is said of a dataset, as far as it is given. */
-export const metadataChange = z
-  .strictObject({
-    title: texts,
-    description: texts,
-    themes: z.array(texts).max(50),
-    keywords: z.array(texts).max(200),
-    license: z.string().max(200),
-    licenseUrl: z.union([z.literal(''), address]),
-    publisher: z.string().max(300),
-  })
-  .partial();
-
-/** With its HTML made safe. */
-export async function cleaned(given: z.infer<typeof metadataChange>) {
-  const { description, ...rest } = given;
-  if (description === undefined) return rest;
-  const safe = await Promise.all(
-    Object.entries(description).map(async ([language, html]) => [language, await cleanHtml(html)] as const),
-  );
-  return { ...rest, description: Object.fromEntries(safe) };
-}
 
 const shown = (entry: DatasetEntry) => ({
   id: entry.id,
@@ -47,10 +24,12 @@ const shown = (entry: DatasetEntry) => ({
   snapshot: entry.manifest.id,
 });
 
-const whole = (entry: DatasetEntry) => ({
+/** A dataset with all that is said of it, and how well that is done. */
+export const whole = ({ settings }: HttpDeps, entry: DatasetEntry) => ({
   ...shown(entry),
   metadata: entry.metadata,
   fields: entry.schema.fields,
+  quality: qualityOf(entry.metadata, entry.schema, settings),
 });
 
 async function find(call: ManagementCall): Promise<DatasetEntry | undefined> {
@@ -96,9 +75,9 @@ export const datasetRoutes: readonly ManagementRoute[] = [
     operationId: 'getDataset',
     summary: 'A dataset with all that is said of it. The ETag stands for what is said.',
     tag: 'datasets',
-    answer: onDataset('any', 'change this dataset', async (_call, entry) => ({
+    answer: onDataset('any', 'change this dataset', async ({ deps }, entry) => ({
       status: 200,
-      body: whole(entry),
+      body: whole(deps, entry),
       etag: entry.metadataProcessed,
     })),
   },
@@ -112,12 +91,15 @@ export const datasetRoutes: readonly ManagementRoute[] = [
     body: metadataChange,
     answer: onDataset('edit', 'edit this dataset', async ({ deps, viewer, body, seen }, entry) => {
       // Read by the schema above.
-      const change = await cleaned(body as z.infer<typeof metadataChange>);
-      const metadata = { ...entry.metadata, ...change } as typeof entry.metadata;
+      const change = body as z.infer<typeof metadataChange>;
+      const unknown = unknownCustom(change, deps.settings);
+      if (unknown !== undefined)
+        return problem(400, 'BadValue', `custom.${unknown}: the portal has no field of this name.`);
+      const metadata = await changedMetadata(entry.metadata, change);
       const described = await deps.publishing.describe(viewer, entry, metadata, seen ?? '');
       return described === undefined
         ? changedMeanwhile
-        : { status: 200, body: whole(described), etag: described.metadataProcessed };
+        : { status: 200, body: whole(deps, described), etag: described.metadataProcessed };
     }),
   },
   {
@@ -146,7 +128,7 @@ export const datasetRoutes: readonly ManagementRoute[] = [
       const restored = await deps.publishing.restore(viewer, entry, snapshot, seen ?? '');
       return restored === undefined
         ? changedMeanwhile
-        : { status: 200, body: whole(restored), etag: restored.manifest.id };
+        : { status: 200, body: whole(deps, restored), etag: restored.manifest.id };
     }),
   },
   {

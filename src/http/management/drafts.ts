@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { may } from '#accounts';
 import { isDatasetId } from '#catalogue';
 import type { Draft } from '#publishing';
-import { cleaned, metadataChange } from './datasets.ts';
 import { changedChoices, recipeChange } from './draft-recipe.ts';
+import { draftSource, sourceIn } from './draft-sources.ts';
+import { changedMetadata, metadataChange, unknownCustom } from './metadata.ts';
 import {
   changedMeanwhile,
   type ManagementCall,
@@ -15,7 +16,7 @@ import {
 
 const WAIT_MS = 30_000;
 
-const shown = (draft: Draft) => ({
+export const shown = (draft: Draft) => ({
   id: draft.id,
   state: draft.state,
   dataset: draft.datasetId,
@@ -28,10 +29,10 @@ const shown = (draft: Draft) => ({
   problem: draft.problem ?? null,
 });
 
-const answerOf = (draft: Draft, status: 200 | 201 | 202 = 200) =>
+export const answerOf = (draft: Draft, status: 200 | 201 | 202 = 200) =>
   ({ status, body: shown(draft), etag: String(draft.revision) }) as const;
 
-const mayWorkOn = ({ deps, viewer }: ManagementCall, draft: Draft): boolean =>
+export const mayWorkOn = ({ deps, viewer }: ManagementCall, draft: Draft): boolean =>
   draft.datasetUid === undefined
     ? (draft.owner === viewer.personId && may(viewer, 'create-datasets')) || may(viewer, 'administer')
     : deps.visibility.may(viewer, 'edit', { uid: draft.datasetUid });
@@ -43,7 +44,7 @@ const mayPublish = ({ deps, viewer }: ManagementCall, draft: Draft): boolean =>
     : deps.visibility.may(viewer, 'publish', { uid: draft.datasetUid });
 
 /** The draft once its job has ended, or as it is after a while. */
-async function settled({ deps }: ManagementCall, draft: Draft): Promise<Draft> {
+export async function settled({ deps }: ManagementCall, draft: Draft): Promise<Draft> {
   // What was saved does not name the job that looks at it yet.
   const { jobId } = (await deps.publishing.get(draft.id)) ?? draft;
   if (jobId !== undefined)
@@ -52,7 +53,8 @@ async function settled({ deps }: ManagementCall, draft: Draft): Promise<Draft> {
   return (await deps.publishing.get(draft.id)) ?? draft;
 }
 
-const onDraft =
+/** A route about one draft, for whoever may work on it. */
+export const onDraft =
   (
     work: (call: ManagementCall, draft: Draft) => ReturnType<ManagementRoute['answer']>,
   ): ManagementRoute['answer'] =>
@@ -65,9 +67,21 @@ const change = z
   .strictObject({ dataset: z.string().max(120), metadata: metadataChange, ...recipeChange })
   .partial();
 
-/** What a new draft is for: a dataset that is there, or a new one. */
-async function purposeOf(call: ManagementCall, id: string) {
+/** What a new draft is for: a dataset that is there, one that was taken back, or a new one. */
+async function purposeOf(
+  call: ManagementCall,
+  {
+    dataset: id = '',
+    unpublished,
+  }: { readonly dataset?: string | undefined; readonly unpublished?: string | undefined },
+) {
   const { deps, viewer, now } = call;
+  if (unpublished !== undefined) {
+    const entry = deps.publishing.withdrawn().find(({ uid }) => uid === unpublished);
+    return entry === undefined || !deps.visibility.may(viewer, 'publish', entry)
+      ? notThere('such unpublished dataset')
+      : { dataset: { uid: entry.uid, id: entry.id } };
+  }
   if (id === '') return may(viewer, 'create-datasets') ? {} : notAllowed('create datasets');
   const entry = await deps.visibility.of(viewer, now).dataset(id);
   if (entry === undefined) return notThere(`dataset ${id.slice(0, 120)}`);
@@ -81,21 +95,17 @@ export const draftRoutes: readonly ManagementRoute[] = [
     method: 'POST',
     path: '/drafts',
     operationId: 'createDraft',
-    summary: 'Begins a dataset, or new data of one, from an address. Answers when it has been looked at.',
+    summary:
+      'Begins a dataset, or new data of one, from an address, from a file that has come in pieces, or from what a look at a source has found. Answers when it has been looked at.',
     tag: 'drafts',
-    body: z.strictObject({
-      url: z.url({ protocol: /^(?:https?|ftps?)$/ }).max(2000),
-      dataset: z.string().max(120).optional(),
-    }),
+    body: draftSource,
     async answer(call) {
-      const { url, dataset = '' } = call.body as { readonly url: string; readonly dataset?: string };
-      const purpose = await purposeOf(call, dataset);
+      const body = call.body as z.infer<typeof draftSource>;
+      const purpose = await purposeOf(call, body);
       if ('problem' in purpose) return purpose;
-      const draft = await call.deps.publishing.begin({
-        owner: call.viewer.personId,
-        ...purpose,
-        source: { kind: 'url', url },
-      });
+      const source = await sourceIn(call, body);
+      if (!('source' in source)) return source;
+      const draft = await call.deps.publishing.begin({ owner: call.viewer.personId, ...purpose, ...source });
       return answerOf(await settled(call, draft), 201);
     },
   },
@@ -109,7 +119,7 @@ export const draftRoutes: readonly ManagementRoute[] = [
     parameters: ['name', 'dataset'],
     takesFile: true,
     async answer(call) {
-      const purpose = await purposeOf(call, call.query.text('dataset'));
+      const purpose = await purposeOf(call, { dataset: call.query.text('dataset') });
       if ('problem' in purpose) return purpose;
       const taken = await call.takeFile();
       if (!taken.ok) return taken.problems[0];
@@ -141,6 +151,9 @@ export const draftRoutes: readonly ManagementRoute[] = [
     answer: onDraft(async (call, draft) => {
       const { deps, body, seen } = call;
       const { dataset, metadata, reading, steps, fields } = body as z.infer<typeof change>;
+      const unknown = metadata && unknownCustom(metadata, deps.settings);
+      if (unknown !== undefined)
+        return problem(400, 'BadValue', `metadata.custom.${unknown}: the portal has no field of this name.`);
       const choices = fields && changedChoices(draft, fields);
       if (choices !== undefined && 'problem' in choices) return choices;
       if (dataset !== undefined && draft.datasetUid === undefined) {
@@ -157,10 +170,7 @@ export const draftRoutes: readonly ManagementRoute[] = [
           ...(reading !== undefined && { reading: reading as Draft['reading'] }),
           ...(steps !== undefined && { steps: steps as Draft['steps'] }),
           ...(choices !== undefined && { choices }),
-          // Members that were not given stay.
-          ...(metadata !== undefined && {
-            metadata: { ...draft.metadata, ...(await cleaned(metadata)) } as Draft['metadata'],
-          }),
+          ...(metadata !== undefined && { metadata: await changedMetadata(draft.metadata, metadata) }),
         },
         call.viewer.personId,
       );
@@ -207,22 +217,5 @@ export const draftRoutes: readonly ManagementRoute[] = [
         ? { status: 204 }
         : problem(409, 'Busy', 'The draft is being published, or has been.'),
     ),
-  },
-  {
-    method: 'GET',
-    path: '/jobs/{job}',
-    operationId: 'getJob',
-    summary: 'A job that you have asked for: its phase, how far it is, what came of it.',
-    tag: 'jobs',
-    async answer({ deps, viewer, path }) {
-      const job = await deps.jobs.get(path.job ?? '');
-      if (job === undefined || (job.owner !== viewer.personId && !may(viewer, 'manage-settings')))
-        return notThere('such job');
-      const { id, kind, phase, progress, result, error, createdAt, endedAt } = job;
-      return {
-        status: 200,
-        body: { id, kind, phase, progress, result, error, createdAt, endedAt: endedAt ?? null },
-      };
-    },
   },
 ];

@@ -14,24 +14,36 @@ import { invalidParameter } from '../problems.ts';
 import { lastValue, type QueryParameters } from '../query-string.ts';
 import { viewerOf } from '../viewer.ts';
 import { accessRoutes } from './access.ts';
+import { attachmentRoutes } from './attachments.ts';
 import { datasetRoutes } from './datasets.ts';
+import { draftSourceRoutes } from './draft-sources.ts';
+import { draftWorkRoutes } from './draft-work.ts';
 import { draftRoutes } from './drafts.ts';
 import { groupRoutes } from './groups.ts';
 import { harvesterRoutes } from './harvesters.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { lifeRoutes } from './life.ts';
 import { openApiOf } from './openapi.ts';
+import { pageRoutes } from './pages.ts';
 import { peopleRoutes } from './people.ts';
 import { portalRoutes } from './portal.ts';
+import { pushRoutes } from './push.ts';
 import { BASE, type ManagementAnswer, type ManagementRoute, problem } from './route.ts';
 
 /** Every operation. What each needs is asked by the service that the back office uses too. */
 const ROUTES: readonly ManagementRoute[] = [
   ...datasetRoutes,
   ...lifeRoutes,
+  ...attachmentRoutes,
+  ...pushRoutes,
   ...draftRoutes,
+  ...draftWorkRoutes,
+  ...draftSourceRoutes,
+  ...jobRoutes,
   ...harvesterRoutes,
   ...portalRoutes,
+  ...pageRoutes,
   ...accessRoutes,
   ...peopleRoutes,
   ...groupRoutes,
@@ -102,6 +114,11 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: ManagementAn
   if ('problem' in answer) return sendProblem(request, reply, answer.problem);
   reply.code(answer.status).header('cache-control', 'private, no-store');
   if (answer.status === 204) return reply.send();
+  if ('file' in answer)
+    return reply
+      .header('content-disposition', `attachment; filename="${answer.name}"`)
+      .type(answer.type)
+      .send(answer.file);
   if (answer.etag !== undefined) reply.header('etag', `"${answer.etag}"`);
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
 }

@@ -1,8 +1,10 @@
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { may } from '#accounts';
-import type { PageProblem, StoredPage } from '#pages';
-import type { PortalProblem } from '#portal';
+import { may, type SignInSettings } from '#accounts';
+import { MAX_PICTURE_MB, type PortalFileName, type PortalProblem } from '#portal';
 import { ADJUSTABLE } from '#settings';
+import { seenMark } from '../backoffice/seen.ts';
+import { answered } from './account-answers.ts';
 import {
   changedMeanwhile,
   type ManagementCall,
@@ -44,44 +46,80 @@ function settingProblem(first: PortalProblem) {
   }
 }
 
-const texts = z.record(z.string().regex(/^[a-z]{2}$/), z.string().max(100_000));
-const pageDraft = z.strictObject({
-  title: texts,
-  body: texts,
-  isInNavigation: z.boolean().default(false),
-  position: z.int().min(0).max(10_000).default(0),
-});
+const PICTURES: readonly PortalFileName[] = ['logo', 'logo-dark'];
+const pictureOf = ({ path }: ManagementCall) => PICTURES.find((name) => name === path.picture);
 
-function pageProblem(first: PageProblem, name: string) {
-  switch (first.code) {
-    case 'not-allowed':
-      return notAllowed('write pages');
-    case 'changed-meanwhile':
-      return changedMeanwhile;
-    case 'no-such-page':
-    case 'no-such-version':
-      return notThere(`page ${name.slice(0, 60)}`);
-    case 'bad-name':
-      return problem(400, 'BadName', 'A name has lower-case letters, digits and -, 60 at most.');
-    case 'name-taken':
-      return problem(
-        409,
-        'NameTaken',
-        `There is a page ${name} already. Change it with its ETag as If-Match.`,
-      );
-    case 'title-missing':
-      return problem(400, 'BadValue', 'title: a text in one language at least.');
-    case 'too-long':
-      return problem(400, 'BadValue', `${first.part}.${first.language}: ${first.max} characters at most.`);
-    case 'too-many':
-      return problem(409, 'TooMany', `A portal has ${first.max} pages at most.`);
-  }
-}
+const pictures: readonly ManagementRoute[] = [
+  {
+    method: 'PUT',
+    path: '/settings/pictures/{picture}',
+    operationId: 'setPicture',
+    summary: 'Sets logo or logo-dark: the bytes of the picture are the body. It is drawn anew, and small.',
+    tag: 'settings',
+    takesFile: true,
+    async answer(call) {
+      if (!may(call.viewer, 'manage-settings')) return notAllowed('change settings');
+      const name = pictureOf(call);
+      if (name === undefined) return notThere('such picture');
+      const file = await call.takeFile();
+      if (!file.ok) return file.problems[0];
+      if ((await stat(file.value)).size > MAX_PICTURE_MB * 1_048_576)
+        return problem(413, 'TooLarge', `A picture has ${MAX_PICTURE_MB} MB at most.`);
+      const set = await call.deps.portal.setFile(call.viewer, name, await readFile(file.value));
+      if (!set.ok) return settingProblem(set.problems[0]);
+      const { width, height, hash } = call.deps.portal.file(name) ?? {};
+      return { status: 200, body: { width, height, address: `/look/${name}.webp?${hash}` } };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/settings/pictures/{picture}',
+    operationId: 'removePicture',
+    summary: 'Takes the picture away: the portal shows its own.',
+    tag: 'settings',
+    async answer(call) {
+      if (!may(call.viewer, 'manage-settings')) return notAllowed('change settings');
+      const name = pictureOf(call);
+      if (name === undefined) return notThere('such picture');
+      const removed = await call.deps.portal.removeFile(call.viewer, name);
+      return removed.ok ? { status: 204 } : settingProblem(removed.problems[0]);
+    },
+  },
+];
 
-const pageAnswer = (page: StoredPage, status: 200 | 201 = 200) =>
-  ({ status, body: page, etag: String(page.version) }) as const;
-
-const mayWrite = ({ viewer }: ManagementCall): boolean => may(viewer, 'manage-pages');
+/** How people come in and how much may be asked in a day; changing it asks for a fresh sign-in, as the pages do. */
+const signIn: readonly ManagementRoute[] = [
+  {
+    method: 'GET',
+    path: '/settings/sign-in',
+    operationId: 'getSignInSettings',
+    summary: 'How people come in, and the quotas of calls a day. Never the secrets of identity providers.',
+    tag: 'settings',
+    async answer(call) {
+      if (!may(call.viewer, 'manage-settings')) return notAllowed('change settings');
+      const now = await call.deps.accounts.settings.current();
+      return { status: 200, body: now, etag: seenMark(now) };
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/settings/sign-in',
+    operationId: 'changeSignInSettings',
+    summary:
+      'Sets some of them, all or none; second factors and providers are for administrators. Asks for a key that administers accounts.',
+    tag: 'settings',
+    needsMatch: true,
+    body: z.record(z.string(), z.unknown()),
+    async answer(call) {
+      if (!may(call.viewer, 'manage-settings')) return notAllowed('change settings');
+      const { settings } = call.deps.accounts;
+      if (call.seen !== seenMark(await settings.current())) return changedMeanwhile;
+      // Read and checked by the service, value by value.
+      const changed = await settings.change(call.viewer, call.body as Partial<SignInSettings>);
+      return answered(changed, (now) => now, { mark: (now) => now });
+    },
+  },
+];
 
 export const portalRoutes: readonly ManagementRoute[] = [
   {
@@ -113,85 +151,6 @@ export const portalRoutes: readonly ManagementRoute[] = [
         : settingProblem(changed.problems[0]);
     },
   },
-  {
-    method: 'GET',
-    path: '/pages',
-    operationId: 'listPages',
-    summary: 'The portal’s own pages, by name.',
-    tag: 'pages',
-    isList: true,
-    async answer(call) {
-      if (!mayWrite(call)) return notAllowed('write pages');
-      const { limit, offset } = call.query;
-      const pages = await call.deps.pages.list();
-      return {
-        status: 200,
-        body: { total_count: pages.length, results: pages.slice(offset, offset + limit) },
-      };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/pages/{page}',
-    operationId: 'getPage',
-    summary: 'A page as it was last saved. The ETag is its version.',
-    tag: 'pages',
-    async answer(call) {
-      const page = mayWrite(call) ? await call.deps.pages.get(call.path.page ?? '') : undefined;
-      return page === undefined ? notThere('such page') : pageAnswer(page);
-    },
-  },
-  {
-    method: 'PUT',
-    path: '/pages/{page}',
-    operationId: 'savePage',
-    summary: 'Saves a page as a new version: with If-Match one that is there, without it a new one.',
-    tag: 'pages',
-    body: pageDraft,
-    async answer({ deps, viewer, path, body, seen }) {
-      const name = path.page ?? '';
-      const draft = body as z.infer<typeof pageDraft>;
-      const saved =
-        seen === undefined
-          ? await deps.pages.create(viewer, name, draft)
-          : await deps.pages.save(viewer, name, Number(seen), draft);
-      return saved.ok
-        ? pageAnswer(saved.value, seen === undefined ? 201 : 200)
-        : pageProblem(saved.problems[0], name);
-    },
-  },
-  {
-    method: 'POST',
-    path: '/pages/{page}/publish',
-    operationId: 'publishPage',
-    summary: 'Shows the newest version to readers.',
-    tag: 'pages',
-    needsMatch: true,
-    async answer({ deps, viewer, path, seen }) {
-      const done = await deps.pages.publish(viewer, path.page ?? '', Number(seen));
-      return done.ok ? pageAnswer(done.value) : pageProblem(done.problems[0], path.page ?? '');
-    },
-  },
-  {
-    method: 'POST',
-    path: '/pages/{page}/unpublish',
-    operationId: 'unpublishPage',
-    summary: 'Takes a page back from readers.',
-    tag: 'pages',
-    async answer({ deps, viewer, path }) {
-      const done = await deps.pages.unpublish(viewer, path.page ?? '');
-      return done.ok ? pageAnswer(done.value) : pageProblem(done.problems[0], path.page ?? '');
-    },
-  },
-  {
-    method: 'DELETE',
-    path: '/pages/{page}',
-    operationId: 'deletePage',
-    summary: 'Deletes a page, with all its versions.',
-    tag: 'pages',
-    async answer({ deps, viewer, path }) {
-      const done = await deps.pages.remove(viewer, path.page ?? '');
-      return done.ok ? { status: 204 } : pageProblem(done.problems[0], path.page ?? '');
-    },
-  },
+  ...pictures,
+  ...signIn,
 ];

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { KnownViewer } from '#accounts';
@@ -35,6 +36,13 @@ export type ManagementAnswer =
       readonly body: unknown;
       /** To be sent back as `If-Match` with a change. */
       readonly etag?: string;
+    }
+  | {
+      readonly status: 200;
+      readonly file: Readable;
+      readonly type: string;
+      /** To be saved under. */
+      readonly name: string;
     }
   | { readonly status: 204 }
   | { readonly problem: HttpProblem };
