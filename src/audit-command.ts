@@ -75,7 +75,7 @@ function ownAddress(folder: string): string {
 function tell(report: AuditReport): void {
   const texts = auditTexts('en');
   const faults = report.findings.filter(({ severity }) => severity === 'fault');
-  const { visits, states } = report.evidence;
+  const { visits, states, cookies, storage, requests } = report.evidence;
   for (const finding of report.findings) {
     const { title, text } = texts.findings[finding.code];
     const { expected, seen, states: where, pages, setter } = finding;
@@ -86,10 +86,15 @@ function tell(report: AuditReport): void {
     if (setter !== undefined && setter.by !== 'unknown') console.log(`    by: ${setter.url}`);
     if (where.length > 0) console.log(`    in: ${where.join(', ')}; ${pages.slice(0, 3).join(' ')}`);
   }
-  const pages = new Set(visits.map(({ page }) => page)).size;
+  const different = (names: readonly string[]) => new Set(names).size;
+  const asked = visits.reduce((sum, visit) => sum + visit.requests, 0);
   console.log(
-    `${report.site}: ${pages} pages in ${states.length} states, ${visits.length} visits in ${(report.durationMs / 1000).toFixed(1)} s. ${faults.length === 0 ? texts.clean : texts.failed(faults.length)}.`,
+    `${report.site}: ${different(visits.map(({ page }) => page))} pages in ${states.length} states (${states.map(({ id }) => id).join(', ')}), ${visits.length} visits in ${(report.durationMs / 1000).toFixed(1)} s.`,
   );
+  console.log(
+    `Cookies: ${different(cookies.map(({ name }) => name))}, set ${cookies.length} times. Things stored: ${different(storage.map(({ name }) => name))}. Requests: ${asked}, ${requests.length} of them to ${different(requests.map(({ origin }) => origin))} other hosts.`,
+  );
+  console.log(`${faults.length === 0 ? texts.clean : texts.failed(faults.length)}.`);
 }
 
 async function run(folder: string, url: string | undefined, options: AuditCommandOptions): Promise<number> {

@@ -48,6 +48,40 @@ const SIGNED_IN = [
   '/backoffice/audit-log/',
 ];
 
+/** And where every page is looked at. */
+const SIGNED_IN_EVERYWHERE = [
+  ...SIGNED_IN,
+  '/account/security/passkeys/new/',
+  '/account/security/authenticators/new/',
+  '/account/keys/new/',
+  '/account/data/erase/',
+  '/backoffice/datasets/new/',
+  '/backoffice/harvesters/',
+  '/backoffice/harvesters/new/',
+  '/backoffice/jobs/',
+  '/backoffice/groups/',
+  '/backoffice/groups/new/',
+  '/backoffice/roles/',
+  '/backoffice/roles/new/',
+  '/backoffice/invitations/',
+  '/backoffice/invitations/new/',
+  '/backoffice/sessions/',
+  '/backoffice/keys/',
+  '/backoffice/mail/',
+  '/backoffice/audience/',
+  '/backoffice/sign-in/',
+  '/backoffice/quotas/',
+  '/backoffice/cookies/',
+  '/backoffice/cookies/texts/',
+  '/backoffice/cookie-audit/',
+  '/backoffice/pages/',
+  '/backoffice/pages/new/',
+  '/backoffice/settings/look/',
+  '/backoffice/settings/links/',
+  '/backoffice/settings/lists/',
+  '/backoffice/settings/server/',
+];
+
 const informationPath = (id: string): string => `/explore/dataset/${encodeURIComponent(id)}/information/`;
 
 const isOfDataset = (path: string): boolean => path.includes(':');
@@ -218,7 +252,7 @@ export async function portalPlan(address: string, wishes: PlanWishes): Promise<P
     pages: ({ kind }: AuditState) => [
       ...paths,
       ...(wishes.all || BESIDE_STATES.has(kind) ? beside : []),
-      ...(kind === 'signed-in' ? SIGNED_IN : []),
+      ...(kind !== 'signed-in' ? [] : wishes.all ? SIGNED_IN_EVERYWHERE : SIGNED_IN),
     ],
   };
 }

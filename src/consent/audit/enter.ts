@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import type { PublishedPaths } from './declared.ts';
 import type { AuditState, DeclaredRegistry } from './model.ts';
 import { allowsIn, groundsIn } from './states.ts';
@@ -94,7 +94,13 @@ export async function enter(
     return undefined;
   }
   watch.allowance = { services, grounds, isEntering: true };
-  watch.turnTo(page, entrance.paths?.centre ?? '/');
+  // On the way there it is one page after another, whichever forms lead on.
+  const turn = (frame: Frame) => {
+    const url = frame.url();
+    if (frame === page.mainFrame() && url.startsWith(`${entrance.origin}/`))
+      watch.turnTo(page, url.slice(entrance.origin.length));
+  };
+  page.on('framenavigated', turn);
   const before = watch.cookies.length;
   try {
     if (state.kind === 'withdrawn') await withdraw(page, watch, entrance);
@@ -107,6 +113,8 @@ export async function enter(
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('\n');
     return reason;
+  } finally {
+    page.off('framenavigated', turn);
   }
   const declared = entrance.registry?.cookies.find(({ ground }) => ground === grounds[0]);
   const isSet = watch.cookies.slice(before).some(({ name, isKept }) => name === declared?.name && isKept);
