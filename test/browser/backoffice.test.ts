@@ -2,7 +2,8 @@ import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { objections } from './axe.ts';
 import { accountPages, fillOffice, officePages, signIn } from './office-pages.ts';
-import { inTabs, useBrowser } from './portal.ts';
+import { useBrowser } from './portal.ts';
+import { inTabs } from './tabs.ts';
 
 const setting = useBrowser();
 let token = '';

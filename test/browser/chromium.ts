@@ -21,3 +21,7 @@ export async function launchChromium(): Promise<Browser> {
     );
   }
 }
+
+/** What a person's browser calls itself: a headless one says that it is, and counts as a program. */
+export const personal = (browser: Browser): string =>
+  `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version().split('.')[0]}.0.0.0 Safari/537.36`;

@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { BrowserContext, Page, Request } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { OBSERVATORIES, observatoriesMetadata, observatoriesSchema } from '../generators/observatories.ts';
 import { starSightings, starSightingsMetadata, starSightingsSchema } from '../generators/star-sightings.ts';
@@ -78,6 +78,7 @@ const TICK_MS = 15;
 const traffic = new WeakMap<BrowserContext, { readonly underway: Set<Request>; at: number }>();
 
 function watchTraffic(context: BrowserContext): void {
+  if (traffic.has(context)) return;
   const seen = { underway: new Set<Request>(), at: Date.now() };
   traffic.set(context, seen);
   const ended = (request: Request) => {
@@ -109,16 +110,28 @@ export async function open(page: Page, address: string): Promise<void> {
   await settled(page);
 }
 
-/** Runs with a context and closes it. */
-export async function visiting(
-  context: Promise<BrowserContext>,
+/** Runs with the browser of a visitor who has never been here. */
+export const visiting = (
+  { setting }: ConsentScene,
+  options: BrowserContextOptions,
+  run: (context: BrowserContext, page: Page) => Promise<void>,
+): Promise<void> =>
+  setting.visit(options, (context, page) => {
+    watchTraffic(context);
+    return run(context, page);
+  });
+
+/** The same, in a browser that has just been started. */
+export async function visitingFirst(
+  { setting }: ConsentScene,
+  options: BrowserContextOptions,
   run: (context: BrowserContext, page: Page) => Promise<void>,
 ): Promise<void> {
-  const opened = await context;
-  watchTraffic(opened);
+  const context = await setting.visitor(options);
+  watchTraffic(context);
   try {
-    await run(opened, await opened.newPage());
+    await run(context, await context.newPage());
   } finally {
-    await opened.close();
+    await context.close();
   }
 }

@@ -14,9 +14,10 @@ import {
   settled,
   useConsentScene,
   visiting,
+  visitingFirst,
 } from './consent-scene.ts';
-import { inTabs } from './portal.ts';
 import { everyPage } from './portal-pages.ts';
+import { inTabs } from './tabs.ts';
 
 const scene = useConsentScene();
 const { setting } = scene;
@@ -40,8 +41,9 @@ describe('a first visit where services need consent', () => {
     ['fr-FR', 'Que peut charger Almagest pour vous\u202f?'],
   ] as const) {
     it(`is asked right after the link to the content, without a shift and not as the largest thing, in ${locale}`, async () => {
-      await visiting(
-        setting.visitor({ locale, viewport: { width: 1280, height: 800 } }),
+      await visitingFirst(
+        scene,
+        { locale, viewport: { width: 1280, height: 800 } },
         async (context, page) => {
           const foreign = foreignRequests(context, setting.origin);
           for (const path of ['/', '/explore/', '/explore/dataset/observatories/information/']) {
@@ -70,7 +72,7 @@ describe('a first visit where services need consent', () => {
   }
 
   it('can refuse as easily as accept: same row, size, type and colours, one action, nothing ticked', async () => {
-    await visiting(setting.visitor(), async (_, page) => {
+    await visiting(scene, {}, async (_, page) => {
       for (const width of [320, 1280]) {
         await page.setViewportSize({ width, height: 800 });
         await page.goto('/en/');
@@ -101,7 +103,7 @@ describe('a first visit where services need consent', () => {
   });
 
   it('finds nothing ticked in the preference centre either', async () => {
-    await visiting(setting.visitor(), async (_, page) => {
+    await visiting(scene, {}, async (_, page) => {
       await page.goto('/en/');
       await answer(page, 'Choose').click();
       expect(new URL(page.url()).pathname).toBe(CENTRE);
@@ -114,7 +116,7 @@ describe('a first visit where services need consent', () => {
   });
 
   it('reads, scrolls and still can allow content when a filter list hides the question', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visitingFirst(scene, {}, async (context, page) => {
       await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
         const style = new CSSStyleSheet();
         style.replaceSync('.ask { display: none !important }');
@@ -132,7 +134,7 @@ describe('a first visit where services need consent', () => {
 
 describe('a refusal', () => {
   it('is one cookie without any number, said on the page, and nothing of others on any page after it', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       const before = await records();
       const foreign = foreignRequests(context, setting.origin);
       await page.goto('/en/explore/?q=star');
@@ -163,7 +165,7 @@ describe('a refusal', () => {
     [183, true],
   ] as const) {
     it(`of ${days} days ago is ${isAsked ? 'over' : 'still in force'}, and everything is closed`, async () => {
-      await visiting(setting.visitor(), async (context, page) => {
+      await visiting(scene, {}, async (context, page) => {
         const { revision } = setting.portal.consent.registry;
         const seconds = Math.floor(Date.now() / 1000) - days * 86_400;
         const value = `1.${revision}.${seconds.toString(36)}.sit`;
@@ -178,7 +180,7 @@ describe('a refusal', () => {
 
 describe('a grant', () => {
   it('loads the services, sets what they declare and nothing else, and is on record', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       const before = await records();
       await page.goto(EMBEDDING);
       await answer(page, 'Accept all').click();
@@ -196,7 +198,7 @@ describe('a grant', () => {
   });
 
   it('that is withdrawn closes everything, deletes what was set here, and is on record', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto(EMBEDDING);
       await answer(page, 'Accept all').click();
       await settled(page);
@@ -223,7 +225,7 @@ describe('a grant', () => {
   });
 
   it('that is withdrawn in one tab is cleaned up after in another that was still open', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto('/en/');
       await answer(page, 'Accept all').click();
       await settled(page);
@@ -237,7 +239,7 @@ describe('a grant', () => {
   });
 
   it('for one class in the centre opens that class alone', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto(CENTRE);
       await page.getByRole('button', { name: 'Allow all of “Third-party”' }).click();
       expect(await choiceIn(context)).toMatch(/\.siT\./);
@@ -248,8 +250,8 @@ describe('a grant', () => {
   });
 
   it('is asked again when something joins it, keeps what it was given for, and a refusal is not', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
-      await visiting(setting.visitor(), async (_, refused) => {
+    await visiting(scene, {}, async (context, page) => {
+      await visiting(scene, {}, async (_, refused) => {
         await page.goto(EMBEDDING);
         await answer(page, 'Accept all').click();
         await refused.goto('/en/');
@@ -286,7 +288,7 @@ describe('a grant', () => {
 
 describe('a placeholder', () => {
   it('says who, what and why, and links to the source without fetching anything', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       const foreign = foreignRequests(context, setting.origin);
       await open(page, EMBEDDING);
       const held = page.locator('.held[data-service=video]');
@@ -300,7 +302,7 @@ describe('a placeholder', () => {
   });
 
   it('loads its content once, with no cookie, and is back when the page is loaded again', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto(EMBEDDING);
       await page.getByRole('button', { name: 'Load Video once' }).click();
       await page.locator('iframe.shown').waitFor();
@@ -315,7 +317,7 @@ describe('a placeholder', () => {
   });
 
   it('can allow its service for good, and no other', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto(EMBEDDING);
       await page.getByRole('button', { name: 'Always allow Tiles' }).click();
       await page.locator('img.shown').waitFor();
@@ -330,7 +332,7 @@ describe('a placeholder', () => {
 
 describe('Global Privacy Control', () => {
   it('counts as a refusal: no question, no cookie, a line at the foot', async () => {
-    await visiting(setting.visitor({ extraHTTPHeaders: { 'Sec-GPC': '1' } }), async (context, page) => {
+    await visiting(scene, { extraHTTPHeaders: { 'Sec-GPC': '1' } }, async (context, page) => {
       await open(page, EMBEDDING);
       expect(await page.locator('.ask').count()).toBe(0);
       expect(await page.textContent('.colophon-note')).toContain('Global Privacy Control');
@@ -340,7 +342,7 @@ describe('Global Privacy Control', () => {
   });
 
   it('suspends an older grant until the visitor confirms it', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto('/en/');
       await answer(page, 'Accept all').click();
       await context.setExtraHTTPHeaders({ 'Sec-GPC': '1' });
@@ -356,7 +358,7 @@ describe('Global Privacy Control', () => {
 
 describe('the policy page', () => {
   it('has a row in every language for all that is published, with who, how long and what for', async () => {
-    await visiting(setting.visitor(), async (_, page) => {
+    await visiting(scene, {}, async (_, page) => {
       const { cookies, storage, services } = (await publishedRegistry(setting.origin)) ?? {};
       expect(services?.length).toBeGreaterThanOrEqual(3);
       const declared = [
@@ -384,7 +386,7 @@ describe('the policy page', () => {
 
 describe('a visitor without JavaScript', () => {
   it('answers, chooses, loads once, withdraws and fetches the record, all by forms', async () => {
-    await visiting(setting.visitor({ javaScriptEnabled: false }), async (context, page) => {
+    await visiting(scene, { javaScriptEnabled: false }, async (context, page) => {
       await page.goto(EMBEDDING);
       await page.getByRole('button', { name: 'Load Tiles once' }).click();
       expect(await page.locator('img.shown').count()).toBe(1);
@@ -416,7 +418,7 @@ describe('a visitor without JavaScript', () => {
 
 describe('a browser full of cookies', () => {
   it('gets a page that says so, and works at the next visit', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto('/en/terms/cookies-policy/');
       await page.evaluate(
         "for (let i = 0; i < 20; i++) document.cookie = 'bomb' + i + '=' + 'x'.repeat(3000) + '; path=/; max-age=600'",
@@ -432,7 +434,7 @@ describe('a browser full of cookies', () => {
 
 describe('a visitor with a keyboard', () => {
   it('meets the link to the content, the question and then the page, and is held nowhere', async () => {
-    await visiting(setting.visitor(), async (_, page) => {
+    await visiting(scene, {}, async (_, page) => {
       await page.goto('/en/explore/');
       const focused = async () => {
         await page.keyboard.press('Tab');
@@ -462,7 +464,7 @@ describe('a visitor with a keyboard', () => {
   });
 
   it('sets every switch of the centre and saves', async () => {
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await page.goto(CENTRE);
       await page.focus('main input[value=tiles]');
       await page.keyboard.press('Space');
@@ -491,7 +493,7 @@ describe('the question and the centre', () => {
     ],
   ] as const) {
     it(`lose nothing and need no scrolling sideways with ${what}`, async () => {
-      await visiting(setting.visitor({ ...options, bypassCSP: true }), async (_, page) => {
+      await visiting(scene, { ...options, bypassCSP: true }, async (_, page) => {
         for (const path of ['/en/', '/fr/', CENTRE, '/fr/terms/cookies-preferences/', EMBEDDING]) {
           await page.goto(path);
           if (style !== '') await page.addStyleTag({ content: style });
@@ -511,7 +513,7 @@ describe('the question and the centre', () => {
     ['dark', 'fr-FR'],
   ] as const) {
     it(`have nothing that axe objects to, ${colorScheme}, ${locale}`, async () => {
-      await visiting(setting.visitor({ colorScheme, locale }), async (_, page) => {
+      await visiting(scene, { colorScheme, locale }, async (_, page) => {
         for (const path of [
           '/',
           '/terms/cookies-preferences/',
@@ -555,7 +557,7 @@ describe('another site', () => {
     it(`cannot accept for a visitor with a form on ${host}, on a port of its own`, async () => {
       const form = `<!doctype html><title>Evil</title><form method="post" action="${setting.origin}/terms/choices/"><input name="decision" value="accept-all"><button>Win</button></form>`;
       await elsewhere(form, {}, (port) =>
-        visiting(setting.visitor(), async (context, page) => {
+        visiting(scene, {}, async (context, page) => {
           const before = await records();
           await page.goto(`http://${host}:${port}/`);
           const [response] = await Promise.all([page.waitForNavigation(), page.click('button')]);
@@ -589,7 +591,7 @@ describe('a neighbouring host under the same domain', () => {
     // Older than what the portal will set, and with a longer path: a browser sends it first.
     const cookie = `sessionid=${PLANTED}; Domain=sky.localhost; Path=/account/`;
     await elsewhere('<!doctype html><title>Neighbour</title>', { 'set-cookie': cookie }, (port) =>
-      visiting(setting.visitor(), async (context, page) => {
+      visiting(scene, {}, async (context, page) => {
         await page.goto(`http://evil.sky.localhost:${port}/`);
         expect((await context.cookies(`${own()}/account/`)).map(({ value }) => value)).toEqual([PLANTED]);
         await page.goto(`${own()}/account/`);
@@ -614,7 +616,7 @@ describe('a neighbouring host under the same domain', () => {
     const { token } = await signedUp(setting.portal, 'Annie Maunder');
     const form = `<!doctype html><title>Neighbour</title><form method="post" action="${own()}/account/"><input name="name" value="Mallory"><button>Win</button></form>`;
     await elsewhere(form, {}, (port) =>
-      visiting(setting.visitor(), async (context, page) => {
+      visiting(scene, {}, async (context, page) => {
         await context.addCookies([
           { name: 'sessionid', value: token, url: own(), httpOnly: true, sameSite: 'Lax' },
           { name: 'strict', value: '1', url: own(), sameSite: 'Strict' },
@@ -635,7 +637,7 @@ describe('a neighbouring host under the same domain', () => {
 
   it('gains nothing by a session cookie that was there before somebody signs in', async () => {
     await signedUp(setting.portal, 'Wang Zhenyi');
-    await visiting(setting.visitor(), async (context, page) => {
+    await visiting(scene, {}, async (context, page) => {
       await context.addCookies([{ name: 'sessionid', value: PLANTED, url: own() }]);
       await page.goto(`${own()}/login/?next=/account/`);
       await signIn(page, 'Wang Zhenyi');

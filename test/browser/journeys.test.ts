@@ -140,22 +140,16 @@ class Walk {
 }
 
 /** Walks in a browser of its own. Whatever was done, it holds no cookie that is not as declared, and nothing else. */
-async function walking(way: Way, walk: (walk: Walk) => Promise<void>, token?: string): Promise<void> {
-  const context = await setting.visitor({
-    locale: way.language === 'en' ? 'en-GB' : 'fr-FR',
-    javaScriptEnabled: way.script,
-  });
-  try {
+function walking(way: Way, walk: (walk: Walk) => Promise<void>, token?: string): Promise<void> {
+  const options = { locale: way.language === 'en' ? 'en-GB' : 'fr-FR', javaScriptEnabled: way.script };
+  return setting.visit(options, async (context, page) => {
     if (token !== undefined) await signIn(context, setting.origin, token);
-    const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     const one = new Walk(page, way);
     await walk(one);
     expect(undeclared(await context.cookies(setting.origin))).toEqual([]);
     expect(await page.evaluate('[localStorage.length, sessionStorage.length]')).toEqual([0, 0]);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 /** One test per way. */
@@ -304,6 +298,7 @@ describe('signing in', () => {
     await one.press(t('door.with-passkey'));
     expect([await one.name(), one.path()]).toEqual([name, '/account/security/']);
     await page.getByRole('rowheader', { name: 'Telephone' }).waitFor();
+    await device.send('WebAuthn.disable');
   });
 
   onEach([FR_PLAIN], 'offers no passkey where no script could ask for one, and says so', async (one) => {

@@ -4,6 +4,7 @@ import { consentTexts } from '#consent';
 import { objections } from './axe.ts';
 import { useBrowser } from './portal.ts';
 import { everyPage } from './portal-pages.ts';
+import { inTabs } from './tabs.ts';
 
 const setting = useBrowser();
 const ID = 'star-sightings';
@@ -24,8 +25,7 @@ describe('every page', () => {
   ] as const) {
     for (const [kind, path] of pages) {
       it(`has nothing that axe objects to: ${kind}, ${colorScheme}, ${locale}`, async () => {
-        await closing(await setting.visitor({ colorScheme, locale }), async (context) => {
-          const page = await context.newPage();
+        await setting.visit({ colorScheme, locale }, async (_, page) => {
           await page.goto(path);
           expect(await objections(page)).toEqual([]);
           expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
@@ -35,8 +35,7 @@ describe('every page', () => {
   }
 
   it('can be read at 320 pixels without scrolling sideways', async () => {
-    await closing(await setting.visitor({ viewport: { width: 320, height: 640 } }), async (context) => {
-      const page = await context.newPage();
+    await setting.visit({ viewport: { width: 320, height: 640 } }, async (_, page) => {
       const tooWide: string[] = [];
       for (const prefix of ['/en', '/fr']) {
         for (const [kind, path] of pages) {
@@ -51,27 +50,27 @@ describe('every page', () => {
 
   it('asks nothing of another host, breaks no rule of its security policy and stores nothing on a first visit', async () => {
     await closing(await setting.visitor(), async (context) => {
-      const page = await context.newPage();
       const foreign: string[] = [];
       const complaints: string[] = [];
       const cookies: string[] = [];
-      page.on('request', (request) => {
+      context.on('request', (request) => {
         if (!request.url().startsWith(setting.origin)) foreign.push(request.url());
       });
-      page.on('console', (message) => {
+      context.on('console', (message) => {
         // The missing page is meant to be missing.
         if (message.type() === 'error' && !/404/.test(message.text())) complaints.push(message.text());
       });
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('response', async (response) => {
+      context.on('weberror', (error) => complaints.push(error.error().message));
+      context.on('response', async (response) => {
         const set = await response.headerValue('set-cookie').catch(() => null);
         if (set !== null) cookies.push(`${response.url()}: ${set}`);
       });
-      for (const [, path] of pages) {
-        await page.goto(path, { waitUntil: 'networkidle' });
-        expect(await page.locator('.ask').count(), path).toBe(0);
-      }
+      await inTabs(context, pages, async (tab, [, path]) => {
+        await tab.goto(path, { waitUntil: 'networkidle' });
+        expect(await tab.locator('.ask').count(), path).toBe(0);
+      });
       // Nothing here needs consent: nobody is asked, and the centre says so.
+      const page = await context.newPage();
       await page.goto('/en/explore/');
       await page.getByRole('contentinfo').getByRole('link', { name: 'Manage cookies' }).click();
       expect(await page.textContent('main .lead-small')).toContain(consentTexts('en').centre.notNeeded);
@@ -100,8 +99,7 @@ describe('every page', () => {
 
 describe('the API console in a browser', () => {
   it('offers names while a clause is typed, and shows the answer and what is wrong without a new page', async () => {
-    await closing(await setting.visitor(), async (context) => {
-      const page = await context.newPage();
+    await setting.visit({}, async (_, page) => {
       await page.goto(`/en/explore/dataset/${ID}/api/`);
       await page.evaluate('window.isTheSame = true');
       const where = page.locator('#parameter-where');
@@ -133,8 +131,7 @@ describe('the API console in a browser', () => {
 
 describe('a visitor without JavaScript', () => {
   it('searches, filters, sorts, pages, opens a record and asks the API', async () => {
-    await closing(await setting.visitor({ javaScriptEnabled: false }), async (context) => {
-      const page = await context.newPage();
+    await setting.visit({ javaScriptEnabled: false }, async (_, page) => {
       await page.goto('/');
       await page.fill('#home-q', 'star');
       await page.click('.hero-search button');
@@ -160,8 +157,7 @@ describe('a visitor without JavaScript', () => {
   });
 
   it('chooses a language, which sets that one cookie and stays on the same page', async () => {
-    await closing(await setting.visitor({ javaScriptEnabled: false }), async (context) => {
-      const page = await context.newPage();
+    await setting.visit({ javaScriptEnabled: false }, async (context, page) => {
       await page.goto(`/en/explore/dataset/${ID}/table/?sort=-star`);
       await page.click('.language-switch button[value=fr]');
       expect(page.url()).toBe(`${setting.origin}/explore/dataset/${ID}/table/?sort=-star`);
@@ -180,8 +176,7 @@ describe('a visitor without JavaScript', () => {
 
 describe('a visitor with a keyboard', () => {
   it('meets the link to the content first, and sees where the focus is', async () => {
-    await closing(await setting.visitor(), async (context) => {
-      const page = await context.newPage();
+    await setting.visit({}, async (_, page) => {
       await page.goto(`/explore/dataset/${ID}/table/`);
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#content');
@@ -193,8 +188,7 @@ describe('a visitor with a keyboard', () => {
   });
 
   it('reaches and scrolls a wide table', async () => {
-    await closing(await setting.visitor({ viewport: { width: 360, height: 740 } }), async (context) => {
-      const page = await context.newPage();
+    await setting.visit({ viewport: { width: 360, height: 740 } }, async (_, page) => {
       await page.goto(`/explore/dataset/${ID}/table/`);
       await page.focus('.table-scroll');
       await page.keyboard.press('ArrowRight');
