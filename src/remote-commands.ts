@@ -1,71 +1,8 @@
-import { openAsBlob, readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { type Command, InvalidArgumentError } from 'commander';
-
-const WAIT_MS = 1000;
-const API = '/api/management/v1';
-
-interface At {
-  readonly portal: string;
-  readonly key: string;
-}
-
-interface Answer {
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly etag: string;
-}
-
-const stop = (message: string): never => {
-  console.error(message);
-  process.exit(1);
-};
-
-/** One request to the management API of a portal; ends the program with what it says is wrong. */
-async function ask(
-  { portal, key }: At,
-  method: string,
-  path: string,
-  options: { readonly body?: unknown; readonly file?: Blob; readonly seen?: string } = {},
-): Promise<Answer> {
-  const { body, file, seen } = options;
-  const response = await fetch(`${portal}${API}${path}`, {
-    method,
-    headers: {
-      authorization: `Apikey ${key}`,
-      ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(file === undefined ? {} : { body: file }),
-  }).catch((error: unknown) => stop(`${portal} cannot be reached: ${(error as Error).message}`));
-  const text = await response.text();
-  let answer: Readonly<Record<string, unknown>> = {};
-  try {
-    if (text !== '') answer = JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch {
-    stop(`${portal} answers, but not as a portal does (${response.status}).`);
-  }
-  if (!response.ok) stop(`${String(answer.message ?? 'refused')} (${response.status})`);
-  // Weak when the answer came compressed.
-  const tag = response.headers.get('etag') ?? '';
-  return { body: answer, etag: tag.replace(/^W\//, '').replaceAll('"', '') };
-}
-
-/** Publishes a draft and waits until it is done. */
-async function publishDraft(at: At, id: string, seen: string): Promise<void> {
-  await ask(at, 'POST', `/drafts/${id}/publish`, { seen });
-  for (;;) {
-    const { body } = await ask(at, 'GET', `/drafts/${id}`);
-    if (body.state === 'published') {
-      console.log(`${String(body.dataset)} is published.`);
-      return;
-    }
-    if (body.state !== 'publishing') stop(`It could not be published: ${JSON.stringify(body.problem)}`);
-    await setTimeout(WAIT_MS);
-  }
-}
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { addAccountCommands } from './remote-accounts.ts';
+import { type At, ask, assignments, change, jsonIn, line, listed, segment, stop } from './remote-api.ts';
+import { addDraftCommands, beginDraft, publishDraft } from './remote-drafts.ts';
 
 interface ImportOptions {
   readonly id: string;
@@ -76,17 +13,9 @@ interface ImportOptions {
 
 async function importFile(at: At, source: string, options: ImportOptions): Promise<void> {
   const { id, title, license, licenseUrl } = options;
-  const { body: list } = await ask(at, 'GET', '/datasets?limit=100');
-  const isThere = (list.results as readonly { readonly id: string }[]).some((one) => one.id === id);
-  const isUrl = /^https?:\/\//i.test(source);
-  if (!isUrl && statSync(source, { throwIfNoEntry: false }) === undefined)
-    stop(`There is no file ${source}.`);
-  const purpose = isThere ? `&dataset=${encodeURIComponent(id)}` : '';
-  const draft = isUrl
-    ? await ask(at, 'POST', '/drafts', { body: { url: source, ...(isThere && { dataset: id }) } })
-    : await ask(at, 'POST', `/drafts/upload?name=${encodeURIComponent(basename(source))}${purpose}`, {
-        file: await openAsBlob(source),
-      });
+  let isThere = false;
+  for await (const one of listed(at, '/datasets')) isThere ||= one.id === id;
+  const draft = await beginDraft(at, source, isThere ? id : undefined);
   const draftId = String(draft.body.id);
   if (draft.body.state === 'refused') stop(`It cannot be read: ${JSON.stringify(draft.body.problem)}`);
   if (isThere) return publishDraft(at, draftId, draft.etag);
@@ -115,22 +44,6 @@ async function rollBack(at: At, id: string): Promise<void> {
   console.log(`${id} is back at its snapshot ${before.id} with ${String(restored.body.records)} records.`);
 }
 
-/** `name=value`; a value that is JSON is what it says, any other is a text. */
-function assignments(list: readonly string[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    list.map((item) => {
-      const at = item.indexOf('=');
-      if (at < 1) throw new InvalidArgumentError('Write NAME=VALUE.');
-      const text = item.slice(at + 1);
-      try {
-        return [item.slice(0, at), JSON.parse(text) as unknown];
-      } catch {
-        return [item.slice(0, at), text];
-      }
-    }),
-  );
-}
-
 async function writePage(
   at: At,
   name: string,
@@ -138,8 +51,8 @@ async function writePage(
   options: { lang: string; title: string; publish?: boolean },
 ) {
   const path = `/pages/${encodeURIComponent(name)}`;
-  const { body: list } = await ask(at, 'GET', '/pages?limit=100');
-  const isThere = (list.results as readonly { readonly name: string }[]).some((one) => one.name === name);
+  let isThere = false;
+  for await (const one of listed(at, '/pages')) isThere ||= one.name === name;
   const before = isThere ? await ask(at, 'GET', path) : undefined;
   const content = before?.body.content as { title?: object; body?: object } | undefined;
   const saved = await ask(at, 'PUT', path, {
@@ -176,9 +89,7 @@ export function addRemoteCommands(program: Command): void {
     .command('datasets')
     .description('list what the key may change')
     .action(async () => {
-      const { body } = await ask(at(), 'GET', '/datasets?limit=100');
-      for (const one of body.results as readonly Readonly<Record<string, unknown>>[])
-        console.log(`${one.id}\t${one.records}\t${one.modified}`);
+      for await (const one of listed(at(), '/datasets')) line(one.id, one.records, one.modified);
     });
   remote
     .command('import')
@@ -215,12 +126,13 @@ export function addRemoteCommands(program: Command): void {
     .description('give an unpublished dataset back to readers')
     .argument('<id>')
     .action(async (id: string) => {
-      const { body } = await ask(at(), 'GET', '/unpublished?limit=100');
-      const list = body.results as readonly { readonly id: string; readonly uid: string }[];
-      const found = list.find((one) => one.id === id);
-      if (found === undefined) return stop(`There is no unpublished dataset ${id}.`);
-      await ask(at(), 'POST', `/unpublished/${found.uid}/publish`);
-      console.log(`${id} is published again.`);
+      for await (const one of listed(at(), '/unpublished')) {
+        if (one.id !== id) continue;
+        await ask(at(), 'POST', `/unpublished/${String(one.uid)}/publish`);
+        console.log(`${id} is published again.`);
+        return;
+      }
+      stop(`There is no unpublished dataset ${id}.`);
     });
   remote
     .command('schedule')
@@ -245,9 +157,8 @@ export function addRemoteCommands(program: Command): void {
         console.log(`It is at work as job ${String(body.job)}.`);
         return;
       }
-      const { body } = await ask(at(), 'GET', '/harvesters?limit=100');
-      for (const one of body.results as readonly Readonly<Record<string, unknown>>[])
-        console.log(`${one.id}\t${one.kind}\t${one.schedule || 'off'}\t${one.name}`);
+      for await (const one of listed(at(), '/harvesters'))
+        line(one.id, one.kind, one.schedule || 'off', one.name);
     });
   remote
     .command('settings')
@@ -272,5 +183,36 @@ export function addRemoteCommands(program: Command): void {
     .option('--publish', 'show it to readers at once')
     .action((name: string, file: string, options: { lang: string; title: string; publish?: boolean }) =>
       writePage(at(), name, file, options),
+    );
+  remote
+    .command('jobs')
+    .description('list long work: id, phase, kind, begin, end; or call one off')
+    .option('--cancel <id>', 'call it off')
+    .action(async ({ cancel }: { readonly cancel?: string }) => {
+      if (cancel !== undefined) {
+        await ask(at(), 'POST', `/jobs/${segment(cancel)}/cancel`);
+        console.log(`${cancel} is called off.`);
+        return;
+      }
+      for await (const one of listed(at(), '/jobs'))
+        line(one.id, one.phase, one.kind, one.createdAt, one.endedAt);
+    });
+  addDraftCommands(remote, at);
+  addAccountCommands(remote, at);
+  remote
+    .command('api')
+    .description('any operation of the management API, such as: api GET /people')
+    .argument('<method>')
+    .argument('<path>', 'as /api/management/v1/openapi.json has it')
+    .argument('[file]', 'JSON to send; - reads it from the input')
+    .option('--seen', 'send the ETag of what is at the path now, as operations that need If-Match ask')
+    .action(
+      async (method: string, path: string, file: string | undefined, { seen }: { readonly seen?: true }) => {
+        const body = file === undefined ? undefined : jsonIn(file);
+        const { text } = seen
+          ? await change(at(), method, path, body)
+          : await ask(at(), method, path, body === undefined ? {} : { body });
+        if (text !== '') console.log(text);
+      },
     );
 }

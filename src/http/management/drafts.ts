@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { may } from '#accounts';
 import { isDatasetId } from '#catalogue';
-import type { Draft } from '#publishing';
+import { problemText } from '#ingest';
+import { choicesToShow, type Draft, PreviewLost } from '#publishing';
 import { changedChoices, recipeChange } from './draft-recipe.ts';
 import { draftSource, sourceIn } from './draft-sources.ts';
 import { changedMetadata, metadataChange, unknownCustom } from './metadata.ts';
@@ -66,6 +67,26 @@ export const onDraft =
 const change = z
   .strictObject({ dataset: z.string().max(120), metadata: metadataChange, ...recipeChange })
   .partial();
+
+/** The first processor that could do nothing, as the editor refuses it too; undefined: all of them can. */
+async function stepProblem(
+  { deps, viewer }: ManagementCall,
+  draft: Draft,
+  steps: Draft['steps'],
+  choices: Draft['choices'],
+) {
+  try {
+    const wanted = { steps, choices: choices && choicesToShow(choices), metadata: draft.metadata };
+    const { effects = [] } = (await deps.publishing.look(draft, wanted, viewer.personId)) ?? {};
+    const at = effects.findIndex((effect) => effect?.problem !== undefined);
+    const found = effects[at]?.problem;
+    return found && problem(400, 'BadValue', `steps.${at}: ${problemText(found)}`);
+  } catch (error) {
+    // What cannot be shown in time is found out when it is published.
+    if (error instanceof PreviewLost) return undefined;
+    throw error;
+  }
+}
 
 /** What a new draft is for: a dataset that is there, one that was taken back, or a new one. */
 async function purposeOf(
@@ -156,6 +177,12 @@ export const draftRoutes: readonly ManagementRoute[] = [
         return problem(400, 'BadValue', `metadata.custom.${unknown}: the portal has no field of this name.`);
       const choices = fields && changedChoices(draft, fields);
       if (choices !== undefined && 'problem' in choices) return choices;
+      // Read otherwise, its columns are others.
+      const isRefused =
+        steps !== undefined && reading === undefined
+          ? await stepProblem(call, draft, steps as Draft['steps'], choices ?? draft.choices)
+          : undefined;
+      if (isRefused !== undefined) return isRefused;
       if (dataset !== undefined && draft.datasetUid === undefined) {
         if (!isDatasetId(dataset))
           return problem(400, 'InvalidId', 'dataset: letters, digits, - and _ only, 120 at most.');
