@@ -119,7 +119,11 @@ function timesOf(row: Row, columns: readonly ExportColumn[], roles: ReturnType<t
 /** The cells of a record for its description, each after its title, as escaped text. Shapes and the name are told elsewhere. */
 function teller(columns: readonly ExportColumn[], name: number): (row: Row) => string {
   const kept = columns
-    .map((column, i) => ({ i, before: escaped(`${column.title}: `), isLeft: i === name || isGeometry(column) }))
+    .map((column, i) => ({
+      i,
+      before: escaped(`${column.title}: `),
+      isLeft: i === name || isGeometry(column),
+    }))
     .filter(({ isLeft }) => !isLeft);
   return (row) => {
     let text = '';

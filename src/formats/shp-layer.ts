@@ -37,8 +37,7 @@ class FileWriter {
   }
 
   #flush(): void {
-    for (let at = 0; at < this.#held; )
-      at += writeSync(this.#descriptor, this.buffer, at, this.#held - at);
+    for (let at = 0; at < this.#held; ) at += writeSync(this.#descriptor, this.buffer, at, this.#held - at);
     this.#held = 0;
   }
 

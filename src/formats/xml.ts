@@ -19,9 +19,7 @@ const ODD = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uf
 /** A text as XML has it, in an element or in an attribute with double quotes. */
 export const xmlText = (text: string): string =>
   // Most have nothing of it.
-  ODD.test(text)
-    ? allowed(text).replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character)
-    : text;
+  ODD.test(text) ? allowed(text).replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character) : text;
 
 /** Markup as the text of an element, readable as it is. */
 export const cdata = (text: string): string =>
