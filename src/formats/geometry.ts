@@ -61,3 +61,10 @@ export const earthLongitude = (degrees: number): number =>
   degrees >= -180 && degrees <= 180
     ? degrees
     : Number((((((degrees + 180) % 360) + 360) % 360) - 180).toFixed(12));
+
+/** A coordinate where a format knows no exponents: those that would have one are told to the twelfth decimal. */
+export function coordinateText(degrees: number): string {
+  const text = String(degrees);
+  // Adding it to zero leaves no minus before a zero.
+  return text.includes('e') ? (0 + Number(degrees.toFixed(12))).toFixed(12).replace(/\.?0+$/, '') : text;
+}

@@ -4,7 +4,15 @@ import { isGeo } from '#dataset';
 import type { Encode, Row, RowGeometry } from '#engine';
 import { geometryColumn, geometryIn, isGeometry, plainText } from './cells.ts';
 import { encodedBy } from './encoded.ts';
-import { asOne, earthLongitude, membersOf, numbersIn, type Position, positionsIn } from './geometry.ts';
+import {
+  asOne,
+  coordinateText,
+  earthLongitude,
+  membersOf,
+  numbersIn,
+  type Position,
+  positionsIn,
+} from './geometry.ts';
 import type { ExportAbout, ExportFormat } from './model.ts';
 import { nameable } from './names.ts';
 import { xmlText } from './xml.ts';
@@ -34,9 +42,11 @@ export const gpx: ExportFormat = {
   writing: encodedBy(import.meta.url),
 };
 
-const at = ([lon = 0, lat = 0]: Position): string => `lat="${lat}" lon="${earthLongitude(lon)}"`;
+const at = ([lon = 0, lat = 0]: Position): string =>
+  `lat="${coordinateText(lat)}" lon="${coordinateText(earthLongitude(lon))}"`;
 // Children of a point come in the format's order, the height first.
-const height = ([, , metres]: Position): string => (metres === undefined ? '' : `<ele>${metres}</ele>`);
+const height = ([, , metres]: Position): string =>
+  metres === undefined ? '' : `<ele>${coordinateText(metres)}</ele>`;
 
 /** What of a geometry becomes waypoints, and what segments of a track. */
 export function pointsAndLines(geometry: RowGeometry): {

@@ -2,7 +2,7 @@ import { isTemporal } from '#dataset';
 import type { Encode, Row } from '#engine';
 import { geometryIn, isGeometry, nameColumn, plainText, textIn } from './cells.ts';
 import { encodedBy } from './encoded.ts';
-import { numbersIn } from './geometry.ts';
+import { coordinateText, numbersIn } from './geometry.ts';
 import type { ExportAbout, ExportColumn, ExportFormat } from './model.ts';
 
 export const ical: ExportFormat = {
@@ -13,7 +13,8 @@ export const ical: ExportFormat = {
   suits: ({ fields }) => fields.some(({ type }) => isTemporal(type)),
   ofCatalogue: false,
   parameters: [],
-  limits: 'Records without a date, or with one before the year 1 or after 9999, are left out.',
+  limits:
+    'Records without a date, or with one before the year 1 or after 9999, are left out, and so are control characters.',
   writing: encodedBy(import.meta.url, { withIds: true }),
 };
 
@@ -159,7 +160,8 @@ export const encode: Encode<ExportAbout> = async function* (rows, { about }) {
       text += folded(`SUMMARY:${escaped(plainText(row[roles.name] ?? null) ?? title)}`);
       const description = told(row);
       if (description !== '') text += folded(`DESCRIPTION:${description}`);
-      if (lon !== undefined && lat !== undefined) text += folded(`GEO:${lat};${lon}`);
+      if (lon !== undefined && lat !== undefined)
+        text += folded(`GEO:${coordinateText(lat)};${coordinateText(lon)}`);
       text += address;
     }
     yield text;

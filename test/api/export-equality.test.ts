@@ -3,8 +3,11 @@ import type { DatasetMetadata, DatasetSchema, Field, FieldType } from '#dataset'
 import { oddThingsMetadata } from '../generators/odd-things.ts';
 import { publishRows, startTestPortal, type TestPortal } from '../portal.ts';
 import { fc } from '../properties.ts';
-import { KNOWN_FORMATS, type KnownRecord } from '../readers/known-formats.ts';
+import { ical } from '../readers/calendar.ts';
+import { DRAWN_FORMATS } from '../readers/drawn-formats.ts';
+import { KNOWN_FORMATS, type KnownFormat, type KnownRecord } from '../readers/known-formats.ts';
 import { BASE, exportedBytes } from './explore-portal.ts';
+import { itWith } from './reading.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -131,42 +134,39 @@ const expected = ({ whole, day, at, tags, ...rest }: Made, i: number): KnownReco
   tags: tags?.join(',') ?? null,
 });
 
-async function readBack(name: string, id: string): Promise<readonly KnownRecord[]> {
-  const known = KNOWN_FORMATS[name];
-  if (known === undefined) throw new Error(`no reader of ${name}`);
+async function readBack(name: string, known: KnownFormat, id: string): Promise<readonly KnownRecord[]> {
   const query = new URLSearchParams(known.parameters);
   const address = `${BASE}/catalog/datasets/${id}/exports/${known.format ?? name}?${query}`;
-  const bytes = await exportedBytes(portal.http.app, address);
-  return known.read(bytes);
+  return known.read(await exportedBytes(portal.http.app, address));
 }
 
 /** What a format reads, of records that it holds. */
 const common = (read: KnownRecord, other: KnownRecord): Record<string, unknown> =>
   Object.fromEntries(Object.keys(read).map((name) => [name, other[name as keyof KnownRecord]]));
 
+let runs = 0;
+
+/** Each is compared with what was made: then they are equal among each other. */
+const areEqual = (formats: Readonly<Record<string, KnownFormat>>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(fc.array(record, { minLength: 60, maxLength: 100 }), async (records) => {
+      const id = `made-${runs++}`;
+      await publishRows(portal, { id, schema, metadata, rows: records.map(imported) });
+      const all = records.map((one, i) => expected(one, i));
+      for (const [name, known] of Object.entries(formats)) {
+        const held = all.flatMap((one) => (known.held === undefined ? one : (known.held(one) ?? [])));
+        const byId = new Map(held.map((one) => [one.id, one]));
+        const read = await readBack(name, known, id);
+        expect(read.map((one) => one.id).toSorted(), name).toEqual([...byId.keys()].toSorted());
+        for (const one of read) expect(one, name).toEqual(common(one, byId.get(one.id) ?? { id: 'none' }));
+      }
+    }),
+    // Each record is a case of its own.
+    { numRuns: 1, endOnFailure: true },
+  );
+
 describe('any two formats of the same records', () => {
-  it('are equal after reading back, as far as both hold them', async () => {
-    let runs = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(record, { minLength: 60, maxLength: 100 }), async (records) => {
-        const id = `made-${runs++}`;
-        await publishRows(portal, { id, schema, metadata, rows: records.map(imported) });
-        const all = new Map(records.map((one, i) => [`r${i}`, expected(one, i)]));
-        // Each is compared with what was made: then they are equal among each other.
-        for (const name of Object.keys(KNOWN_FORMATS)) {
-          const read = await readBack(name, id);
-          // Formats of placemarks leave out what has no shape.
-          const isPlaced = name === 'kml' || name === 'gpx';
-          const there = [...all.values()].filter((one) => !isPlaced || one.outline !== null);
-          expect(read.map((one) => one.id).toSorted(), name).toEqual(there.map((one) => one.id).toSorted());
-          for (const one of read) {
-            const other = all.get(one.id);
-            expect(one, name).toEqual(common(one, other ?? { id: 'none' }));
-          }
-        }
-      }),
-      // Each record is a case of its own.
-      { numRuns: 1, endOnFailure: true },
-    );
-  });
+  it('are equal after reading back, as far as both hold them', () => areEqual({ ...KNOWN_FORMATS, ical }));
+
+  itWith('ogr2ogr', 'are equal in what GDAL reads as shapes', () => areEqual(DRAWN_FORMATS));
 });

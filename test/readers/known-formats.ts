@@ -33,7 +33,7 @@ export interface KnownRecord {
   readonly outline?: unknown;
 }
 
-type Cells = Readonly<Record<string, unknown>>;
+export type Cells = Readonly<Record<string, unknown>>;
 
 const bytesIn = (buffer: Buffer): ArrayBuffer =>
   // A copy, whose memory nothing else shares.
@@ -90,7 +90,7 @@ const READ: { readonly [Name in Exclude<keyof KnownRecord, 'id'>]-?: (value: unk
   };
 
 /** Cells by name as a record. Nothing and an empty text are the same to most formats. */
-function known(cells: Cells, names: readonly (keyof typeof READ)[]): KnownRecord {
+export function known(cells: Cells, names: readonly (keyof typeof READ)[]): KnownRecord {
   const read = names.map((name) => {
     const value = cells[name];
     const isNothing = value === null || value === undefined || value === '';
@@ -100,7 +100,8 @@ function known(cells: Cells, names: readonly (keyof typeof READ)[]): KnownRecord
 }
 
 const ALL = Object.keys(READ) as readonly (keyof typeof READ)[];
-const without = (...names: readonly (keyof typeof READ)[]) => ALL.filter((name) => !names.includes(name));
+export const without = (...names: readonly (keyof typeof READ)[]) =>
+  ALL.filter((name) => !names.includes(name));
 
 /** JSON whose whole numbers keep their digits. */
 const exactJson = (text: string): unknown =>
@@ -178,9 +179,17 @@ async function graphCells(syntax: Parameters<typeof quadsOf>[0], text: string): 
 
 /** A format, what of it is read, and how. */
 export interface KnownFormat {
+  /** The format in addresses, where that is not the name. */
+  readonly format?: string;
   readonly parameters?: Readonly<Record<string, string>>;
   read(bytes: Buffer): Promise<readonly KnownRecord[]> | readonly KnownRecord[];
+  /** What a record is in it, where it says that it cannot hold it as it is; undefined: it is left out. */
+  held?(record: KnownRecord): KnownRecord | undefined;
 }
+
+/** Formats of placemarks leave out what has no shape. */
+const placed = (record: KnownRecord): KnownRecord | undefined =>
+  record.outline === null ? undefined : record;
 
 const graph = (syntax: Parameters<typeof quadsOf>[0]): KnownFormat => ({
   read: async (bytes) =>
@@ -202,7 +211,7 @@ const votable: KnownFormat['read'] = (bytes) => {
 };
 
 /** What is read back, by name. */
-export const KNOWN_FORMATS: Readonly<Record<string, KnownFormat & { readonly format?: string }>> = {
+export const KNOWN_FORMATS: Readonly<Record<string, KnownFormat>> = {
   csv: {
     read: (bytes) =>
       (parseCsv(bytes, { delimiter: ';', bom: true, columns: true }) as Cells[]).map((cells) =>
@@ -258,6 +267,7 @@ export const KNOWN_FORMATS: Readonly<Record<string, KnownFormat & { readonly for
     },
   },
   kml: {
+    held: placed,
     read: (bytes) =>
       xmlCells(bytes.toString(), {
         record: 'Placemark',
@@ -267,6 +277,7 @@ export const KNOWN_FORMATS: Readonly<Record<string, KnownFormat & { readonly for
       ),
   },
   gpx: {
+    held: placed,
     read: (bytes) => {
       const cells = xmlCells(bytes.toString(), {
         record: 'extensions',
