@@ -12,6 +12,7 @@ import {
   type FigureKind,
   sweepAudience,
   tellable,
+  toldUses,
 } from './index.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -130,6 +131,29 @@ onEachDatabase('the audience', (database) => {
     audience.search('  VEGA ', 1);
     audience.search('vega', 1);
     expect(summary(await all('searches'))).toContainEqual(['2026-03-02', 'vega/found', 6]);
+  });
+
+  it('tells the use of a dataset in the last year and month, of each way only what came five times', async () => {
+    const own = await openStore(await database.newPlace());
+    const time = new MovedClock();
+    const counting = createAudience({ store: own, clock: time, isOn: true, flushMs: 0 });
+    const download = (day: string, dataset: string, times: number) => {
+      time.at = new Date(`${day}T10:00:00Z`);
+      for (let i = 0; i < times; i++)
+        counting.download({ dataset, format: 'csv', isFiltered: false, isFinished: true, bytes: 1 });
+    };
+    download('2025-01-05', 'told', 100);
+    download('2026-01-05', 'told', 7);
+    download('2026-03-01', 'told', 5);
+    download('2026-03-01', 'rare', 4);
+    await counting.flush();
+    const uses = await toldUses(counting, time);
+    expect(uses.get('told')).toEqual({ downloads: 12, calls: 0, popularity: 5 });
+    expect(uses.get('rare')).toEqual({ downloads: 0, calls: 0, popularity: 0 });
+    const off = createAudience({ store: own, clock: time, isOn: false });
+    expect((await toldUses(off, time)).size).toBe(0);
+    await counting.close();
+    await own.close();
   });
 
   it('counts downloads by what was taken and whether it arrived', async () => {

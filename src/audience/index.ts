@@ -7,6 +7,8 @@ export {
   type ListName,
   reportOf,
   type Tally,
+  type ToldUse,
+  toldUses,
   useOf,
 } from './report.ts';
 export { type Audience, createAudience, sweepAudience } from './service.ts';

@@ -1,6 +1,6 @@
 import { type Clock, Failure } from '#lib';
 import type { Figure, FigureKind } from './model.ts';
-import { FIGURE_KINDS } from './model.ts';
+import { FIGURE_KINDS, tellable } from './model.ts';
 import type { Audience } from './service.ts';
 
 const DAY_MS = 86_400_000;
@@ -205,6 +205,41 @@ export async function useOf(
   } catch (error) {
     // The page is about the dataset, and that can be read without the database.
     if (error instanceof Failure && error.code.startsWith('store-')) return undefined;
+    throw error;
+  }
+}
+
+/** What may be told of the use of a dataset: what came fewer than five times is told as none. */
+export interface ToldUse {
+  /** In the last 365 days. */
+  readonly downloads: number;
+  readonly calls: number;
+  /** Views of its pages and frames, and downloads, in the last 30 days. */
+  readonly popularity: number;
+}
+
+/** By its id, the use of each dataset that was used. Empty when nothing is counted, or cannot be read at present. */
+export async function toldUses(
+  audience: Audience,
+  clock: Pick<Clock, 'now'>,
+): Promise<ReadonlyMap<string, ToldUse>> {
+  const told = new Map<string, ToldUse>();
+  if (!audience.isOn) return told;
+  const now = clock.now();
+  try {
+    const days = { year: daysUntil(now, 365)[0] ?? '', month: daysUntil(now, 30)[0] ?? '' };
+    for (const { dataset, source, year, month } of await audience.uses(days)) {
+      const { downloads, calls, popularity } = told.get(dataset) ?? { downloads: 0, calls: 0, popularity: 0 };
+      told.set(dataset, {
+        downloads: downloads + (source === 'download' ? (tellable(year) ?? 0) : 0),
+        calls: calls + (source === 'api' ? (tellable(year) ?? 0) : 0),
+        popularity: popularity + (source === 'api' ? 0 : (tellable(month) ?? 0)),
+      });
+    }
+    return told;
+  } catch (error) {
+    // What the catalogue holds can be read without the database.
+    if (error instanceof Failure && error.code.startsWith('store-')) return new Map();
     throw error;
   }
 }

@@ -66,6 +66,29 @@ export async function readFigures(store: Store, filter: FigureFilter): Promise<r
   }));
 }
 
+/** How often a dataset was used in one of the ways. */
+export interface UseSum {
+  readonly dataset: string;
+  readonly source: string;
+  /** Since the first of the two days, and since the second. */
+  readonly year: number;
+  readonly month: number;
+}
+
+/** The use of all datasets in one statement. Days as `2026-01-31`. */
+export async function sumUses(
+  store: Store,
+  days: { year: string; month: string },
+): Promise<readonly UseSum[]> {
+  const { rows } = await sql<{ key: string; year: number | string; month: number | string }>`
+    select key, sum(times) as year, sum(case when period >= ${days.month} then times else 0 end) as month
+    from audience_figure where kind = 'datasets' and period >= ${days.year} group by key`.execute(store.db);
+  return rows.map(({ key, year, month }) => {
+    const [dataset = '', source = ''] = JSON.parse(key) as string[];
+    return { dataset, source, year: Number(year), month: Number(month) };
+  });
+}
+
 const SUMS = sql`sum(times) as times, sum(bytes) as bytes, sum(under_10) as under_10, sum(under_100) as under_100, sum(under_1000) as under_1000`;
 const NAMES = sql`kind, period, key, times, bytes, under_10, under_100, under_1000`;
 const ADDING = sql`on conflict (kind, period, key) do update set

@@ -9,7 +9,7 @@ import type { CountryOf } from './countries.ts';
 import { DayKey } from './day-key.ts';
 import { type Figure, type FigureKind, SMALLEST_SHOWN } from './model.ts';
 import { Readers } from './readers.ts';
-import { addFigures, type FigureFilter, readFigures, thin } from './repository.ts';
+import { addFigures, type FigureFilter, readFigures, sumUses, thin, type UseSum } from './repository.ts';
 import { normalizedTerm, Terms } from './terms.ts';
 
 /** Who is behind a request, as far as it is looked at: the address goes into a sketch and no further. */
@@ -74,6 +74,8 @@ export interface Audience {
   /** Writes what has been counted so far. */
   flush(): Promise<void>;
   figures(filter: FigureFilter): Promise<readonly Figure[]>;
+  /** The use of all datasets since each of two days (`2026-01-31`). */
+  uses(days: { readonly year: string; readonly month: string }): Promise<readonly UseSum[]>;
   close(): Promise<void>;
 }
 
@@ -234,6 +236,10 @@ class CountingAudience implements Audience {
 
   async figures(filter: FigureFilter): Promise<readonly Figure[]> {
     return readFigures(this.#options.store, filter);
+  }
+
+  async uses(days: { readonly year: string; readonly month: string }): Promise<readonly UseSum[]> {
+    return sumUses(this.#options.store, days);
   }
 
   async close(): Promise<void> {

@@ -130,7 +130,7 @@ const allOf = (catalogue: Catalogue): Visibility => ({
   isPublic: () => false,
   isRestricted: () => true,
   catalogue: async (lang) => {
-    const { entries: _entries, ...snapshot } = await catalogue.catalogueSnapshot(lang);
-    return { snapshot, visible: undefined, identity: snapshot.contentHash };
+    const { entries, ...snapshot } = await catalogue.catalogueSnapshot(lang);
+    return { snapshot, visible: undefined, identity: snapshot.contentHash, entries };
   },
 });

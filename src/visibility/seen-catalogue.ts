@@ -12,6 +12,8 @@ export interface SeenCatalogue {
   readonly visible: Visible | undefined;
   /** Changes when, and only when, something that the viewer sees of the catalogue changes; tells of nothing else. */
   readonly identity: string;
+  /** In stored order, each as the viewer sees it; undefined: not at all. */
+  readonly entries: readonly (DatasetEntry | undefined)[];
 }
 
 type ChangedRecord = ChangedValues['records'][number];
@@ -20,6 +22,8 @@ type ChangedRecord = ChangedValues['records'][number];
 interface Base {
   readonly entries: readonly DatasetEntry[];
   readonly present: number;
+  /** By place, each as it is seen. */
+  readonly seen: readonly (DatasetEntry | undefined)[];
   readonly placeOf: ReadonlyMap<string, number>;
   /** A `1` or a `0` for each dataset. */
   readonly places: Buffer;
@@ -63,15 +67,17 @@ export class SeenCatalogues {
       return {
         snapshot,
         visible: undefined,
+        entries,
         identity: `${snapshot.contentHash} ${this.#facts.restrictedMark}`,
       };
     const base = await this.#baseOf(entries, present);
     if (viewers.seesNothing) {
       const places = '0'.repeat(entries.length);
-      return { snapshot, visible: { places }, identity: `nothing ${lang}` };
+      return { snapshot, visible: { places }, identity: `nothing ${lang}`, entries: [] };
     }
     const places = Buffer.from(base.places);
     const changed = new Map(base.changed);
+    const seen = base.seen.slice();
     let { mark } = base;
     for (const [uid, view] of viewers.own) {
       const place = base.placeOf.get(uid);
@@ -79,6 +85,7 @@ export class SeenCatalogues {
       if (place === undefined || stored === undefined) continue;
       const entry = await this.#entryOf(stored, view, present);
       places[place] = entry === undefined ? UNSEEN : SEEN;
+      seen[place] = entry;
       if (entry === undefined || entry === stored) changed.delete(place);
       else changed.set(place, changedRecord(place, entry));
       mark ^= (base.marks.get(place) ?? 0n) ^ (entry === undefined ? 0n : this.#markOf(entry));
@@ -92,6 +99,7 @@ export class SeenCatalogues {
           : { changed: { columns: viewerColumns, records: [...changed.values()] } }),
       },
       identity: `${mark.toString(36)} ${lang}`,
+      entries: seen,
     };
   }
 
@@ -116,10 +124,12 @@ export class SeenCatalogues {
     const places = Buffer.alloc(entries.length, UNSEEN);
     const changed = new Map<number, ChangedRecord>();
     const marks = new Map<number, bigint>();
+    const known: (DatasetEntry | undefined)[] = entries.map(() => undefined);
     let mark = 0n;
     seen.forEach((entry, place) => {
       // Promises have been waited for.
       if (entry === undefined || entry instanceof Promise) return;
+      known[place] = entry;
       places[place] = SEEN;
       if (entry !== entries[place]) changed.set(place, changedRecord(place, entry));
       const own = this.#markOf(entry);
@@ -127,7 +137,7 @@ export class SeenCatalogues {
       mark ^= own;
     });
     const placeOf = new Map(entries.map(({ uid }, place) => [uid, place]));
-    return { entries, present, placeOf, places, changed, marks, mark };
+    return { entries, present, seen: known, placeOf, places, changed, marks, mark };
   }
 
   #entryOf(

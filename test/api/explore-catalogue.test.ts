@@ -1,8 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { STAR_SIGHTINGS_COUNT } from '../generators/star-sightings.ts';
-import { ask, BASE, STARS, usePortal } from './explore-portal.ts';
+import { ask, BASE, running, STARS, usePortal } from './explore-portal.ts';
 
 usePortal();
+
+// Four are too few to be told.
+beforeAll(async () => {
+  const { audience } = running();
+  for (const [dataset, times] of [
+    ['star-sightings', 12],
+    ['observatories', 4],
+  ] as const)
+    for (let i = 0; i < times; i++)
+      audience.download({ dataset, format: 'csv', isFiltered: false, isFinished: true, bytes: 1 });
+  await audience.flush();
+});
 
 const datasets = (parameters: Parameters<typeof ask>[1] = {}) => ask(`${BASE}/catalog/datasets`, parameters);
 
@@ -18,6 +30,50 @@ const OBJECT_KEYS = [
   'data_visible',
   'metas',
 ];
+
+describe('how much datasets are used', () => {
+  const idsOf = async (parameters: Parameters<typeof ask>[1]) =>
+    (await datasets({ select: 'dataset_id', ...parameters })).json.results.map(
+      (one: { dataset_id: string }) => one.dataset_id,
+    );
+
+  it('is told with a page of them, but not where it is too little', async () => {
+    const { json } = await datasets({ include_app_metas: true, order_by: 'dataset_id' });
+    expect(
+      json.results.map((one: { metas: { explore: object } }) => Object.values(one.metas.explore).slice(0, 2)),
+    ).toEqual([
+      [0, 0],
+      [12, 12],
+    ]);
+  });
+
+  it('is what they are sorted and found by', async () => {
+    expect(await idsOf({ order_by: 'explore.popularity_score desc' })).toEqual([
+      'star-sightings',
+      'observatories',
+    ]);
+    expect(await idsOf({ order_by: 'explore.download_count' })).toEqual(['observatories', 'star-sightings']);
+    expect(await idsOf({ where: 'explore.download_count >= 12' })).toEqual(['star-sightings']);
+  });
+
+  it('stands in tables of the catalogue, and in version 1', async () => {
+    const query = { select: 'dataset_id, explore.download_count', order_by: 'dataset_id' };
+    const { text } = await ask(`${BASE}/catalog/exports/csv`, { ...query, with_bom: false });
+    expect(text).toBe('datasetid;explore.download_count\r\nobservatories;0\r\nstar-sightings;12\r\n');
+    const { json } = await ask('/api/datasets/1.0/star-sightings/', { extrametas: true });
+    expect(json.extra_metas.explore.download_count).toBe(12);
+  });
+
+  it('is part of what an answer is known by', async () => {
+    const { headers } = await ask(STARS, { include_app_metas: true });
+    const again = await ask(
+      STARS,
+      { include_app_metas: true },
+      { headers: { 'if-none-match': headers.etag ?? '' } },
+    );
+    expect(again.status).toBe(304);
+  });
+});
 
 describe('datasets like another one', () => {
   it('come first, whichever way round, in pages and in exports, the one itself before all', async () => {
@@ -101,7 +157,7 @@ describe('a dataset', () => {
       'exports',
       'facets',
     ]);
-    expect(json.metas.explore).toMatchObject({ download_count: 0, popularity_score: 0 });
+    expect(json.metas.explore).toMatchObject({ download_count: 12, popularity_score: 12 });
     expect(json.metas.visualization).toMatchObject({
       media_gallery_fields: ['plate'],
       calendar_event_start: 'night',

@@ -1,3 +1,4 @@
+import type { ToldUse } from '#audience';
 import type { DatasetEntry } from '#catalogue';
 import { type Field, isTemporal, type Localized } from '#dataset';
 import { localized } from '#i18n';
@@ -13,6 +14,8 @@ export interface DatasetObjectOptions {
   readonly origin: string;
   readonly withLinks: boolean;
   readonly withAppMetas: boolean;
+  /** What is counted, by the id of the dataset; for application metadata. */
+  readonly uses?: ReadonlyMap<string, ToldUse> | undefined;
   /** Not everybody knows of it. */
   readonly isRestricted: boolean;
 }
@@ -170,14 +173,17 @@ function defaultTemplate(entry: DatasetEntry, options: DatasetObjectOptions): Te
 }
 
 /** What the applications of the original keep: what of it this portal knows, and empty where it has no such thing. */
-function appTemplates({ schema, features }: DatasetEntry): Readonly<Record<string, Template>> {
+function appTemplates(
+  { schema, features }: DatasetEntry,
+  use: ToldUse | undefined,
+): Readonly<Record<string, Template>> {
   const pictures = schema.fields.filter(({ type }) => type === 'file').map(({ name }) => name);
   const date = schema.fields.find(({ type }) => isTemporal(type));
   return {
     explore: {
-      download_count: 0,
-      popularity_score: new Double(0),
-      api_call_count: 0,
+      download_count: use?.downloads ?? 0,
+      popularity_score: new Double(use?.popularity ?? 0),
+      api_call_count: use?.calls ?? 0,
       reuse_count: 0,
       attachment_download_count: 0,
     },
@@ -218,7 +224,7 @@ export function datasetObject(entry: DatasetEntry, options: DatasetObjectOptions
       default: defaultTemplate(entry, options),
       inspire: inspireTemplate(entry),
       custom,
-      ...(options.withAppMetas ? appTemplates(entry) : {}),
+      ...(options.withAppMetas ? appTemplates(entry, options.uses?.get(entry.id)) : {}),
     },
   };
 }

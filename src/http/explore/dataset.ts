@@ -5,6 +5,7 @@ import { datasetObject, partPatterns, selectParts } from './dataset-object.ts';
 import { datasetOf } from './dataset-of.ts';
 import * as p from './parameters.ts';
 import { defineRoute } from './route.ts';
+import { usesNow } from './uses.ts';
 import { wireJson } from './wire-json.ts';
 
 /** One dataset: fields and metadata. */
@@ -32,9 +33,17 @@ export const dataset = defineRoute({
         'ODSQL syntax exception: only names, include() and exclude() can select parts of a dataset. Clause(s) containing the error(s): select.';
       return fail(badRequest('ODSQLSyntaxError', message));
     }
+    const withAppMetas = values.include_app_metas ?? false;
+    const uses = withAppMetas ? await usesNow(call.deps) : undefined;
     return ok({
       kind: 'page',
-      identity: JSON.stringify([String(entryMark(entry, call.sees.isRestricted(entry))), lang, values]),
+      identity: JSON.stringify([
+        String(entryMark(entry, call.sees.isRestricted(entry))),
+        lang,
+        values,
+        uses?.get(entry.id) ?? null,
+      ]),
+      isOfTheMoment: withAppMetas,
       build: async () => {
         const object = datasetObject(entry, {
           lang,
@@ -42,7 +51,8 @@ export const dataset = defineRoute({
           languages: settings.languages,
           origin,
           withLinks: values.include_links ?? false,
-          withAppMetas: values.include_app_metas ?? false,
+          withAppMetas,
+          uses,
           isRestricted: call.sees.isRestricted(entry),
         });
         return wireJson(selectParts(object, patterns));

@@ -11,6 +11,7 @@ import { catalogUrl, filesUrl, pageLinks } from './links.ts';
 import { pageText } from './page-text.ts';
 import * as p from './parameters.ts';
 import { type Call, defineRoute } from './route.ts';
+import { type Uses, usesNow, withUses } from './uses.ts';
 import { wireJson } from './wire-json.ts';
 
 const parameters = p.pageParameters;
@@ -24,6 +25,8 @@ export interface CatalogueQuery {
   readonly snapshot: SnapshotRef;
   /** Everything its result depends on; undefined when that includes the clock. */
   readonly identity: string | undefined;
+  /** Its result tells what is counted of datasets, which changes without the catalogue. */
+  readonly tellsUses: boolean;
 }
 
 /** Compiles the clauses against the catalogue, which is a dataset like any other. */
@@ -36,10 +39,15 @@ export async function catalogueQuery(
   },
 ): Promise<Result<CatalogueQuery, HttpProblem>> {
   const { lang, now } = call;
-  const { snapshot, visible, identity } = await call.sees.catalogue(lang);
+  const catalogue = await call.sees.catalogue(lang);
+  const { snapshot, identity } = catalogue;
   const asObjects =
     options.mayBeObjects && clauses.group_by === undefined && partPatterns(clauses.select) !== undefined;
   const similarTo = await similarities(clauses.order_by, call);
+  const tellsUses = asksUses(clauses, asObjects, call);
+  const { visible, mark } = tellsUses
+    ? withUses(catalogue, await usesNow(call.deps))
+    : { ...catalogue, mark: '' };
   const ground = { schema: snapshot.schema, visible, lang, now, isCatalogue: true, similarTo };
   const compiled = compileClauses(
     asObjects ? { ...clauses, select: 'dataset_id' } : clauses,
@@ -51,11 +59,19 @@ export async function catalogueQuery(
     query: compiled.value,
     asObjects,
     snapshot,
+    tellsUses,
     identity: looksAtClock(clauses)
       ? undefined
-      : [identity, lang, askedText(compiled.value), JSON.stringify(call.values)].join('\n'),
+      : [identity, lang, askedText(compiled.value), JSON.stringify(call.values), mark].join('\n'),
   });
 }
+
+/** Whether a clause names what is counted, or the answer has it: as a column of all, or as application metadata. */
+const asksUses = (clauses: WireClauses, asObjects: boolean, { values }: CatalogueCall): boolean =>
+  /download_count|popularity_score/.test(JSON.stringify(clauses)) ||
+  (asObjects
+    ? values.include_app_metas === true
+    : clauses.group_by === undefined && partPatterns(clauses.select) !== undefined);
 
 const NAMED_SIMILAR = /dataset_similarity\s*\(\s*(?:"([^"\\]*)"|'([^'\\]*)')/gi;
 
@@ -81,7 +97,8 @@ async function similarities(
   return (id) => known.get(id);
 }
 
-const objectOptions = (entry: DatasetEntry, call: CatalogueCall): DatasetObjectOptions => ({
+const objectOptions = (entry: DatasetEntry, call: CatalogueCall, uses?: Uses): DatasetObjectOptions => ({
+  uses,
   lang: call.lang,
   defaultLanguage: call.deps.settings.defaultLanguage,
   languages: call.deps.settings.languages,
@@ -101,10 +118,16 @@ export async function entriesOf(
   return entries.filter((entry) => entry !== undefined);
 }
 
-/** The text of a dataset as the clauses' `select` wants it. */
-export function objectText(entry: DatasetEntry, call: CatalogueCall): string {
-  const object = datasetObject(entry, objectOptions(entry, call));
-  return wireJson(selectParts(object, partPatterns(call.values.select) ?? []));
+/** The datasets of rows as texts, as the clauses' `select` wants them. */
+export async function objectTexts(rows: readonly string[], call: CatalogueCall): Promise<readonly string[]> {
+  const [entries, uses] = await Promise.all([
+    entriesOf(rows, call),
+    call.values.include_app_metas === true ? usesNow(call.deps) : undefined,
+  ]);
+  const patterns = partPatterns(call.values.select) ?? [];
+  return entries.map((entry) =>
+    wireJson(selectParts(datasetObject(entry, objectOptions(entry, call, uses)), patterns)),
+  );
 }
 
 /** A page of the catalogue. */
@@ -120,13 +143,14 @@ export const datasets = defineRoute({
     if (!bounds.ok) return bounds;
     const compiled = await catalogueQuery(call, values, { bounds: bounds.value, mayBeObjects: true });
     if (!compiled.ok) return compiled;
-    const { query, asObjects, snapshot, identity } = compiled.value;
+    const { query, asObjects, snapshot, identity, tellsUses } = compiled.value;
     const timezone = values.timezone ?? 'UTC';
     const withLinks = values.include_links ?? false;
 
     return ok({
       kind: 'page',
       identity,
+      isOfTheMoment: tellsUses,
       build: async (signal) => {
         const { rows, totalCount } = await deps.engine.page(snapshot, query, {
           format: 'json',
@@ -147,7 +171,7 @@ export const datasets = defineRoute({
         return pageText({
           total: query.isGrouped ? undefined : (totalCount ?? 0),
           links: withLinks ? pageLinks(place) : undefined,
-          rows: asObjects ? (await entriesOf(rows, call)).map((entry) => objectText(entry, call)) : rows,
+          rows: asObjects ? await objectTexts(rows, call) : rows,
         });
       },
     });

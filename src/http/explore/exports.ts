@@ -10,7 +10,7 @@ import { askedText, type Query } from '#query';
 import { badRequest, type HttpProblem, invalidParameter, unknownUri } from '../problems.ts';
 import { compileClauses, looksAtClock } from './compile.ts';
 import { datasetOf, groundOf } from './dataset-of.ts';
-import { catalogueQuery, entriesOf, objectText } from './datasets.ts';
+import { catalogueQuery, objectTexts } from './datasets.ts';
 import { aboutCatalogue, aboutDataset, limitHeaders, ownParameters } from './export-about.ts';
 import { filesUrl } from './links.ts';
 import * as p from './parameters.ts';
@@ -238,7 +238,7 @@ export const catalogExport = defineRoute({
             signal: reading.signal,
           } as const;
           const { rows } = await deps.engine.page(snapshot, query, page);
-          const texts = (await entriesOf(rows, call)).map((entry) => objectText(entry, call));
+          const texts = await objectTexts(rows, call);
           const whole = format.id === 'json' ? [`[${texts.join(', ')}]`] : texts.map((text) => `${text}\n`);
           return { stream: Readable.from(whole, { objectMode: false }) };
         },

@@ -41,6 +41,8 @@ export interface PageAnswer {
    * ETag. Entries and catalogue, as `sees` gives them, are that. Undefined: changes with the clock, never kept.
    */
   readonly identity: string | undefined;
+  /** Its identity changes without the catalogue and the rights: it is not found again by its address. */
+  readonly isOfTheMoment?: boolean;
   /** Called when neither the client nor the cache has it. */
   build(signal: AbortSignal): Promise<string | Buffer>;
 }

@@ -110,7 +110,7 @@ async function answerPage(
     known ?? newPage(etag, contentType, await answer.build(abortedByLeaving(reply)), answer.headers);
   if (etag !== '') {
     pages.put(page);
-    pages.remember(address, etag);
+    if (answer.isOfTheMoment !== true) pages.remember(address, etag);
   }
   return sendPage(context, request, reply, page);
 }

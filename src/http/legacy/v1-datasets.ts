@@ -7,6 +7,7 @@ import { datasetOf } from '../explore/dataset-of.ts';
 import { catalogueQuery, entriesOf } from '../explore/datasets.ts';
 import { filesUrl } from '../explore/links.ts';
 import { type Answer, defineRoute } from '../explore/route.ts';
+import { type Uses, usesNow } from '../explore/uses.ts';
 import type { WireValue } from '../explore/wire-json.ts';
 import type { HttpProblem } from '../problems.ts';
 import { lastValue } from '../query-string.ts';
@@ -28,7 +29,7 @@ const annotationList = (annotations: WireValue): WireValue =>
 function v1Dataset(
   entry: DatasetEntry,
   call: V1Call,
-  more: { readonly interop?: boolean; readonly extra?: boolean } = {},
+  more: { readonly interop?: boolean; readonly extra?: boolean; readonly uses?: Uses | undefined } = {},
 ): WireValue {
   const { settings } = call.deps;
   const object = datasetObject(entry, {
@@ -38,6 +39,7 @@ function v1Dataset(
     origin: call.origin,
     withLinks: false,
     withAppMetas: more.extra ?? false,
+    uses: more.uses,
     isRestricted: call.sees.isRestricted(entry),
   });
   const templates = isObject(object.metas) ? object.metas : {};
@@ -97,7 +99,7 @@ export const v1Datasets = defineRoute({
     if (!compiled.ok) return compiled;
     if (format === 'csv') return ok(catalogueCsv(call, compiled.value));
     if (format === 'rss') return ok(catalogueRss(call, compiled.value));
-    const { query, identity } = compiled.value;
+    const { query, identity, tellsUses } = compiled.value;
     const facetQuery =
       facets.length === 0
         ? undefined
@@ -109,6 +111,7 @@ export const v1Datasets = defineRoute({
     return ok(
       v1Page(call, form.value, {
         identity,
+        isOfTheMoment: tellsUses,
         build: async (signal) => {
           const page = await deps.engine.page(snapshot, query, {
             format: 'json',
@@ -146,10 +149,13 @@ export const v1OneDataset = defineRoute({
     if (!form.ok) return form;
     const { entry } = found.value;
     const isSet = (name: string): boolean => /^(?:true|1)$/i.test(lastValue(given, name) ?? '');
-    const more = { interop: isSet('interopmetas'), extra: isSet('extrametas') };
+    const extra = isSet('extrametas');
+    const uses = extra ? await usesNow(call.deps) : undefined;
+    const more = { interop: isSet('interopmetas'), extra, uses };
     return ok(
       v1Page(call, form.value, {
-        identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${call.lang}`,
+        identity: `${entryMark(entry, call.sees.isRestricted(entry))} ${call.lang} ${JSON.stringify(uses?.get(entry.id))}`,
+        isOfTheMoment: extra,
         build: async () => v1Dataset(entry, call, more),
       }),
     );

@@ -65,6 +65,7 @@ export function v1Page(
   form: V1Form,
   made: {
     readonly identity: string | undefined;
+    readonly isOfTheMoment?: boolean;
     build(signal: AbortSignal): Promise<WireValue>;
     readonly contentType?: string;
   },
@@ -74,6 +75,7 @@ export function v1Page(
   return {
     kind: 'page',
     identity: identityIn(call, made.identity),
+    isOfTheMoment: made.isOfTheMoment ?? false,
     headers: deprecationHeaders('1.0', call.origin),
     contentType:
       callback === undefined
