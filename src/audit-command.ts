@@ -87,12 +87,13 @@ function tell(report: AuditReport): void {
     if (where.length > 0) console.log(`    in: ${where.join(', ')}; ${pages.slice(0, 3).join(' ')}`);
   }
   const different = (names: readonly string[]) => new Set(names).size;
+  const counted = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`;
   const asked = visits.reduce((sum, visit) => sum + visit.requests, 0);
   console.log(
-    `${report.site}: ${different(visits.map(({ page }) => page))} pages in ${states.length} states (${states.map(({ id }) => id).join(', ')}), ${visits.length} visits in ${(report.durationMs / 1000).toFixed(1)} s.`,
+    `${report.site}: ${counted(different(visits.map(({ page }) => page)), 'page')} in ${counted(states.length, 'state')} (${states.map(({ id }) => id).join(', ')}), ${counted(visits.length, 'visit')} in ${(report.durationMs / 1000).toFixed(1)} s.`,
   );
   console.log(
-    `Cookies: ${different(cookies.map(({ name }) => name))}, set ${cookies.length} times. Things stored: ${different(storage.map(({ name }) => name))}. Requests: ${asked}, ${requests.length} of them to ${different(requests.map(({ origin }) => origin))} other hosts.`,
+    `Cookies: ${different(cookies.map(({ name }) => name))}, set ${counted(cookies.length, 'time')}. Things stored: ${different(storage.map(({ name }) => name))}. Requests: ${asked}, ${requests.length} of them to ${counted(different(requests.map(({ origin }) => origin)), 'other host')}.`,
   );
   console.log(`${faults.length === 0 ? texts.clean : texts.failed(faults.length)}.`);
 }

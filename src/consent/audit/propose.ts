@@ -1,5 +1,5 @@
 import type { HostUse } from '../model.ts';
-import type { CookieSighting, Evidence, Proposal, Setter, StorageSighting } from './model.ts';
+import type { CookieSighting, Evidence, Proposal, Setter, Sighting, StorageSighting } from './model.ts';
 
 const USES: Readonly<Record<string, HostUse>> = {
   script: 'script',
@@ -55,9 +55,8 @@ export function propose(evidence: Evidence): Proposal {
       uses: [...new Set(asked.map(({ type }) => USES[type] ?? 'connect'))],
     }));
     const isOfSite = ({ host }: CookieSighting) => !isOwn(host) && siteName(host) === site;
-    // A script of theirs that sets a cookie here is theirs all the same.
-    const isByTheirScript = ({ host, setter }: CookieSighting) =>
-      isOwn(host) &&
+    // What a script of theirs sets or keeps here is theirs all the same.
+    const isByTheirScript = ({ setter }: Sighting) =>
       setter.by === 'script' &&
       URL.canParse(setter.url) &&
       siteName(new URL(setter.url).hostname) === site &&
@@ -68,7 +67,16 @@ export function propose(evidence: Evidence): Proposal {
         host,
         ...(life === null ? {} : { seconds: life }),
       }));
-    const items = evidence.storage.filter(({ origin }) => siteName(new URL(origin).hostname) === site);
+    const items = (host: 'portal' | 'provider', list: readonly StorageSighting[]) =>
+      [...new Map(list.map(({ kind, name }) => [`${kind} ${name}`, { kind, name }])).values()].map(
+        (item) => ({
+          ...item,
+          host,
+        }),
+      );
+    const isOnTheirs = ({ origin }: StorageSighting) =>
+      origin !== evidence.origin && siteName(new URL(origin).hostname) === site;
+    const isKeptHere = (item: StorageSighting) => item.origin === evidence.origin && isByTheirScript(item);
     const script = requests.find(({ type }) => type === 'script');
     return {
       id,
@@ -80,12 +88,14 @@ export function propose(evidence: Evidence): Proposal {
       hosts,
       cookies: [
         ...cookie('provider', evidence.cookies.filter(isOfSite)),
-        ...cookie('portal', evidence.cookies.filter(isByTheirScript)),
+        ...cookie(
+          'portal',
+          evidence.cookies.filter((one) => isOwn(one.host) && isByTheirScript(one)),
+        ),
       ],
       storage: [
-        ...new Map(
-          items.map(({ kind, name }) => [`${kind} ${name}`, { kind, name, host: 'provider' }]),
-        ).values(),
+        ...items('provider', evidence.storage.filter(isOnTheirs)),
+        ...items('portal', evidence.storage.filter(isKeptHere)),
       ],
       content:
         script !== undefined
@@ -96,6 +106,11 @@ export function propose(evidence: Evidence): Proposal {
   const theirs = new Set(
     services.flatMap(({ cookies }) =>
       cookies.filter(({ host }) => host === 'portal').map(({ name }) => name),
+    ),
+  );
+  const theirItems = new Set(
+    services.flatMap(({ storage }) =>
+      storage.filter(({ host }) => host === 'portal').map(({ kind, name }) => `${kind} ${name}`),
     ),
   );
   const mine = evidence.cookies.filter(({ host, name }) => isOwn(host) && !theirs.has(name));
@@ -113,7 +128,7 @@ export function propose(evidence: Evidence): Proposal {
     };
   });
   const items: readonly StorageSighting[] = evidence.storage.filter(
-    ({ origin }) => origin === evidence.origin,
+    ({ origin, kind, name }) => origin === evidence.origin && !theirItems.has(`${kind} ${name}`),
   );
   const stored = [...Map.groupBy(items, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((seen) => {
     const [first] = seen;
