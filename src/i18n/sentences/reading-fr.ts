@@ -14,6 +14,8 @@ export const readingFr: Sentences = {
     'Aucun enregistrement ne suit la description octet par octet et ses notes.',
   'A line of dashes ends the notes; the records come after it.':
     'Une ligne de tirets termine les notes ; les enregistrements viennent après.',
+  'Fields that begin with e_ are uncertainties in units of the last digit of the value.':
+    'Les champs qui commencent par e_ sont des incertitudes, en unités du dernier chiffre de la valeur.',
   'There is no byte-by-byte description of {1}.': 'Il n’y a pas de description octet par octet de {1}.',
   'Put the table into a zip file together with its ReadMe.':
     'Mettez la table dans un fichier zip avec son ReadMe.',
@@ -23,6 +25,7 @@ export const readingFr: Sentences = {
   'line {1} has {2} cells instead of {3}': 'la ligne {1} a {2} cellules au lieu de {3}',
   'Row {1} has {2} cells.': 'La ligne {1} a {2} cellules.',
   'Check the separator.': 'Vérifiez le séparateur.',
+  'One row has more or fewer cells than the header.': 'Une ligne a plus ou moins de cellules que l’en-tête.',
   '{1} rows have more or fewer cells than the header.':
     '{1} lignes ont plus ou moins de cellules que l’en-tête.',
   'The source holds blank lines only.': 'La source ne contient que des lignes vides.',

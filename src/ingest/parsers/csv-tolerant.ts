@@ -99,8 +99,11 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
   await staging.runInOrder(
     sql`CREATE OR REPLACE TABLE raw AS SELECT ${cells} FROM read_json(${writer.path}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${limits.maxLineBytes * 8}, compression = 'uncompressed')`,
   );
-  const notes = ragged > 0 ? [`${ragged} rows have more or fewer cells than the header.`] : [];
-  return { rejects, rejectedCount: ragged, notes };
+  const note =
+    ragged === 1
+      ? 'One row has more or fewer cells than the header.'
+      : `${ragged} rows have more or fewer cells than the header.`;
+  return { rejects, rejectedCount: ragged, notes: ragged > 0 ? [note] : [] };
 }
 
 const line = (record: readonly string[], width: number): string =>
