@@ -44,7 +44,8 @@ export function forkWorker(entry: string, worker: string, given: unknown): Child
     // On Windows a job object would end it with the console; elsewhere Ctrl-C is for the portal to pass on.
     windowsHide: true,
   });
-  child.send({ kind: 'hello', worker, given } satisfies ToWorker);
+  // One that ends before it has heard this is dealt with where its end is: an error that nobody takes would end the portal.
+  child.send({ kind: 'hello', worker, given } satisfies ToWorker, () => {});
   return child;
 }
 
