@@ -60,6 +60,8 @@ function surroundingsFor({ catalogue, settings }: Library, id: string, steps: un
       addresses: settings['audience.countries'],
       languages: settings.languages,
       defaultLanguage: settings.defaultLanguage,
+      dataFolder: settings.dataFolder,
+      allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
     },
     { datasetId: id, datasetUid: undefined },
     // What is not of this shape is refused where the steps are taken.

@@ -165,6 +165,8 @@ export async function openLibrary(
     addresses: settings['audience.countries'],
     languages: settings.languages,
     defaultLanguage: settings.defaultLanguage,
+    dataFolder,
+    allowPrivateAddresses: settings['sources.allowPrivateAddresses'],
   };
   // Few processes ever read records here: it is started by the first that does.
   let readerStarting: Promise<Engine> | undefined;

@@ -41,6 +41,8 @@ export interface BuiltSnapshot {
     readonly path: string;
     readonly mimetype: string;
     readonly filename: string;
+    /** Its id is made of its content: one that the dataset has already stays. */
+    readonly isByContent?: true;
   }[];
 }
 

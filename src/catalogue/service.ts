@@ -165,7 +165,12 @@ class StoredCatalogue implements Catalogue {
     const manifest: SnapshotManifest = { ...built.manifest, datasetUid: uid };
     const file = `snapshots/${uid}/${manifest.id}.duckdb`;
     moveDurably(built.file, join(dataFolder, file));
-    const files = (built.files ?? []).map(({ id: fileId, path, mimetype, filename }) => {
+    const arrived = (built.files ?? []).filter(({ id: fileId, path, isByContent }) => {
+      const isKnown = isByContent === true && this.#state.files.has(`${uid}/${fileId}`);
+      if (isKnown) rmSync(path, { force: true });
+      return !isKnown;
+    });
+    const files = arrived.map(({ id: fileId, path, mimetype, filename }) => {
       // A new path per snapshot: the content under an id may change, and readers of the old one must not see half of it.
       const target = `files/${uid}/${fileId.slice(0, 2)}/${fileId}-${manifest.id}`;
       moveDurably(path, join(dataFolder, target));

@@ -5,7 +5,9 @@ import type { DatasetSchema, FieldType, SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
 import { fail, ok, processMark, type Result, type Sql, systemClock } from '#lib';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { FileTaker } from './media/file-taker.ts';
 import type {
+  FilePlaces,
   Frame,
   Imported,
   ImportLimits,
@@ -41,16 +43,22 @@ import { confirmTyped, type Typed, typeColumns, unknownTypes } from './typing/sc
  */
 export async function importDataset(request: ImportRequest): Promise<Result<Imported, ImportProblem>> {
   const workshop = await openWorkshop(request);
+  let keepsFiles = false;
   try {
-    return ok(await run(request, workshop));
+    const imported = await run(request, workshop);
+    keepsFiles = true;
+    return ok(imported);
   } catch (error) {
     if (error instanceof Refusal) return fail(error.problem);
     if (error instanceof Refusals) return fail(error.first, ...error.rest);
     throw error;
   } finally {
-    workshop.close();
+    await workshop.close({ keepsFiles });
   }
 }
+
+/** Files that a preview takes. */
+const FILES_SHOWN = 12;
 
 /** What an import works with while it runs. */
 interface Workshop {
@@ -59,10 +67,13 @@ interface Workshop {
   readonly limits: ImportLimits;
   temporaryFile(): string;
   tell(progress: ImportProgress): void;
-  close(): void;
+  /** What takes the files that records name; `places` of the source beside those of the request. */
+  filesFrom(places: FilePlaces): FileTaker;
+  /** `keepsFiles`: those that were taken belong to a snapshot now. */
+  close(options?: { readonly keepsFiles?: boolean }): Promise<void>;
 }
 
-async function openWorkshop(request: ImportRequest): Promise<Workshop> {
+async function openWorkshop(request: ImportRequest, firstFiles?: number): Promise<Workshop> {
   const { dataFolder, signal, memoryLimitMb, onProgress } = request;
   const folder = join(dataFolder, 'tmp');
   mkdirSync(folder, { recursive: true });
@@ -73,6 +84,7 @@ async function openWorkshop(request: ImportRequest): Promise<Workshop> {
     ...(memoryLimitMb !== undefined && { memoryLimitMb }),
   });
   const files: string[] = [];
+  let taker: FileTaker | undefined;
   return {
     folder,
     staging,
@@ -84,8 +96,21 @@ async function openWorkshop(request: ImportRequest): Promise<Workshop> {
       return path;
     },
     tell: (progress) => onProgress?.(progress),
-    close() {
+    filesFrom(places) {
+      taker ??= new FileTaker({
+        places: { ...request.surroundings?.files, ...places },
+        folder,
+        clock: request.clock ?? systemClock,
+        maxBytes: request.limits?.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+        ...(firstFiles !== undefined && { first: firstFiles }),
+        signal,
+        onProgress: (done, total) => onProgress?.({ stage: 'fetch', done, total }),
+      });
+      return taker;
+    },
+    async close({ keepsFiles = false } = {}) {
       staging.close();
+      await taker?.close({ keepsFiles });
       for (const file of files) rmSync(file, { recursive: true, force: true });
     },
   };
@@ -109,7 +134,8 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
   const { staging, folder, tell } = workshop;
   const { parsed, provenance } = source;
   const isUnstaged = parsed.unstaged !== undefined;
-  let { typed, notes, describe } = await type(request, staging, parsed);
+  const files = workshop.filesFrom(source.places);
+  let { typed, notes, describe } = await type(request, staging, parsed, files);
   tell({ stage: 'check', done: 1, total: 2 });
   const frame = isUnstaged ? straightened(parsed, typed) : typed.frame;
   const rejects = await collectRejects(staging, isUnstaged ? { ...frame, columns: [] } : frame);
@@ -142,7 +168,8 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
     rejectedCount,
     notes: [...parsed.notes, ...notes, ...typed.notes],
   };
-  return { built, report };
+  const taken = files.files;
+  return { built: { ...built, ...(taken.length > 0 && { files: taken }) }, report };
 }
 
 /**
@@ -157,28 +184,34 @@ export async function previewImport(
     readonly sampleFile?: string;
   },
 ): Promise<Result<ImportPreview, ImportProblem>> {
-  const workshop = await openWorkshop(request);
+  const workshop = await openWorkshop(request, FILES_SHOWN);
   try {
     const source = await read(request, workshop);
     if (request.sampleFile !== undefined) await keepSample(workshop.staging, source, request.sampleFile);
-    return ok(await preview(request, workshop.staging, source));
+    return ok(await preview(request, workshop, source));
   } catch (error) {
     if (error instanceof Refusal) return fail(error.problem);
     if (error instanceof Refusals) return fail(error.first, ...error.rest);
     throw error;
   } finally {
-    workshop.close();
+    await workshop.close();
   }
 }
 
 async function preview(
   request: ImportRequest,
-  staging: Staging,
-  { format, parsed }: Read,
+  workshop: Workshop,
+  { format, parsed, places }: Read,
 ): Promise<ImportPreview> {
+  const { staging } = workshop;
   const { unstaged } = parsed;
   try {
-    const { typed, notes, shaped, describe } = await type(request, staging, parsed);
+    const { typed, notes, shaped, describe } = await type(
+      request,
+      staging,
+      parsed,
+      workshop.filesFrom(places),
+    );
     const preview = await previewOf(
       staging,
       { format, parsed, isSample: unstaged !== undefined },
@@ -190,8 +223,9 @@ async function preview(
     if (unstaged === undefined || !(error instanceof StagingError || error instanceof Disappointed))
       throw error;
   }
-  return preview(request, staging, {
+  return preview(request, workshop, {
     format,
+    places,
     parsed: await unstaged.stage(),
     provenance: { source: format },
   });
@@ -232,6 +266,7 @@ async function confirmed(staging: Staging, typed: Typed, records: Sql): Promise<
 }
 
 interface Read {
+  readonly places: FilePlaces;
   readonly format: string;
   readonly parsed: Parsed;
   readonly provenance: Omit<SnapshotManifest['provenance'], 'retrievedAt'>;
@@ -252,7 +287,7 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
       signal,
       onRows,
     });
-    return { format: 'rows', parsed, provenance: { source: 'rows' } };
+    return { format: 'rows', parsed, places: {}, provenance: { source: 'rows' } };
   }
   const file = await obtain(source, {
     limits,
@@ -281,6 +316,10 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
   return {
     format: parser.name,
     parsed,
+    places: {
+      ...(file.archive && { archive: file.archive.path }),
+      ...(source.kind === 'url' && { base: source.url }),
+    },
     provenance: {
       source: name,
       sha256,
@@ -318,6 +357,7 @@ async function type(
   request: ImportRequest,
   staging: Staging,
   parsed: Parsed,
+  files: FileTaker,
 ): Promise<{
   readonly typed: Typed;
   readonly notes: readonly string[];
@@ -335,7 +375,7 @@ async function type(
     earlier = guessed.guesses;
     return guessed.frame;
   };
-  const context = { staging, surroundings, typed: typedFrame };
+  const context = { staging, surroundings, files, typed: typedFrame };
   const stepped = steps === undefined ? frame : await applySteps(frame, steps, context);
   const shaped = stepped.columns.map(({ name, label }) => ({ name, label }));
   const shape = request.shape?.(shaped) ?? {};

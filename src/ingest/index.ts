@@ -3,6 +3,7 @@
 export { importDataset, previewImport } from './import.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type {
+  FilePlaces,
   FormatName,
   Imported,
   ImportLimits,

@@ -40,6 +40,16 @@ export interface OtherDataset {
   readonly schema: DatasetSchema;
 }
 
+/** Where files may be taken from that records name. Plain data: it goes to other processes. */
+export interface FilePlaces {
+  /** Path of the source: when it is a zip file, the files in it. */
+  readonly archive?: string;
+  /** What addresses without a host are relative to. */
+  readonly base?: string;
+  /** False by default. */
+  readonly allowPrivateAddresses?: boolean;
+}
+
 /** What steps may use beside the records. Plain data: it goes to other processes. */
 export interface Surroundings {
   /** Datasets that the person may see whole, by the names that steps call them. */
@@ -48,6 +58,7 @@ export interface Surroundings {
   readonly said?: Readonly<Record<string, string>>;
   /** Path of a database of countries or cities in the MaxMind DB format. */
   readonly addresses?: string;
+  readonly files?: FilePlaces;
 }
 
 /** How to read the source, where guessing should not decide. */
@@ -295,7 +306,12 @@ export interface Column {
   /** In terms of the frame's rows. */
   readonly value: Sql;
   /** The text `value` was made of. Where it is there and `value` is not, the value was rejected. */
-  readonly origin?: { readonly text: Sql; readonly reason: string };
+  readonly origin?: {
+    readonly text: Sql;
+    readonly reason: string;
+    /** Where values are rejected for different reasons: which one, for a text. */
+    why?(text: Sql): Sql;
+  };
   readonly multivalued?: string;
   readonly precision?: TimePrecision;
   readonly timezone?: string;

@@ -79,5 +79,7 @@ export async function printedRows(
 function printed(type: FieldType | 'untyped', multivalued: string | undefined, value: Sql): Sql {
   if (multivalued !== undefined) return sql`array_to_string(${value}, ' · ')`;
   if (type === 'geo_point_2d') return sql`(${value}).lat || ', ' || (${value}).lon`;
+  if (type === 'file')
+    return sql`CASE WHEN ${value} IS NOT NULL THEN concat_ws(' · ', (${value}).filename, (${value}).format, (${value}).width || ' × ' || (${value}).height) END`;
   return value;
 }

@@ -21,9 +21,11 @@ export async function reportFields(
   const [counts = []] = await staging.all(
     sql`SELECT count(*), ${join(names.map((name) => sql`count(${name})`))} FROM written.records`,
   );
-  const rows = await staging.all(
-    sql`SELECT ${join(names.map((name) => sql`left(${name}::VARCHAR, ${EXAMPLE_LENGTH + 1})`))} FROM written.records LIMIT ${EXAMPLE_ROWS}`,
-  );
+  const shown = schema.fields.map(({ type }, i) => {
+    const name = names[i] ?? sql`NULL`;
+    return sql`left((${type === 'file' ? sql`(${name}).filename` : name})::VARCHAR, ${EXAMPLE_LENGTH + 1})`;
+  });
+  const rows = await staging.all(sql`SELECT ${join(shown)} FROM written.records LIMIT ${EXAMPLE_ROWS}`);
   await staging.run(sql`DETACH written`);
   const [all, ...filled] = counts.map(Number);
   return schema.fields.map((field, i) => {

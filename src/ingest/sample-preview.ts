@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Staging } from '#engine';
-import { raw, sql } from '#lib';
+import { raw, sql, systemClock } from '#lib';
+import { FileTaker } from './media/file-taker.ts';
 import type {
   Frame,
   ImportPreview,
@@ -62,12 +63,19 @@ interface Opened {
   readonly key: string;
   readonly staging: Staging;
   readonly kept: Kept;
+  readonly files: FileTaker;
 }
+
+/** Files that a look takes: those of the records that it shows. */
+const FILES_SHOWN = 12;
+const FILE_SECONDS = 4;
+const MOST_FILE_BYTES = 64 << 20;
 
 export function createSampleViewer(): SampleViewer {
   let opened: Opened | undefined;
   const close = () => {
     opened?.staging.close();
+    void opened?.files.close();
     opened = undefined;
   };
   const openFor = async (request: SampleRequest): Promise<Opened> => {
@@ -83,7 +91,15 @@ export function createSampleViewer(): SampleViewer {
     });
     try {
       const kept = await stageKept(staging, request.sampleFile);
-      opened = { key, staging, kept };
+      const files = new FileTaker({
+        places: request.surroundings?.files ?? {},
+        folder: request.folder,
+        clock: systemClock,
+        first: FILES_SHOWN,
+        maxBytes: MOST_FILE_BYTES,
+        secondsEach: FILE_SECONDS,
+      });
+      opened = { key, staging, kept, files };
       return opened;
     } catch (error) {
       staging.close();
@@ -94,8 +110,7 @@ export function createSampleViewer(): SampleViewer {
     async look(request) {
       const effects: (StepEffect | undefined)[] = [];
       try {
-        const { staging, kept } = await openFor(request);
-        return await look(request, staging, kept, effects);
+        return await look(request, await openFor(request), effects);
       } catch (error) {
         if (error instanceof Refusal) return { preview: undefined, problem: error.problem, effects };
         // The engine may be past answering.
@@ -111,7 +126,7 @@ export function createSampleViewer(): SampleViewer {
 function keyOf({ sampleFile, folder, surroundings = {} }: SampleRequest): string {
   const { ino, mtimeMs } = statSync(`${sampleFile}.json`);
   const files = Object.values(surroundings.datasets ?? {}).map(({ file }) => file);
-  return JSON.stringify([sampleFile, ino, mtimeMs, folder, files.toSorted()]);
+  return JSON.stringify([sampleFile, ino, mtimeMs, folder, files.toSorted(), surroundings.files]);
 }
 
 /** One look, with nothing kept open. */
@@ -126,14 +141,14 @@ export async function previewSample(request: SampleRequest): Promise<SampleView>
 
 async function look(
   { steps, surroundings = {}, shape, rejectsFile }: SampleRequest,
-  staging: Staging,
-  kept: Kept,
+  { staging, kept, files }: Opened,
   effects: (StepEffect | undefined)[],
 ): Promise<SampleView> {
   let hasTyped = false;
   const context = {
     staging,
     surroundings,
+    files,
     async typed(untyped: Frame) {
       hasTyped = true;
       return (await typeColumns(staging, untyped, {})).frame;

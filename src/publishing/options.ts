@@ -12,7 +12,6 @@ export interface PublishingOptions extends SurroundingsOptions {
   readonly jobs: Pick<Jobs, 'enqueue' | 'cancel' | 'get'>;
   readonly schedules: Schedules;
   readonly clock: Clock;
-  readonly dataFolder: string;
   readonly previewer: Previewer;
   /** Writes into the audit log. */
   record(actor: Actor, event: AuditEvent): Promise<void>;

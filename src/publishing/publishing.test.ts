@@ -82,6 +82,8 @@ onEachDatabase('publishing', (database) => {
       addresses: '',
       languages: ['en'],
       defaultLanguage: 'en',
+      dataFolder,
+      allowPrivateAddresses: false,
     };
     publishing = createPublishing({
       ...surroundings,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import { ORIGIN_LINES } from '#dataset';
 import { datasetsNamedBy, type OtherDataset, type Surroundings, textOfHtml } from '#ingest';
@@ -10,6 +11,9 @@ export interface SurroundingsOptions {
   seesWhole(personId: string, uid: string): Promise<boolean>;
   /** Path of a database of countries or cities; empty: there is none. */
   readonly addresses: string;
+  readonly dataFolder: string;
+  /** Whether files may be fetched from addresses of this machine and of private networks. */
+  readonly allowPrivateAddresses: boolean;
   readonly languages: readonly string[];
   readonly defaultLanguage: string;
 }
@@ -17,12 +21,12 @@ export interface SurroundingsOptions {
 /** What the steps of a recipe may use, when they are taken for a person. */
 export async function surroundingsOf(
   options: SurroundingsOptions,
-  { datasetId, datasetUid }: Pick<Draft, 'datasetId' | 'datasetUid'>,
+  { datasetId, datasetUid, source }: Pick<Draft, 'datasetId' | 'datasetUid'> & Partial<Pick<Draft, 'source'>>,
   { steps, metadata }: Pick<Recipe, 'steps' | 'metadata'>,
   personId: string,
 ): Promise<Surroundings> {
   if (steps.length === 0) return {};
-  const { catalogue, addresses } = options;
+  const { catalogue, addresses, dataFolder, allowPrivateAddresses } = options;
   await catalogue.refresh();
   const datasets: [string, OtherDataset][] = [];
   for (const id of datasetsNamedBy(steps)) {
@@ -36,6 +40,11 @@ export async function surroundingsOf(
     datasets: Object.fromEntries(datasets),
     said: saidOf(before?.id ?? datasetId, before?.metadata ?? metadata, options),
     ...(addresses !== '' && { addresses }),
+    files: {
+      allowPrivateAddresses,
+      ...(source?.file !== undefined && { archive: join(dataFolder, source.file) }),
+      ...(source?.url !== undefined && { base: source.url }),
+    },
   };
 }
 

@@ -101,6 +101,9 @@ export const editorEn = {
   'step.address': 'Where an IP address is',
   'step.address.hint':
     'Looks addresses up in the portal’s own database of countries or cities. They tell of people: drop their field afterwards.',
+  'step.file': 'Take files',
+  'step.file.hint':
+    'Makes files of addresses, or of names of files in the zip file that was uploaded: pictures get thumbnails. The preview takes the first twelve, publishing all of them. What cannot be had is among the rejected values, and why.',
   'step.join': 'Join another dataset',
   'step.join.hint':
     'Takes fields from the records of another dataset that have the same key. By a field of names it also finds places: what a geocoder would ask others, a dataset of the portal answers.',

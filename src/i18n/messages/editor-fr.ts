@@ -108,6 +108,9 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.address': 'Où est une adresse IP',
   'step.address.hint':
     'Cherche les adresses dans la base de pays ou de villes du portail. Elles parlent de personnes : retirez ensuite leur champ.',
+  'step.file': 'Prendre des fichiers',
+  'step.file.hint':
+    'Fait des fichiers d’adresses, ou de noms de fichiers de l’archive zip envoyée ; les images ont des vignettes. L’aperçu prend les douze premiers, la publication tous. Ce qui ne peut être pris est parmi les valeurs rejetées, avec la raison.',
   'step.join': 'Joindre un autre jeu de données',
   'step.join.hint':
     'Prend des champs des enregistrements d’un autre jeu de données qui ont la même clé. Par un champ de noms, il trouve aussi des lieux : ce qu’un géocodeur demanderait ailleurs, un jeu de données du portail le dit.',

@@ -22,6 +22,22 @@ export const stepsFr: Sentences = {
   'not an address that the database knows': 'n’est pas une adresse que la base connaît',
   'Step {1}: there is a field {2} already.': 'Étape {1} : il y a déjà un champ {2}.',
   'Choose another name, or drop that field first.': 'Choisissez un autre nom, ou retirez d’abord ce champ.',
+  'not the address of a file': 'n’est pas l’adresse d’un fichier',
+  'no file of that name came with the data': 'aucun fichier de ce nom n’est venu avec les données',
+  'the server does not give the file out, or its address may not be reached':
+    'le serveur ne donne pas le fichier, ou son adresse ne peut être jointe',
+  'the server does not answer': 'le serveur ne répond pas',
+  'the file is too large, or there are too many bytes of files':
+    'le fichier est trop gros, ou les fichiers font ensemble trop d’octets',
+  'the file is empty': 'le fichier est vide',
+  'a web page is there, and no file': 'il y a là une page web, et non un fichier',
+  'the picture is damaged': 'l’image est abîmée',
+  'Step {1}: files cannot be taken here.': 'Étape {1} : des fichiers ne peuvent être pris ici.',
+  'Take them where the dataset is imported from a file or an address.':
+    'Prenez-les là où le jeu est importé d’un fichier ou d’une adresse.',
+  'Step {1}: {2} names more than {3} files.': 'Étape {1} : {2} nomme plus de {3} fichiers.',
+  'Leave the addresses as they are, or split the dataset.':
+    'Laissez les adresses telles quelles, ou partagez le jeu de données.',
   'written in none of the ways': 'écrit d’aucune des manières',
   'Step {1}: the expression must give one value for each record.':
     'Étape {1} : l’expression doit donner une valeur pour chaque enregistrement.',

@@ -2,6 +2,7 @@ import { decodeHTML } from 'entities';
 import type { TextFunction } from '#engine';
 import { saidOfAddress } from './around.ts';
 import { corrected } from './corrected.ts';
+import { fileCell, whyNoFile } from './file.ts';
 import { areasAt } from './geo-join.ts';
 import { decodedPolyline, geohashCentre, simplified, wktGeometry } from './geometry-texts.ts';
 import { toDegrees } from './projections.ts';
@@ -54,6 +55,8 @@ export const STEP_FUNCTIONS: readonly TextFunction[] = [
     takes: 3,
     answer: (areas = '', lon = '', lat = '') => areasAt(areas, Number(lon), Number(lat)),
   },
+  { name: 'step_file', takes: 2, answer: (key = '', text = '') => fileCell(key, text) },
+  { name: 'step_no_file', takes: 2, answer: (key = '', text = '') => whyNoFile(key, text) },
   { name: 'step_polyline', takes: 1, answer: (text = '') => decodedPolyline(text) },
   {
     name: 'step_simplify',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Staging } from '#engine';
 import type { Sql } from '#lib';
 import { identifier, join, raw, sql } from '#lib';
+import type { FileTaker } from '../media/file-taker.ts';
 import type { Column, Frame, Surroundings } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -11,6 +12,8 @@ export interface StepContext {
   /** The frame with a type for every column. */
   typed(frame: Frame): Promise<Frame>;
   readonly surroundings: Surroundings;
+  /** Takes the files that records name; undefined where none can be kept. */
+  readonly files?: FileTaker | undefined;
   /** Where in the list of steps, from 1: for messages. */
   readonly place: number;
 }
@@ -176,7 +179,7 @@ export function named(frame: Frame): Frame {
     columns: frame.columns.map((column) => ({
       ...column,
       value: identifier(column.name),
-      ...(column.origin && { origin: { text: origin(column.name), reason: column.origin.reason } }),
+      ...(column.origin && { origin: { ...column.origin, text: origin(column.name) } }),
     })),
     // The rows that are left have gaps in their numbers.
     where: frame.where && sql`true`,

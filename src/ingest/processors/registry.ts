@@ -2,6 +2,7 @@ import { address, metadata } from './around.ts';
 import { drop, keep, rename } from './columns.ts';
 import { normalizeDate, setZone } from './dates.ts';
 import { expression, filter } from './expression.ts';
+import { file } from './file.ts';
 import { geoJoin } from './geo-join.ts';
 import { joinDataset } from './join.ts';
 import {
@@ -57,7 +58,7 @@ export const PROCESSOR_GROUPS: Readonly<
   fields: [addField, copy, rename, expression, type, replace, bits, metadata, drop, keep],
   records: [filter, skip, expandList, expandJson, transpose],
   datasets: [joinDataset, geoJoin],
-  values: [split, uniqueValues, jsonToList, jsonValue, flagsToList],
+  values: [split, uniqueValues, jsonToList, jsonValue, flagsToList, file],
   dates: [normalizeDate, setZone],
   places: [
     geoPoint,

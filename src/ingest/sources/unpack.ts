@@ -118,6 +118,8 @@ async function fromZip(file: ObtainedFile, options: ObtainOptions): Promise<Obta
   }
 }
 
+const COMES_ALONG = /\.(?:jpe?g|png|gif|webp|avif|tiff?|svg|bmp|pdf|mp3|ogg|wav|flac|mp4|webm|docx?|odt)$/i;
+
 /** The file of the archive to read: the one that was named, or the only one. */
 function entryOf({ names }: ZipArchive, wanted: string | undefined): string {
   const files = filesOf(names);
@@ -125,7 +127,16 @@ function entryOf({ names }: ZipArchive, wanted: string | undefined): string {
   const map = files.find((name) => /(?:^|\/)doc\.kml$/i.test(name));
   // What describes the tables of an archive is none.
   const tables = files.filter((name) => !/(?:^|\/)readme(?:\.txt|\.md)?$/i.test(name));
-  const only = tables.length === 1 ? tables[0] : files.length === 1 ? files[0] : map;
+  // Pictures and documents come along with the table that names them.
+  const withData = tables.filter((name) => !COMES_ALONG.test(name));
+  const only =
+    withData.length === 1
+      ? withData[0]
+      : tables.length === 1
+        ? tables[0]
+        : files.length === 1
+          ? files[0]
+          : map;
   const named = files.find((name) => name === wanted);
   if (wanted === undefined && only !== undefined) return only;
   if (named !== undefined) return named;

@@ -29,7 +29,7 @@ export async function collectRejects(staging: Staging, frame: Frame): Promise<Re
   if (failing.length === 0) return { listed: [], total: 0, byField };
   const parts = failing.map(
     (column, place) =>
-      sql`SELECT _row + 1 AS row, ${column.name} AS field, (${column.origin.text})::VARCHAR AS value, ${column.origin.reason} AS reason, ${place} AS place FROM ${frame.from} WHERE ${isRejected(column)}${kept(frame)}`,
+      sql`SELECT _row + 1 AS row, ${column.name} AS field, (${column.origin.text})::VARCHAR AS value, ${column.origin.why?.(column.origin.text) ?? sql`${column.origin.reason}`} AS reason, ${place} AS place FROM ${frame.from} WHERE ${isRejected(column)}${kept(frame)}`,
   );
   await staging.run(
     sql`INSERT INTO rejects SELECT * EXCLUDE (place) FROM (${join(parts, ' UNION ALL ')}) ORDER BY row, place`,

@@ -170,6 +170,7 @@ function fieldOf({ column, isFacet }: Guess): Field {
     ...(hasOrder && { sortable: true as const }),
     ...(precision !== undefined && { precision }),
     ...(timezone !== undefined && { timezone }),
+    ...(type === 'file' && { hasThumbnails: true as const }),
   };
   return {
     name,
