@@ -48,6 +48,36 @@ const call = (
 const etag = async (path: string) => String((await call('GET', path)).headers.etag);
 
 describe('the management API', () => {
+  it('does nothing for a stranger, and nothing for a reader but what is a reader’s own', async () => {
+    const { paths } = (await portal.http.app.inject(`${BASE}/openapi.json`)).json();
+    const operations = Object.entries(
+      paths as Record<string, Record<string, { operationId: string }>>,
+    ).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => ({
+        id: operationId,
+        method: method.toUpperCase(),
+        // What there is, and by its own name.
+        path: path.replace('{dataset}', 'observatories').replace(/\{\w+\}/g, 'x'),
+      })),
+    );
+    expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+    expect(operations.length).toBeGreaterThan(80);
+    const other = await keyOf(reader, ['read', 'edit', 'publish', 'administer']);
+    const done: string[] = [];
+    for (const { id, method, path } of operations) {
+      const stranger = await call(method, path, { key: 'almagest_none', body: {}, match: '"x"' });
+      expect(stranger.statusCode, id).toBe(401);
+      const answer = await call(method, path, {
+        key: other,
+        ...(method !== 'GET' && { body: {} }),
+        match: '"x"',
+      });
+      expect(answer.statusCode, id).toBeLessThan(500);
+      if (answer.statusCode < 400 && answer.json().total_count !== 0) done.push(id);
+    }
+    expect(done).toEqual([]);
+  });
+
   it('administers people, groups, roles and keys as the back office does', async () => {
     const asked = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
       call(method, path, { key: fresh, body });

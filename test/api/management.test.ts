@@ -80,6 +80,8 @@ describe('the management API', () => {
   it('lists datasets page by page', async () => {
     const { total_count, results } = (await call('GET', '/datasets?limit=1&offset=1')).json();
     expect([total_count, results[0].id]).toEqual([2, 'star-sightings']);
+    const [searched, ...others] = (await call('GET', '/datasets?search=SIGHT')).json().results;
+    expect([searched, others]).toMatchObject([{ id: 'star-sightings', hasFailed: false, rejected: 0 }, []]);
     expect((await call('GET', '/datasets?limit=1000')).statusCode).toBe(400);
   });
 

@@ -57,15 +57,29 @@ export const datasetRoutes: readonly ManagementRoute[] = [
     method: 'GET',
     path: '/datasets',
     operationId: 'listDatasets',
-    summary: 'The datasets that you may change, by id.',
+    summary:
+      'The datasets that you may change, by id: all, or those whose id or title has the text search in it. With whose they are, when their address was asked last and whether that failed, and how many values were rejected.',
     tag: 'datasets',
     isList: true,
-    async answer({ deps, viewer, now, query: { limit, offset } }) {
+    parameters: ['search'],
+    async answer({ deps, viewer, now, query }) {
+      const { limit, offset } = query;
       const seen = await deps.visibility.of(viewer, now).datasets();
+      const [owners, refreshes] = await Promise.all([deps.publishing.owners(), deps.publishing.refreshes()]);
+      const wanted = query.text('search').toLowerCase();
       const found = seen
         .filter((entry) => CHANGING.some((right) => deps.visibility.may(viewer, right, entry)))
+        .filter(({ id, metadata }) =>
+          [id, ...Object.values(metadata.title)].some((text) => text.toLowerCase().includes(wanted)),
+        )
         .sort((a, b) => (a.id < b.id ? -1 : 1));
-      const results = found.slice(offset, offset + limit).map(shown);
+      const results = found.slice(offset, offset + limit).map((entry) => ({
+        ...shown(entry),
+        owner: owners.get(entry.uid) ?? null,
+        lastRun: refreshes.get(entry.uid)?.at ?? null,
+        hasFailed: refreshes.get(entry.uid)?.hasFailed ?? false,
+        rejected: entry.manifest.rejectedCount,
+      }));
       return { status: 200, body: { total_count: found.length, results } };
     },
   },
