@@ -358,7 +358,7 @@ export const backOfficeEn = {
   'keys.scope.publish': 'publish',
   'keys.scope.publish.text': 'Publish, withdraw, restore, push records.',
   'keys.scope.administer': 'administer',
-  'keys.scope.administer.text': 'Settings. People, groups and keys: see them only.',
+  'keys.scope.administer.text': 'Settings. People and groups: see them only. Keys: see and revoke them.',
   'keys.scope.accounts': 'administer accounts',
   'keys.scope.accounts.text':
     'All of these, and change people, groups, roles and keys. It ends by itself 15 minutes after you have signed in.',
