@@ -126,8 +126,8 @@ function geometryOffset(builder: Builder, geometry: RowGeometry): number {
     return builder.endObject();
   }
   const lists = listsOf(geometry);
-  // Where one list is all there is, its end says nothing.
-  const ends = lists.length > 1 ? endsVector(builder, lists) : 0;
+  // Where one list is all there is, its end says nothing; but GDAL reads no lines without.
+  const ends = lists.length > 1 || geometry.type === 'MultiLineString' ? endsVector(builder, lists) : 0;
   const positions = doublesVector(builder, lists.flat());
   builder.startObject(8);
   builder.addFieldOffset(0, ends, 0);

@@ -18,6 +18,8 @@ import {
 
 /** More than the format numbers. */
 export const MAX_COLUMNS = 999;
+/** A name has to stand in one card: readers in wide use stop at one that goes on in the next. */
+export const MAX_NAME = 68;
 /** Texts lie in the rows, as wide as the longest, unless so many bytes would be nothing but padding. */
 const MAX_PADDING = 64 * 1024 * 1024;
 /** What descriptors of 32 bits reach. */
@@ -137,7 +139,10 @@ const LONGEST_NUMBER = LEAST.length;
 export function layoutOf({ columns, isSky }: ExportAbout, survey: Survey): FitsLayout {
   const { rowCount } = survey;
   const kept = columns.slice(0, MAX_COLUMNS);
-  const names = nameable(kept.map(({ name }) => asciiText(name)));
+  const names = nameable(
+    kept.map(({ name }) => asciiText(name)),
+    MAX_NAME,
+  );
   const found = kept.map((column, i) => {
     const facts = survey.columns[i];
     if (facts === undefined) throw new Error('a column has not been surveyed');

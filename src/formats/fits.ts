@@ -4,7 +4,7 @@ import type { Encode } from '#engine';
 import { Bytes } from './bytes.ts';
 import { encodedBy } from './encoded.ts';
 import { BLOCK_BYTES, card, header, remark } from './fits-cards.ts';
-import { type FitsLayout, layoutOf, MAX_COLUMNS } from './fits-columns.ts';
+import { type FitsLayout, layoutOf, MAX_COLUMNS, MAX_NAME } from './fits-columns.ts';
 import type { ExportAbout, ExportFormat } from './model.ts';
 import { celestialSystem } from './sky.ts';
 import { isInstant } from './table-cells.ts';
@@ -16,7 +16,7 @@ export const fits: ExportFormat = {
   extension: 'fits',
   ofCatalogue: false,
   parameters: [],
-  limits: `Texts are ASCII: letters lose their accents, and characters of other alphabets become ?. An empty text is no value. Lists are texts with commas between their values, shapes are GeoJSON texts. Times are UTC. Columns after the ${MAX_COLUMNS}th are left out.`,
+  limits: `Texts are ASCII: letters lose their accents, and characters of other alphabets become ?. An empty text is no value. Lists are texts with commas between their values, shapes are GeoJSON texts. Times are UTC. Names of columns are cut after ${MAX_NAME} characters. Columns after the ${MAX_COLUMNS}th are left out.`,
   writing: encodedBy(import.meta.url, { times: 'utc', shapes: 'texts', withSurvey: true }),
 };
 

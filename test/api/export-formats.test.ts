@@ -453,7 +453,13 @@ describe('a FITS file', () => {
     const stars = await bytesOf(STARS, 'fits', {
       select: 'sighting_id, magnitude, exposure_s, taken_at, tags, site',
     });
-    const [odd_things, sightings] = astropyTables('fits', [await bytesOf(ODD, 'fits'), stars]);
+    const long = 'constellation_area_in_of_the_celestial_sphere_in_square_degrees_of_the_star';
+    const named = await bytesOf(STARS, 'fits', {
+      select: `magnitude as ${long}_1, magnitude as ${long}_2`,
+      limit: '1',
+    });
+    const [odd_things, sightings, twins] = astropyTables('fits', [await bytesOf(ODD, 'fits'), stars, named]);
+    expect(twins?.names).toEqual([long.slice(0, 68), `${long.slice(0, 66)}_2`]);
     const own = readFits(await bytesOf(ODD, 'fits')).rows.map((row) => row.map(asTold));
     // It knows no truth that is neither, and takes blanks at the ends for padding.
     const asRead = (row: readonly unknown[]) =>

@@ -63,6 +63,16 @@ const shapefile: KnownFormat = {
   held: (record) => ({ ...record, outline: record.outline && canonical(record.outline) }),
 };
 
+const flatGeobuf: KnownFormat = {
+  format: 'fgb',
+  read: (bytes) =>
+    gdalFeatures('drawn.fgb', bytes).map(({ geometry, properties: { id } }) => {
+      const isNowhere = geometry === null || geometry.type === 'GeometryCollection';
+      return known({ id, outline: isNowhere ? null : canonical(geometry) }, ['outline']);
+    }),
+  held: (record) => ({ ...record, outline: record.outline && canonical(record.outline) }),
+};
+
 const kml: KnownFormat = {
   format: 'kml',
   read: (bytes) =>
@@ -104,6 +114,7 @@ const gpx: KnownFormat = {
 /** What is read back with GDAL, by name. */
 export const DRAWN_FORMATS: Readonly<Record<string, KnownFormat>> = {
   shp: shapefile,
+  'fgb, drawn': flatGeobuf,
   'kml, drawn': kml,
   'gpx, drawn': gpx,
 };
