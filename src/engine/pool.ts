@@ -42,6 +42,8 @@ interface Task {
   readonly options: RunOptions;
   readonly resolve: (results: readonly Buffer[]) => void;
   readonly reject: (error: Error) => void;
+  /** When it was first sent to a process, in milliseconds of the process's clock: asked again, it has what is left of its time. */
+  begun: number | undefined;
   /** Set once, when nobody waits any more: the process may still be busy with it. */
   settled: boolean;
   hasBeenRetried: boolean;
@@ -82,7 +84,8 @@ export function openPool(options: PoolOptions): Pool {
   let isClosed = false;
 
   function start(slot: Slot): void {
-    const engine = startProcess(options.child);
+    // Whoever is told that a process has ended may ask again at once: it must not be found here any more.
+    const engine = startProcess(options.child, () => replace(slot, incarnation));
     const incarnation: Incarnation = { engine, isReady: false, killedFor: undefined };
     slot.current = incarnation;
     engine.ready.then(
@@ -93,7 +96,6 @@ export function openPool(options: PoolOptions): Pool {
       },
       () => {},
     );
-    void engine.ended.then(() => replace(slot, incarnation));
   }
 
   function replace(slot: Slot, { isReady }: Incarnation): void {
@@ -153,7 +155,9 @@ export function openPool(options: PoolOptions): Pool {
         engine.kill();
       }, options.graceMs);
     };
-    const deadline = setTimeout(() => stop(timedOut(run.deadlineMs)), run.deadlineMs);
+    task.begun ??= performance.now();
+    const leftMs = run.deadlineMs - (performance.now() - task.begun);
+    const deadline = setTimeout(() => stop(timedOut(run.deadlineMs)), leftMs);
     const leave = () => stop(cancelled());
     run.signal?.addEventListener('abort', leave);
     try {
@@ -199,6 +203,7 @@ export function openPool(options: PoolOptions): Pool {
         options: run,
         resolve,
         reject,
+        begun: undefined,
         settled: false,
         hasBeenRetried: false,
       };

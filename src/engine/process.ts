@@ -30,7 +30,7 @@ export interface EngineProcess {
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
   readonly pid: number | undefined;
-  /** Results of the request's statements, in order. Rejects with `EngineRefusal` or `ProcessLost`. */
+  /** Results of the request's statements, in order. Rejects with `EngineRefusal`, or `ProcessLost` also after the end. */
   send(request: Exclude<EngineRequest, { kind: 'interrupt' }>): Promise<readonly Buffer[]>;
   interrupt(id: number): void;
   kill(): void;
@@ -53,8 +53,11 @@ const NODE_FLAGS = [
   ...(isSource ? ['--conditions=almagest-source'] : []),
 ];
 
-/** Starts an engine process. */
-export function startProcess(options: ChildOptions): EngineProcess {
+/**
+ * Starts an engine process.
+ * @param onEnd called when it has ended, before anybody who waits for it is told
+ */
+export function startProcess(options: ChildOptions, onEnd: () => void): EngineProcess {
   const child = spawn(process.execPath, [...NODE_FLAGS, entry, JSON.stringify(options)], {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     // Queries run on libuv's threads; with the usual four, six long queries would hold up everything else.
@@ -67,8 +70,11 @@ export function startProcess(options: ChildOptions): EngineProcess {
   const waiting = new Map<number, Waiting>();
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => {}); // Whoever waits for it hears of it; nobody may be waiting.
+  const lost = new ProcessLost('the engine process ended');
+  let hasEnded = false;
   const ended = whenEnded(child).then(() => {
-    const lost = new ProcessLost('the engine process ended');
+    hasEnded = true;
+    onEnd();
     ready.reject(lost);
     for (const { reject } of waiting.values()) reject(lost);
     waiting.clear();
@@ -92,6 +98,7 @@ export function startProcess(options: ChildOptions): EngineProcess {
     ended,
     pid: child.pid,
     send(request) {
+      if (hasEnded) return Promise.reject(lost);
       const answer = Promise.withResolvers<readonly Buffer[]>();
       waiting.set(request.id, answer);
       link.write(encodeFrame(request));
