@@ -356,7 +356,8 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'keys.scope.publish': 'publier',
   'keys.scope.publish.text': 'Publier, retirer, rétablir, pousser des enregistrements.',
   'keys.scope.administer': 'administrer',
-  'keys.scope.administer.text': 'Réglages. Personnes et groupes : les voir seulement. Clés : les voir et les révoquer.',
+  'keys.scope.administer.text':
+    'Réglages. Personnes et groupes : les voir seulement. Clés : les voir et les révoquer.',
   'keys.scope.accounts': 'administrer les comptes',
   'keys.scope.accounts.text':
     'Tout cela, et modifier personnes, groupes, rôles et clés. Elle expire d’elle-même 15 minutes après votre connexion.',

@@ -32,6 +32,7 @@ export const sourcesFr: Sentences = {
   '{1} cannot be reached: {2}.': '{1} ne peut être joint : {2}.',
   'Try again later.': 'Réessayez plus tard.',
   'The source has more than {1} bytes.': 'La source a plus de {1} octets.',
+  'The source has more than {1} MB.': 'La source a plus de {1} Mo.',
   'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.':
     'Augmentez ALMAGEST_SOURCE_MAX_MB, ou partagez la source.',
   'This is one table or map, and no archive of several files.':

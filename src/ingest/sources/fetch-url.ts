@@ -247,6 +247,9 @@ const unreachable = (message: string, cause: unknown): Refusal =>
 const tooLarge = (maxBytes: number): Refusal =>
   new Refusal({
     code: 'source-too-large',
-    message: `The source has more than ${maxBytes} bytes.`,
+    message:
+      maxBytes < 1_048_576
+        ? `The source has more than ${maxBytes} bytes.`
+        : `The source has more than ${Math.floor(maxBytes / 1_048_576)} MB.`,
     advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.',
   });
