@@ -9,7 +9,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { ActionButton } from '../../components/form.tsx';
 import { Facts, Section } from '../../components/parts.tsx';
 
-const LISTED = 50;
+const LISTED = 20;
 
 function RowHead({ row }: { readonly row: PreviewRow }) {
   const { format } = useSite();
