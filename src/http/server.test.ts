@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audits } from '#audits';
@@ -172,6 +173,19 @@ describe('every answer of the API', () => {
       routesRun,
     ]).toEqual([429, '2', 'gzip', 0]);
     await busy.close();
+  });
+
+  it('is none before the first delay was measured', async () => {
+    const late = await serverWith({}, undefined, { maxLoopDelayMs: 1000 });
+    // A start on a busy machine: a second passes in which the loop does not turn.
+    for (const until = performance.now() + 1100; performance.now() < until; );
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await setImmediate();
+      statuses.push((await late.app.inject({ url: BASE })).statusCode);
+    }
+    expect(statuses).toEqual([200, 200, 200]);
+    await late.close();
   });
 
   it('says nothing of a bug but an identifier to report', async () => {

@@ -187,9 +187,14 @@ export async function createHttpServer(
   installAccounts(app, deps, () => assets ?? NO_ASSETS);
   // When the body is there: what waited for it would have forgotten the caller.
   app.addHook('preHandler', (request, _reply, done) => asCaller(callerOf(request), done));
-  // As an error and not as a `pressureHandler`: the plugin lets the route run after one that answers nothing, and an answer
-  // that is still being compressed does not count as sent, so that both would write.
-  await app.register(underPressure, { maxEventLoopDelay: maxLoopDelayMs, customError: Overloaded });
+  await app.register(underPressure, {
+    maxEventLoopDelay: maxLoopDelayMs,
+    // Refuses by an error, not by an answer of its own: the plugin would let the route run as well, and both would write.
+    async pressureHandler(_request, _reply, _type, delayMs) {
+      // Infinity is what the plugin makes of no measurement at all: the first second of a start on a busy machine.
+      if (delayMs !== Number.POSITIVE_INFINITY) throw new Overloaded();
+    },
+  });
   installCompression(app);
   installPreflight(app);
   await registerExplore(app, deps, pages);
