@@ -123,8 +123,8 @@ export function recogniseTable(
       const rows = rowsOf(sample, dialect, { isWhole }).filter((row) => !isBlank(row) && row.line > skip);
       const { width, share } = commonWidth(rows);
       const agreement = width > 1 ? share * (1 + Math.log2(width) / 8) : 0.3 * share;
-      const score =
-        quote === '"' || enclosesCells(sample, dialect, rows.length) ? agreement : agreement * 0.25;
+      const isSuspect = cutsBrackets(rows) || !(quote === '"' || enclosesCells(sample, dialect, rows.length));
+      const score = isSuspect ? agreement * 0.25 : agreement;
       if (!best || score > best.score) best = { dialect, rows, width, score };
     }
   }
@@ -145,6 +145,14 @@ function frontMatterLines(sample: string): number {
   if (!/^---\r?\n/.test(sample)) return 0;
   const end = /\r?\n---\r?\n/.exec(sample);
   return end === null ? 0 : sample.slice(0, end.index + end[0].length).split('\n').length - 1;
+}
+
+/** Whether most rows have a cell with a bracket that opens or closes in another one: JSON that was cut at its commas. */
+function cutsBrackets(rows: readonly TextRow[]): boolean {
+  const count = (cell: string, bracket: string) => cell.split(bracket).length;
+  const isCut = (cell: string) =>
+    count(cell, '{') !== count(cell, '}') || count(cell, '[') !== count(cell, ']');
+  return rows.filter((row) => row.cells.some(isCut)).length * 2 > rows.length;
 }
 
 /** Whether cells are quoted with it; the apostrophe is a letter more often. */

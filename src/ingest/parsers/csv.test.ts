@@ -278,6 +278,19 @@ describe('values that do not fit', () => {
   });
 });
 
+describe('shapes in a cell', () => {
+  it.each([';', '\t'])('are not taken for columns where %j separates', async (separator) => {
+    const ring = (lon: number) =>
+      [lon, 2, 4, 6, 8, lon].map((x, i) => `[${x},${i === 5 ? 1 : i + 1}]`).join();
+    const shape = (lon: number) => `{"type":"Polygon","coordinates":[[${ring(lon)}]]}`;
+    for (const cell of [shape, (lon: number) => `"${shape(lon).replaceAll('"', '""')}"`]) {
+      const lines = Array.from({ length: 9 }, (_, i) => [`site ${i}`, cell(i), '12'].join(separator));
+      const { types } = await imported([['name', 'area', 'count'].join(separator), ...lines].join('\n'));
+      expect(types).toEqual({ name: 'text', area: 'geo_shape', count: 'int' });
+    }
+  });
+});
+
 describe('what is no table', () => {
   it('is refused with what to do, and leaves nothing', async () => {
     expect(await problemOf('')).toMatchObject({ code: 'empty' });
