@@ -132,6 +132,7 @@ async function large(): Promise<void> {
   const took = performance.now() - begun;
   stop.abort();
   clearInterval(watching);
+  await portal.catalogue.refresh();
   const entry = portal.catalogue.get('large');
   if (entry?.recordCount !== rows) throw new Error(`${draft.state}: ${entry?.recordCount} records`);
   say(`readers while it is published: ${told(await reading)}`);

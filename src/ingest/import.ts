@@ -242,6 +242,7 @@ const STRAIGHT_TYPES: ReadonlySet<FieldType> = new Set([
   'boolean',
   'date',
   'datetime',
+  'geo_point_2d',
 ]);
 
 /** The columns made of a sample, for all the records in the file; what would be rejected fails the statement. */
