@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '#lib';
+import { type Clock, systemClock } from '#lib';
 import { CHOICE_SECONDS, type Choice, parseChoice, printChoice } from './choice.ts';
 import { type Decision, type DecisionOutcome, decide } from './decide.ts';
 import type { LocalizedText, RegisteredCookie, RegisteredItem, Service } from './model.ts';
@@ -44,12 +44,14 @@ export interface DecisionResult {
 /** What consent is made of. */
 export interface ConsentOptions {
   readonly store: ConsentStore;
-  readonly clock: Clock;
+  /** The system's by default. */
+  readonly clock?: Clock;
   /** Release of the application, for the records. */
   readonly app: string;
   /** Of the signature under archives of the records, published beside the end of the chain. */
   readonly publicKey?: string;
-  readonly hostPrefix: boolean;
+  /** Whether every name begins with `__Host-`, which needs https; by default none does. */
+  readonly hostPrefix?: boolean;
   readonly languages: readonly string[];
   /** What the application itself sets and keeps; the portal's by default. */
   readonly cookies?: readonly RegisteredCookie[];
@@ -146,9 +148,10 @@ const declared = ({ cookies, storage, services }: CookieRegistry) => ({
 
 /** Opens consent for an application: reads the services and publishes what visitors are shown. */
 export async function createConsent(options: ConsentOptions): Promise<Consent> {
-  const { store, clock, recordMonths = DEFAULT_RECORD_MONTHS } = options;
+  const { store, clock = systemClock, recordMonths = DEFAULT_RECORD_MONTHS } = options;
   const terms = new Map<string, readonly ConsentTerms[]>();
-  const registryWith = (services: readonly Service[]) => createCookieRegistry({ ...options, services });
+  const registryWith = (services: readonly Service[]) =>
+    createCookieRegistry({ hostPrefix: false, ...options, services });
   let registry = registryWith([]);
   let publications: readonly Publication[] = [];
   let history: readonly PolicyVersion[] = [];
