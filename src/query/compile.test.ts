@@ -120,6 +120,17 @@ describe('a clause that cannot be understood', () => {
     ).toBe('too-complex');
   });
 
+  it('has a limit of groupings', () => {
+    const groupings = (count: number) => Array.from({ length: count }, (_, i) => `star as g${i}`).join(', ');
+    expect(compile({ groupBy: groupings(20) }).ok).toBe(true);
+    const most = groupings(21);
+    expect(problemOf({ groupBy: most })).toMatchObject({
+      code: 'too-complex',
+      limit: '20 groupings',
+      at: { start: most.lastIndexOf('star'), end: most.lastIndexOf(' as') },
+    });
+  });
+
   it('has a limit of words to search for, in all its texts together', () => {
     const searches = (count: number) => Array.from({ length: count }, (_, i) => `search("a${i}")`);
     const asked = [searches(150).join(' and '), '"b c" and star like "d e"'];

@@ -4,6 +4,9 @@ import { ExpressionParser } from './expressions.ts';
 import { Stop, TokenReader } from './reader.ts';
 import type { GroupItem, OrderItem, Pattern, SelectItem, Tree } from './tree.ts';
 
+// Records are put into groups by all of them at once, in one step that the engine does not interrupt.
+const MAX_GROUPINGS = 20;
+
 /** Each clause is a list of items, but `where`, which is one condition. */
 class ClauseParser {
   readonly #tokens: TokenReader;
@@ -41,7 +44,13 @@ class ClauseParser {
   }
 
   groupBy(): GroupItem[] {
-    return this.#tokens.list(() => this.#named());
+    const tokens = this.#tokens;
+    let groupings = 0;
+    return tokens.list(() => {
+      if (++groupings > MAX_GROUPINGS)
+        throw tokens.tooComplex(`${MAX_GROUPINGS} groupings`, tokens.peek().at);
+      return this.#named();
+    });
   }
 
   /** An expression, as it is written, and what it is called in the answer. */
