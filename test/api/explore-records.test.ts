@@ -204,6 +204,23 @@ describe('group_by', () => {
     expect(json.message).toContain('geo_cluster(site, int_precision)');
   });
 
+  it('takes a constant in order_by for no order, of records, groups and aggregates', async () => {
+    for (const order of ['null', 'true', '1', '"a"', 'null desc, star']) {
+      for (const request of [
+        {},
+        { group_by: 'star' },
+        { select: '*, avg(magnitude)' },
+        { select: 'null as x' },
+      ])
+        expect([order, request, (await records({ ...request, order_by: order })).status]).toEqual([
+          order,
+          request,
+          200,
+        ]);
+    }
+    expect((await records({ select: 'star, null as x', order_by: 'x' })).status).toBe(200);
+  });
+
   it('refuses an aggregate after a field in order_by', async () => {
     expect((await records({ order_by: 'star, avg(magnitude)', group_by: 'star' })).status).toBe(400);
     expect((await records({ order_by: 'avg(magnitude) desc, star', group_by: 'star' })).status).toBe(200);

@@ -40,6 +40,8 @@ export function orderTerms(
       return shared.length === 0 ? [] : [sql`(${join(shared, ' + ')}) ${direction}`];
     }
     const meaning = expr.kind === 'output' ? query.outputs[expr.index] : expr;
+    // What is the same everywhere orders nothing, and the engine refuses some of it.
+    if (meaning?.kind === 'literal') return [];
     const value = (meaning && sortKeyOf(meaning)) ?? print(expr, context);
     const isText =
       meaning?.type === 'text' &&
