@@ -4,49 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import type { InjectOptions } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMINISTRATORS, type KeyScope } from '#accounts';
-import { accepted } from '../accounts.ts';
-import { type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  all,
+  BASE,
+  call,
+  etag,
+  fresh,
+  keyOf,
+  portal,
+  reader,
+  readOnly,
+  useManagement,
+} from './management-portal.ts';
 
-let portal: OfficePortal;
-let administrator: OfficePerson;
-let reader: OfficePerson;
-let all: string;
-let readOnly: string;
-/** Of somebody who has just signed in, for people, groups and keys. */
-let fresh: string;
-beforeAll(async () => {
-  portal = await startOffice();
-  administrator = await portal.person('Caroline', { groups: [ADMINISTRATORS] });
-  reader = await portal.person('Edmond');
-  all = await keyOf(administrator, ['read', 'edit', 'publish', 'administer']);
-  readOnly = await keyOf(administrator, ['read']);
-  fresh = await keyOf(administrator, ['accounts']);
-});
-afterAll(() => portal.close());
-
-const keyOf = async ({ viewer }: OfficePerson, scopes: readonly KeyScope[]) =>
-  accepted(await portal.accounts.keys.create(viewer, { name: scopes.join(' '), scopes: [...scopes] })).secret;
-
-const BASE = '/api/management/v1';
-const call = (
-  method: InjectOptions['method'] & string,
-  path: string,
-  options: { readonly key?: string; readonly body?: unknown; readonly match?: string } = {},
-) =>
-  portal.http.app.inject({
-    method: method as 'GET',
-    url: BASE + path,
-    headers: {
-      authorization: `Apikey ${options.key ?? all}`,
-      ...(options.match === undefined ? {} : { 'if-match': options.match }),
-      ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(options.body === undefined ? {} : { payload: JSON.stringify(options.body) }),
-  });
-const etag = async (path: string) => String((await call('GET', path)).headers.etag);
+useManagement();
 
 function* endless() {
   for (;;) yield Buffer.alloc(65_536, 97);
