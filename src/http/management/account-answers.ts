@@ -82,3 +82,14 @@ export async function windowOf<Item, Problem>(
   }
   return ok({ total, items: items.slice(offset - first * PAGE, offset - first * PAGE + limit) });
 }
+
+/** Of all there is, the part that was asked for. */
+export const partOf =
+  <Item>(
+    { query: { limit, offset } }: Pick<ManagementCall, 'query'>,
+    shown: (item: Item) => unknown = (item) => item,
+  ) =>
+  (all: readonly Item[]) => ({
+    total_count: all.length,
+    results: all.slice(offset, offset + limit).map((item) => shown(item)),
+  });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Group, PERMISSIONS, type Role } from '#accounts';
 import { ok } from '#lib';
-import { accountProblem, answered, done, stillStands, windowOf, without } from './account-answers.ts';
+import { accountProblem, answered, done, partOf, stillStands, windowOf, without } from './account-answers.ts';
 import { changedMeanwhile, type ManagementCall, type ManagementRoute, notThere } from './route.ts';
 
 const NEEDS = ' Asks for a key that administers accounts.';
@@ -99,11 +99,7 @@ const roles: readonly ManagementRoute[] = [
     async answer(call) {
       const refusal = refusedTo(call);
       if (refusal !== undefined) return refusal;
-      const { limit, offset } = call.query;
-      return answered(await call.deps.accounts.roles.list(call.viewer), (all) => ({
-        total_count: all.length,
-        results: all.slice(offset, offset + limit),
-      }));
+      return answered(await call.deps.accounts.roles.list(call.viewer), partOf(call));
     },
   },
   {
@@ -172,11 +168,7 @@ export const groupRoutes: readonly ManagementRoute[] = [
     async answer(call) {
       const refusal = refusedTo(call);
       if (refusal !== undefined) return refusal;
-      const { limit, offset } = call.query;
-      return answered(await call.deps.accounts.groups.list(call.viewer), (all) => ({
-        total_count: all.length,
-        results: all.slice(offset, offset + limit).map(shown),
-      }));
+      return answered(await call.deps.accounts.groups.list(call.viewer), partOf(call, shown));
     },
   },
   {

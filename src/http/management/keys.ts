@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ApiKey, KEY_SCOPES } from '#accounts';
-import { answered, done, windowOf } from './account-answers.ts';
+import { answered, done, partOf, windowOf } from './account-answers.ts';
 import type { ManagementRoute } from './route.ts';
 
 const draft = z.strictObject({
@@ -40,11 +40,10 @@ export const keyRoutes: readonly ManagementRoute[] = [
           await windowOf(query, (page) => deps.accounts.keys.list(viewer, page)),
           ({ total, items }) => ({ total_count: total, results: items.map(shown) }),
         );
-      const { limit, offset } = query;
-      return answered(await deps.accounts.keys.listOf(viewer, person.slice(0, 100)), (all) => ({
-        total_count: all.length,
-        results: all.slice(offset, offset + limit).map(shown),
-      }));
+      return answered(
+        await deps.accounts.keys.listOf(viewer, person.slice(0, 100)),
+        partOf({ query }, shown),
+      );
     },
   },
   {
