@@ -21,19 +21,16 @@ consents.installCookieGate(app, consents.createCookieGate({ registry, strict: tr
 await consents.installConsent(app, { consent, origin: (r) => `http://${r.host}`, language: () => 'en' });
 
 const paths = shown.DEFAULT_PATHS;
-type Content = (view: shown.ConsentView) => string;
-async function page(request: FastifyRequest, reply: FastifyReply, content: Content) {
+async function page(request: FastifyRequest, reply: FastifyReply, content: typeof shown.centreHtml) {
   const state = await request.consentState();
   const view = { portal: 'Example', language: 'en', registry: registry(), state, paths, here: request.url };
   const { top, scripts, allowed } = shown.pageParts(view, { now: new Date(), location: 'front' });
   const policy = consents.printPolicy(consents.policyWith({ 'default-src': ["'self'"] }, allowed));
   reply.type('text/html').headers({ 'content-security-policy': policy, 'cache-control': 'no-store' });
-  const head = scripts.map((src) => `<script src="${src}" defer></script>`).join('');
-  return `<!doctype html><html lang="en"><title>Example</title>${head}${top}<main>${content(view)}</main><a href="${paths.centre}">Cookies</a>`;
+  return `<!doctype html><html lang="en"><title>Example</title>${scripts.map((src) => `<script src="${src}" defer></script>`).join('')}${top}<main>${content(view)}</main><a href="${paths.centre}">Cookies</a>`;
 }
 app.get('/', (request, reply) => page(request, reply, () => '<h1>Hello</h1>'));
 app.get(paths.centre, (request, reply) => page(request, reply, shown.centreHtml));
-app.get(paths.policy, (request, reply) =>
-  page(request, reply, () => shown.documentHtml(consent.policyIn('en'))),
-);
+const policy = () => shown.documentHtml(consent.policyIn('en'));
+app.get(paths.policy, (request, reply) => page(request, reply, policy));
 console.log(await app.listen({ port: Number(PORT) }));
