@@ -1,7 +1,7 @@
 /** From a source to a snapshot that can be published. */
 
 export { importDataset, previewImport } from './import.ts';
-export { DEFAULT_LIMITS } from './limits.ts';
+export { DEFAULT_LIMITS, inMegabytes } from './limits.ts';
 export type {
   FilePlaces,
   FormatName,

@@ -1,5 +1,5 @@
 import type { Client } from 'basic-ftp';
-import { listArchive } from '#ingest';
+import { inMegabytes, listArchive } from '#ingest';
 import type { HarvestConfig, HarvestContext, HarvestKind, RemoteDataset } from '../model.ts';
 import { SourceProblem, sourceProblem } from '../model.ts';
 import { MAX_DATASETS, matcher, stemOf, tooMany } from '../parsed.ts';
@@ -172,7 +172,7 @@ export async function ftpFile(config: HarvestConfig, context: HarvestContext, pa
   const tooLarge = () =>
     new SourceProblem({
       code: 'source-too-large',
-      message: `The file has more than ${maxBytes} bytes.`,
+      message: `The file has more than ${inMegabytes(maxBytes)} MB.`,
       advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split it.',
     });
   if (size > maxBytes) throw tooLarge();

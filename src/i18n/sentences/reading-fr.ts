@@ -34,8 +34,8 @@ export const readingFr: Sentences = {
   '{1} lines before the table were skipped.': '{1} lignes avant le tableau ont été passées.',
   'The table has no header; its columns are numbered.':
     'Le tableau n’a pas d’en-tête ; ses colonnes sont numérotées.',
-  'Row {1} has a value of {2} bytes in {3}; {4} is the most.':
-    'La ligne {1} a une valeur de {2} octets dans {3} ; {4} est le maximum.',
+  'Row {1} has a value of {2} MB in {3}; {4} is the most.':
+    'La ligne {1} a une valeur de {2} Mo dans {3} ; {4} est le maximum.',
   'Look for a quote that is opened there and never closed.':
     'Cherchez un guillemet ouvert à cet endroit et jamais refermé.',
   'The dBase table (.dbf) is damaged: {1}.': 'La table dBase (.dbf) est abîmée : {1}.',
@@ -82,7 +82,7 @@ export const readingFr: Sentences = {
   'Check that it is a table of IPAC.': 'Vérifiez qu’il s’agit d’une table IPAC.',
   '{1} rows have something below the bars between the columns, which belongs to none of them.':
     '{1} lignes ont, sous les barres entre les colonnes, quelque chose qui n’appartient à aucune.',
-  'A record is longer than {1} bytes.': 'Un enregistrement est plus long que {1} octets.',
+  'A record is longer than {1} MB.': 'Un enregistrement est plus long que {1} Mo.',
   'Check that the records are where they were looked for.':
     'Vérifiez que les enregistrements sont là où ils ont été cherchés.',
   'The source holds no JSON value.': 'La source ne contient aucune valeur JSON.',
@@ -114,14 +114,13 @@ export const readingFr: Sentences = {
     'Partagez la source, ou changez des colonnes en enregistrements.',
   'not a JSON object': 'n’est pas un objet JSON',
   'not a JSON list': 'n’est pas une liste JSON',
-  'A value of {1} is longer than {2} bytes.': 'Une valeur de {1} est plus longue que {2} octets.',
+  'A value of {1} is longer than {2} MB.': 'Une valeur de {1} est plus longue que {2} Mo.',
   'Leave it out of the source.': 'Retirez-la de la source.',
   '{1} links to other files were not followed.': '{1} liens vers d’autres fichiers n’ont pas été suivis.',
   'Open it and save it again.': 'Ouvrez-le et enregistrez-le de nouveau.',
   'The workbook is protected by a password.': 'Le classeur est protégé par un mot de passe.',
   'Save it without one.': 'Enregistrez-le sans mot de passe.',
-  'A cell of row {1} is longer than {2} bytes.':
-    'Une cellule de la ligne {1} est plus longue que {2} octets.',
+  'A cell of row {1} is longer than {2} MB.': 'Une cellule de la ligne {1} est plus longue que {2} Mo.',
   'Leave it out of the sheet.': 'Retirez-la de la feuille.',
   'The sheet repeats its cells more than {1} times.': 'La feuille répète ses cellules plus de {1} fois.',
   'Export the sheet as CSV.': 'Exportez la feuille en CSV.',
@@ -189,7 +188,7 @@ export const readingFr: Sentences = {
   'The text is not valid UTF-8.': 'Le texte n’est pas de l’UTF-8 valide.',
   'Leave the encoding to be recognised, or name another.':
     'Laissez reconnaître l’encodage, ou nommez-en un autre.',
-  'A line is longer than {1} bytes.': 'Une ligne est plus longue que {1} octets.',
+  'A line is longer than {1} MB.': 'Une ligne est plus longue que {1} Mo.',
   'Check that the source is text with line breaks.':
     'Vérifiez que la source est un texte avec des fins de ligne.',
   'A value of {1} says that it has {2} bytes; {3} is the most.':
@@ -222,9 +221,9 @@ export const readingFr: Sentences = {
     'Une cellule de la ligne {1} est au-delà de la dernière colonne d’un classeur, XFD.',
   'The records take more than {1} MB, far more than their source: it names the same values again and again.':
     'Les enregistrements prennent plus de {1} Mo, bien plus que leur source : elle nomme sans cesse les mêmes valeurs.',
-  'A geometry is larger than {1} bytes.': 'Une géométrie est plus grande que {1} octets.',
-  'An old Excel workbook (.xls) may have {1} bytes; this one has {2}.':
-    'Un ancien classeur Excel (.xls) peut avoir {1} octets ; celui-ci en a {2}.',
+  'A geometry is larger than {1} MB.': 'Une géométrie est plus grande que {1} Mo.',
+  'An old Excel workbook (.xls) may have {1} MB; this one has {2}.':
+    'Un ancien classeur Excel (.xls) peut avoir {1} Mo ; celui-ci en a {2}.',
   'Save it as XLSX.': 'Enregistrez-le en XLSX.',
   'This is no Excel workbook, or a damaged one: {1}.':
     'Ce n’est pas un classeur Excel, ou il est abîmé : {1}.',

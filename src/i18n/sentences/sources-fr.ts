@@ -31,7 +31,6 @@ export const sourcesFr: Sentences = {
     'Un administrateur peut l’admettre : ALMAGEST_ALLOW_PRIVATE_ADDRESSES.',
   '{1} cannot be reached: {2}.': '{1} ne peut être joint : {2}.',
   'Try again later.': 'Réessayez plus tard.',
-  'The source has more than {1} bytes.': 'La source a plus de {1} octets.',
   'The source has more than {1} MB.': 'La source a plus de {1} Mo.',
   'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.':
     'Augmentez ALMAGEST_SOURCE_MAX_MB, ou partagez la source.',
@@ -40,7 +39,7 @@ export const sourcesFr: Sentences = {
   'Import it as a dataset of its own.': 'Importez-le comme un jeu à part.',
   '{1} is not a file.': '{1} n’est pas un fichier.',
   'Name one file.': 'Nommez un fichier.',
-  'The source has {1} bytes; {2} is the most.': 'La source a {1} octets ; {2} est le maximum.',
+  'The source has {1} MB; {2} is the most.': 'La source a {1} Mo ; {2} est le maximum.',
   'There is no file {1} that can be read.': 'Il n’y a pas de fichier {1} qui puisse être lu.',
   'Check the path and its permissions.': 'Vérifiez le chemin et ses permissions.',
   'A file of this machine, also packed with gzip, zstd or zip.':
@@ -51,7 +50,9 @@ export const sourcesFr: Sentences = {
     'Des enregistrements que le programme fait lui-même, avec leur schéma.',
   'not a value of type {1}': 'n’est pas une valeur de type {1}',
   'not a {1}': 'n’est pas de type {1}',
-  'The source unpacks to more than {1} bytes.': 'La source se décompresse en plus de {1} octets.',
+  'The source unpacks to more than {1} times its size.':
+    'La source se décompresse en plus de {1} fois sa taille.',
+  'The source unpacks to more than {1} MB.': 'La source se décompresse en plus de {1} Mo.',
   'Give it unpacked, or raise ALMAGEST_SOURCE_MAX_MB.':
     'Donnez-la décompressée, ou augmentez ALMAGEST_SOURCE_MAX_MB.',
   'The source is packed with {1}, which is not read.': 'La source est compressée en {1}, qui n’est pas lu.',
@@ -112,7 +113,7 @@ export const sourcesFr: Sentences = {
   'Write it in full, ftp:// included.': 'Écrivez-la en entier, ftp:// compris.',
   'The FTP server {1} does not give it: {2}.': 'Le serveur FTP {1} ne le donne pas : {2}.',
   'Check the address, the name and the password.': 'Vérifiez l’adresse, le nom et le mot de passe.',
-  'The file has more than {1} bytes.': 'Le fichier a plus de {1} octets.',
+  'The file has more than {1} MB.': 'Le fichier a plus de {1} Mo.',
   'Raise ALMAGEST_SOURCE_MAX_MB, or split it.': 'Augmentez ALMAGEST_SOURCE_MAX_MB, ou partagez-le.',
   'The portal has no language.': 'Le portail n’a pas de langue.',
   'Record {1} has a file without a proper id.': 'L’enregistrement {1} a un fichier sans identifiant valable.',

@@ -306,6 +306,10 @@ describe('what is no table', () => {
       code: 'line-too-long',
       offset: 4,
     });
+    expect(await problemOf(`${'x'.repeat(1_100_000)},b\n1,2\n`)).toMatchObject({
+      code: 'line-too-long',
+      message: 'A line is longer than 1.05 MB.',
+    });
   });
 
   it('is a cell of a megabyte', async () => {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { StagingError } from '#engine';
 import { identifier, join, raw, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
+import { inMegabytes } from '../limits.ts';
 import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
@@ -35,6 +36,13 @@ async function lookAt(context: ParseContext): Promise<Table> {
   const text = await readAsUtf8(context, { lines: true });
   const { sample, isWhole } = await beginningOf(text);
   const head = recogniseTable(sample, isWhole, options);
+  if (head.columnCount === 0 && !isWhole && sample.trim() !== '')
+    throw new Refusal({
+      code: 'line-too-long',
+      message: `A line is longer than ${inMegabytes(SAMPLE)} MB.`,
+      advice: 'Check that the source is text with line breaks.',
+      offset: 0,
+    });
   if (head.columnCount === 0)
     throw new Refusal({
       code: 'empty',
@@ -217,7 +225,7 @@ async function checkCells(
   );
   throw new Refusal({
     code: 'cell-too-large',
-    message: `Row ${row} has a value of ${lengths[column]} bytes in ${labels[column]}; ${limits.maxCellBytes} is the most.`,
+    message: `Row ${row} has a value of ${inMegabytes(Number(lengths[column]))} MB in ${labels[column]}; ${inMegabytes(limits.maxCellBytes)} is the most.`,
     advice: 'Look for a quote that is opened there and never closed.',
     column: column + 1,
   });

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { inMegabytes } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 import { type RecordsPlace, scanJson } from './json-outline.ts';
@@ -55,7 +56,7 @@ export async function copyElements(
     if (text.bytes <= limit) return;
     throw new Refusal({
       code: 'line-too-long',
-      message: `A record is longer than ${limit} bytes.`,
+      message: `A record is longer than ${inMegabytes(limit)} MB.`,
       advice: 'Check that the records are where they were looked for.',
       offset: start,
     });

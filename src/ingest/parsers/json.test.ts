@@ -150,11 +150,13 @@ describe('a GeoJSON import', () => {
         feature({ type: 'Point', coordinates: [-120.5, 38, 12] }, { mag: 1.5 }, 7),
         feature(null, null),
         feature({ type: 'Point', coordinates: [200, 99] }),
+        { type: 'Feature' },
       ),
     );
     expect(fieldsOf(imported)).toEqual(['id: int', 'mag: double', 'geo_point_2d: geo_point_2d']);
     expect(await rows(imported, 'id, mag, geo_point_2d.lon, geo_point_2d.lat')).toEqual([
       [7, 1.5, -120.5, 38],
+      [null, null, null, null],
       [null, null, null, null],
       [null, null, null, null],
     ]);

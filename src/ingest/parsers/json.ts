@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Staging } from '#engine';
 import { join, raw, type Sql, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
+import { inMegabytes } from '../limits.ts';
 import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { geometry, latitudeLongitude } from '../typing/values.ts';
@@ -225,7 +226,7 @@ async function otherKinds(
 
 async function areFeatures(staging: Staging, record: Sql): Promise<boolean> {
   const [[all] = []] = await staging.all(
-    sql`SELECT bool_and(json_extract_string(${record}, '/type') = 'Feature' AND json_type(${record}, '/geometry') IS NOT NULL) FROM lines WHERE json_type(${record}) = 'OBJECT'`,
+    sql`SELECT bool_and(json_extract_string(${record}, '/type') = 'Feature') AND bool_or(json_type(${record}, '/geometry') IS NOT NULL) FROM lines WHERE json_type(${record}) = 'OBJECT'`,
   );
   return all === true;
 }
@@ -298,7 +299,7 @@ async function checkCells(
   if (wrong)
     throw new Refusal({
       code: 'cell-too-large',
-      message: `A value of ${wrong.label} is longer than ${limits.maxCellBytes} bytes.`,
+      message: `A value of ${wrong.label} is longer than ${inMegabytes(limits.maxCellBytes)} MB.`,
       advice: 'Leave it out of the source.',
       field: wrong.label,
     });

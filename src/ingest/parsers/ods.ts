@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { inMegabytes } from '../limits.ts';
 import type { Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { openWithin } from '../sources/unpack.ts';
@@ -201,7 +202,7 @@ class RowReader implements XmlListener {
     if (this.#text.length > this.#limit)
       throw new Refusal({
         code: 'cell-too-large',
-        message: `A cell of row ${this.#at.row} is longer than ${this.#limit} bytes.`,
+        message: `A cell of row ${this.#at.row} is longer than ${inMegabytes(this.#limit)} MB.`,
         advice: 'Leave it out of the sheet.',
         line: this.#at.row,
         column: this.#at.column + 1,

@@ -5,6 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import chardet from 'chardet';
 import iconv from 'iconv-lite';
+import { inMegabytes } from '../limits.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 
@@ -214,7 +215,7 @@ export class LineWatch {
     if (this.#length <= this.#limit) return;
     throw new Refusal({
       code: 'line-too-long',
-      message: `A line is longer than ${this.#limit} bytes.`,
+      message: `A line is longer than ${inMegabytes(this.#limit)} MB.`,
       advice: 'Check that the source is text with line breaks.',
       offset: end - this.#length,
     });

@@ -1,5 +1,6 @@
 import { raw, sql } from '#lib';
 import { JsonLinesWriter } from '../json-lines.ts';
+import { inMegabytes } from '../limits.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 import type { Geometry } from './projection.ts';
@@ -95,7 +96,7 @@ export async function stageGeometry(context: ParseContext, index: number, isBlob
   if (Number(longest ?? 0) > limits.maxLineBytes)
     throw new Refusal({
       code: 'cell-too-large',
-      message: `A geometry is larger than ${limits.maxLineBytes} bytes.`,
+      message: `A geometry is larger than ${inMegabytes(limits.maxLineBytes)} MB.`,
     });
   let onlyPoints = true;
   try {

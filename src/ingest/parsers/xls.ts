@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type CellObject, read, type WorkBook, type WorkSheet } from '@e965/xlsx';
+import { inMegabytes } from '../limits.ts';
 import type { Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
@@ -15,7 +16,7 @@ export async function parseXls(context: ParseContext): Promise<Parsed> {
   if (size > MAX_BYTES)
     throw new Refusal({
       code: 'source-too-large',
-      message: `An old Excel workbook (.xls) may have ${MAX_BYTES} bytes; this one has ${size}.`,
+      message: `An old Excel workbook (.xls) may have ${inMegabytes(MAX_BYTES)} MB; this one has ${inMegabytes(size)}.`,
       advice: 'Save it as XLSX.',
     });
   const workbook = opened(await readFile(context.path));

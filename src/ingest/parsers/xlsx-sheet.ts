@@ -1,3 +1,4 @@
+import { inMegabytes } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 import type { Merge, SheetRow } from './sheet-table.ts';
@@ -117,7 +118,7 @@ class RowReader {
     if (this.#value.length > this.#limit || this.#inline.length > this.#limit)
       throw new Refusal({
         code: 'cell-too-large',
-        message: `A cell of row ${this.#number} is longer than ${this.#limit} bytes.`,
+        message: `A cell of row ${this.#number} is longer than ${inMegabytes(this.#limit)} MB.`,
         advice: 'Leave it out of the sheet.',
         line: this.#number,
         column: this.#column + 1,

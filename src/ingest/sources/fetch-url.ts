@@ -6,6 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Agent, Dispatcher } from 'undici';
+import { inMegabytes } from '../limits.ts';
 import { cancelled, Refusal } from '../refusal.ts';
 import type { ObtainedFile } from './obtained-file.ts';
 
@@ -247,9 +248,6 @@ const unreachable = (message: string, cause: unknown): Refusal =>
 const tooLarge = (maxBytes: number): Refusal =>
   new Refusal({
     code: 'source-too-large',
-    message:
-      maxBytes < 1_048_576
-        ? `The source has more than ${maxBytes} bytes.`
-        : `The source has more than ${Math.floor(maxBytes / 1_048_576)} MB.`,
+    message: `The source has more than ${inMegabytes(maxBytes)} MB.`,
     advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.',
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { inMegabytes } from '../limits.ts';
 import type { Source } from '../model.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import { isPublicAddress } from './address.ts';
@@ -56,7 +57,7 @@ async function fromFile(path: string, { limits, signal, onProgress }: ObtainOpti
   if (found.size > limits.maxBytes)
     throw new Refusal({
       code: 'source-too-large',
-      message: `The source has ${found.size} bytes; ${limits.maxBytes} is the most.`,
+      message: `The source has ${inMegabytes(found.size)} MB; ${inMegabytes(limits.maxBytes)} is the most.`,
       advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.',
     });
   const hash = createHash('sha256');

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline as connect, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { inMegabytes } from '../limits.ts';
 import type { Companions, ImportLimits } from '../model.ts';
 import { cancelled, Refusal } from '../refusal.ts';
 import type { ObtainedFile, ObtainOptions } from './obtained-file.ts';
@@ -22,7 +23,7 @@ export function unpackingLimit(packedBytes: number, maxBytes: number): Transform
     transform(chunk: Buffer, _encoding, give) {
       bytes += chunk.length;
       const isBomb = bytes > FREE_BYTES && bytes > packedBytes * MAX_RATIO;
-      give(isBomb || bytes > maxBytes ? growsTooFar(bytes, maxBytes) : null, chunk);
+      give(isBomb ? growsTooFast() : bytes > maxBytes ? growsTooFar(maxBytes) : null, chunk);
     },
   });
 }
@@ -40,10 +41,17 @@ export async function openWithin(
   return limit;
 }
 
-const growsTooFar = (bytes: number, maxBytes: number): Refusal =>
+const growsTooFast = (): Refusal =>
   new Refusal({
     code: 'archive-too-large',
-    message: `The source unpacks to more than ${Math.min(bytes, maxBytes)} bytes.`,
+    message: `The source unpacks to more than ${MAX_RATIO} times its size.`,
+    advice: 'Give it unpacked.',
+  });
+
+const growsTooFar = (maxBytes: number): Refusal =>
+  new Refusal({
+    code: 'archive-too-large',
+    message: `The source unpacks to more than ${inMegabytes(maxBytes)} MB.`,
     advice: 'Give it unpacked, or raise ALMAGEST_SOURCE_MAX_MB.',
   });
 
