@@ -31,7 +31,10 @@ export const readingFr: Sentences = {
   'The source holds blank lines only.': 'La source ne contient que des lignes vides.',
   'The table has {1} columns; {2} is the most.': 'Le tableau a {1} colonnes ; {2} est le maximum.',
   'Check the separator, or split the table.': 'Vérifiez le séparateur, ou partagez le tableau.',
-  '{1} lines before the table were skipped.': '{1} lignes avant le tableau ont été passées.',
+  'One line before the table was skipped: {1}.': 'Une ligne avant le tableau a été passée : {1}.',
+  '{1} lines before the table were skipped: {2}.': '{1} lignes avant le tableau ont été passées : {2}.',
+  'Comments between the rows, lines that begin with #, were left out: {1}.':
+    'Des commentaires entre les lignes, qui commencent par #, ont été laissés de côté : {1}.',
   'The table has no header; its columns are numbered.':
     'Le tableau n’a pas d’en-tête ; ses colonnes sont numérotées.',
   'Row {1} has a value of {2} MB in {3}; {4} is the most.':
@@ -175,7 +178,6 @@ export const readingFr: Sentences = {
   'The workbook has no cells.': 'Le classeur n’a pas de cellules.',
   'The sheet has no rows below those that were skipped.':
     'La feuille n’a pas de lignes sous celles qui ont été passées.',
-  '{1} rows above the table were left out.': '{1} lignes au-dessus du tableau ont été laissées de côté.',
   'The sheet has a header and nothing below it.': 'La feuille a un en-tête, et rien en dessous.',
   'The sheet has {1} columns; {2} is the most.': 'La feuille a {1} colonnes ; {2} est le maximum.',
   'Split the sheet.': 'Partagez la feuille.',

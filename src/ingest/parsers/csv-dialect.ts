@@ -25,6 +25,8 @@ export interface TableHead {
   readonly columnCount: number;
   /** Lines before the header: titles and comments. */
   readonly preamble: number;
+  /** Whether lines that begin with `#` are comments. */
+  readonly hasComments: boolean;
   /** Whether some row before the values goes over several lines. */
   readonly hasLongRows: boolean;
 }
@@ -106,6 +108,9 @@ function commonWidth(rows: readonly TextRow[]): { width: number; share: number }
   return { width, share: all === 0 ? 0 : most / all };
 }
 
+/** Separates nothing, as it is no character: every line is one value. */
+export const NO_SEPARATOR = '\u{10ffff}';
+
 /** Recognises separator, quote, header and what comes before it from the beginning of a text. */
 export function recogniseTable(
   sample: string,
@@ -116,16 +121,20 @@ export function recogniseTable(
   const quotes =
     given.quote === undefined ? QUOTES.filter((q) => q === '"' || sample.includes(q)) : [given.quote];
   const skip = Math.max(given.skipLines ?? 0, frontMatterLines(sample));
-  let best: { dialect: Dialect; rows: readonly TextRow[]; width: number; score: number } | undefined;
+  const rowsWith = (dialect: Dialect) =>
+    rowsOf(sample, dialect, { isWhole }).filter((row) => !isBlank(row) && row.line > skip);
+  let best: Candidate | undefined;
   for (const separator of separators) {
     for (const quote of quotes) {
       const dialect = { separator, quote };
-      const rows = rowsOf(sample, dialect, { isWhole }).filter((row) => !isBlank(row) && row.line > skip);
+      const rows = rowsWith(dialect);
       const { width, share } = commonWidth(rows);
-      const agreement = width > 1 ? share * (1 + Math.log2(width) / 8) : 0.3 * share;
+      const isList = given.separator === undefined && (width === 1 || isListOfTexts(rows, width, separator));
+      const isEnded = isList && endsLines(rows);
+      const agreement = isList ? LIST_AGREEMENT + (isEnded ? 0.01 : 0) : share * (1 + Math.log2(width) / 8);
       const isSuspect = cutsBrackets(rows) || !(quote === '"' || enclosesCells(sample, dialect, rows.length));
       const score = isSuspect ? agreement * 0.25 : agreement;
-      if (!best || score > best.score) best = { dialect, rows, width, score };
+      if (!best || score > best.score) best = { dialect, rows, width: isList ? 1 : width, isEnded, score };
     }
   }
   if (!best || best.rows.length === 0)
@@ -135,9 +144,45 @@ export function recogniseTable(
       first: undefined,
       columnCount: 0,
       preamble: 0,
+      hasComments: false,
       hasLongRows: false,
     };
-  return headOf(best.rows, best.dialect, best.width, given.header);
+  if (given.separator === undefined && best.width === 1 && !best.isEnded) {
+    const dialect = { separator: NO_SEPARATOR, quote: best.dialect.quote };
+    return headOf(rowsWith(dialect), dialect, 1, sample, given.header);
+  }
+  return headOf(best.rows, best.dialect, best.width, sample, given.header);
+}
+
+interface Candidate {
+  readonly dialect: Dialect;
+  readonly rows: readonly TextRow[];
+  readonly width: number;
+  /** Whether the separator does nothing but end lines. */
+  readonly isEnded: boolean;
+  readonly score: number;
+}
+
+/** Whether there are separators, with nothing behind them. */
+const endsLines = (rows: readonly TextRow[]): boolean =>
+  rows.some(({ cells }) => cells.length > 1) &&
+  rows.every(({ cells }) => cells.slice(1).every((cell) => cell.trim() === ''));
+
+/** A table has to be better cut than this: what no separator cuts alike is a list, a value to a line. */
+const LIST_AGREEMENT = 0.4;
+
+/** Whether what cuts some of the lines is no separator: a mark in one text of many, the decimal comma of a column of numbers. */
+function isListOfTexts(rows: readonly TextRow[], width: number, separator: string): boolean {
+  const cut = rows.filter(({ cells }) => cells.length > 1);
+  if (rows.length > 2 && cut.length === 1 && !cut.every((row) => row === rows[0])) return true;
+  const isNumber = ({ cells }: TextRow) => /^[+-]?\d+(?:[.,]\d+)?$/.test(cells.join().trim());
+  return (
+    separator === ',' &&
+    width === 2 &&
+    rows[0]?.cells.length === 1 &&
+    !isValue(rows[0].cells.join()) &&
+    rows.slice(1).every(isNumber)
+  );
 }
 
 /** Lines of YAML between lines of three dashes, which CSVY has above its table. */
@@ -166,24 +211,80 @@ function headOf(
   rows: readonly TextRow[],
   dialect: Dialect,
   width: number,
+  sample: string,
   hasHeader: boolean | undefined,
 ): TableHead {
+  const begin = beginningOf(rows, width);
+  const top = rows[begin];
+  if (!top) throw new Error('no rows');
+  const below = rowsBelow(rows, begin);
+  const isHeader = hasHeader ?? looksLikeHeader(top, below);
+  const header =
+    isHeader && isWrittenByR(top, below, dialect, sample) ? { ...top, cells: ['', ...top.cells] } : top;
+  return {
+    dialect,
+    header: isHeader ? header : undefined,
+    first: isHeader ? rows[begin + (isBelowHeader(rows, begin + 1, dialect) ? 2 : 1)] : top,
+    columnCount: Math.max(width, top.cells.findLastIndex((cell) => cell.trim() !== '') + 1),
+    preamble: top.line - 1,
+    hasComments: rows.slice(0, begin + 1).some(isComment),
+    hasLongRows: rows.slice(0, begin + (isHeader ? 1 : 0)).some(({ lineBreaks }) => lineBreaks > 1),
+  };
+}
+
+const rowsBelow = (rows: readonly TextRow[], at: number): readonly TextRow[] => rows.slice(at + 1, at + 60);
+
+/** R gives its row names no name of their own: one name less than there are columns, everything in quotes. */
+function isWrittenByR(top: TextRow, below: readonly TextRow[], { quote }: Dialect, sample: string): boolean {
+  const isQuoted = ({ start }: TextRow) => sample[start] === quote;
+  const names = below.map(({ cells }) => cells[0] ?? '');
+  return (
+    below.length > 0 &&
+    isQuoted(top) &&
+    below.every((row) => row.cells.length === top.cells.length + 1 && isQuoted(row)) &&
+    new Set(names).size === names.length &&
+    below.some(({ cells }) => cells.at(-1)?.trim() !== '')
+  );
+}
+
+/** Place of the first row of the table: its header where it has one. */
+function beginningOf(rows: readonly TextRow[], width: number): number {
   const begin = Math.max(
     rows.findIndex((row, i) => canBegin(row, rows[i + 1], width)),
     0,
   );
-  const top = rows[begin];
-  if (!top) throw new Error('no rows');
-  const isHeader = hasHeader ?? looksLikeHeader(top, rows.slice(begin + 1, begin + 60));
-  return {
-    dialect,
-    header: isHeader ? top : undefined,
-    first: isHeader ? rows[begin + (isBelowHeader(rows, begin + 1, dialect) ? 2 : 1)] : top,
-    columnCount: Math.max(width, top.cells.length),
-    preamble: top.line - 1,
-    hasLongRows: rows.slice(0, begin + (isHeader ? 1 : 0)).some(({ lineBreaks }) => lineBreaks > 1),
+  const evidenceAt = (at: number): number => {
+    const row = rows[at];
+    return row ? evidenceOfHeader(row, rowsBelow(rows, at)) : 0;
   };
+  const [top, next] = rows.slice(begin);
+  // A note that happens to have one cell less stands above the header.
+  const isWhole = next !== undefined && next.cells.filter((cell) => cell.trim() !== '').length >= width;
+  if (isWhole && (top?.cells.length ?? width) < width && evidenceAt(begin + 1) > 0) return begin + 1;
+  const evidence = evidenceAt(begin);
+  if (evidence > 0) return begin;
+  if (evidence < 0 && isLoneName(rows[begin - 1], width)) return begin - 1;
+  // Names over values, or over what else would be left out, are the header of rows that have more cells than there are names.
+  const isOnly = begin === rows.length - 1;
+  for (let at = begin - 1; at >= 0; at -= 1) {
+    const names = rows[at];
+    if (!names || names.cells.length < (at === begin - 1 ? 2 : 3)) break;
+    if (!isOnly && names.cells.length * 2 <= width) break;
+    const areNames = !names.cells.some((cell) => cell.trim() === '' || isValue(cell)) && !isComment(names);
+    if (areNames && (isOnly || evidenceAt(at) > 0)) return at;
+  }
+  return begin;
 }
+
+/** One name in a row as wide as the table: a title when names stand below it, otherwise a header with a single name. */
+const isLoneName = (row: TextRow | undefined, width: number): boolean =>
+  row !== undefined &&
+  row.cells.length >= width &&
+  row.cells.filter((cell) => cell.trim() !== '').length === 1 &&
+  !row.cells.some(isValue) &&
+  !isComment(row);
+
+const isComment = ({ cells }: TextRow): boolean => cells[0]?.trimStart().startsWith('#') ?? false;
 
 /** A line of dashes below the names, or the types of an RDB table: no record. */
 function isBelowHeader(rows: readonly TextRow[], at: number, { separator }: Dialect): boolean {
@@ -212,18 +313,27 @@ function canBegin(row: TextRow, next: TextRow | undefined, width: number): boole
 const isValue = (cell: string): boolean =>
   /^\s*[+-]?(?:\d+(?:[.,]\d+)?(?:e[+-]?\d+)?|\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?.*)\s*$/is.test(cell);
 
-/** Names stand over values they are no example of; a year may be a name. */
-function looksLikeHeader(top: TextRow, below: readonly TextRow[]): boolean {
-  if (below.length === 0) return !top.cells.some(isValue);
+/** Names stand over values they are no example of; a year may be a name. Above 0 they do, below 0 they do not. */
+function evidenceOfHeader(top: TextRow, below: readonly TextRow[]): number {
   let evidence = 0;
   top.cells.forEach((cell, i) => {
-    if (cell.trim() === '' || /^[12]\d{3}$/.test(cell.trim())) return;
+    const name = cell.trim();
+    if (name === '' || /^[12]\d{3}$/.test(name) || isMissing(name)) return;
     const filled = below.map((row) => row.cells[i]?.trim() ?? '').filter((text) => text !== '');
     if (filled.length === 0) return;
     const areValues = filled.filter(isValue).length * 2 > filled.length;
     if (isValue(cell)) evidence += areValues ? -2 : 1;
     else if (areValues) evidence += 2;
   });
+  return evidence;
+}
+
+/** What stands where there is no value says nothing of the names. */
+const isMissing = (cell: string): boolean => /^(?:na|n\/a|nan|null|none|-+|\?|\\N)$/i.test(cell);
+
+function looksLikeHeader(top: TextRow, below: readonly TextRow[]): boolean {
+  if (below.length === 0) return !top.cells.some(isValue);
+  const evidence = evidenceOfHeader(top, below);
   if (evidence !== 0) return evidence > 0;
   // Without numbers nothing tells names from values, unless the name is a value of its column too.
   const repeated = top.cells.filter((cell, i) => cell !== '' && below.some((row) => row.cells[i] === cell));

@@ -52,6 +52,7 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
   const writer = new JsonLinesWriter(context.temporaryFile());
   const rejects: RejectedValue[] = [];
   let ragged = 0;
+  let comments = 0;
   const options: Options = {
     delimiter: head.dialect.separator,
     quote,
@@ -68,6 +69,10 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
     for await (const read of parser) {
       const { record, info } = read as { record: string[]; info: Info };
       throwIfAborted(signal);
+      if (head.hasComments && width > 1 && isComment(record)) {
+        comments += 1;
+        continue;
+      }
       const surplus = record.slice(width).filter((cell) => cell.trim() !== '');
       if (record.length < width || surplus.length > 0) {
         ragged += 1;
@@ -99,12 +104,21 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
   await staging.runInOrder(
     sql`CREATE OR REPLACE TABLE raw AS SELECT ${cells} FROM read_json(${writer.path}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${limits.maxLineBytes * 8}, compression = 'uncompressed')`,
   );
-  const note =
-    ragged === 1
-      ? 'One row has more or fewer cells than the header.'
-      : `${ragged} rows have more or fewer cells than the header.`;
-  return { rejects, rejectedCount: ragged, notes: ragged > 0 ? [note] : [] };
+  const notes: string[] = [];
+  if (ragged > 0)
+    notes.push(
+      ragged === 1
+        ? 'One row has more or fewer cells than the header.'
+        : `${ragged} rows have more or fewer cells than the header.`,
+    );
+  if (comments > 0)
+    notes.push(`Comments between the rows, lines that begin with #, were left out: ${comments}.`);
+  return { rejects, rejectedCount: ragged, notes };
 }
+
+/** A line with no separator that begins with the mark of comments. */
+const isComment = (record: readonly string[]): boolean =>
+  record.length === 1 && (record[0]?.trimStart().startsWith('#') ?? false);
 
 const line = (record: readonly string[], width: number): string =>
   `{${record

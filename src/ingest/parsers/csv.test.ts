@@ -188,6 +188,41 @@ describe('headers', () => {
     expect(rows).toEqual([['Vega', '0.03']]);
   });
 
+  it('are found behind notes that have nearly as many cells, and the notes are shown', async () => {
+    const { rows, types, report } = await imported(
+      'observed in June\nby two people,...\nstar,seen,mag\nVega,2024-06-01,0.03\n',
+    );
+    expect(types).toEqual({ star: 'text', seen: 'date', mag: 'double' });
+    expect(rows).toEqual([['Vega', '2024-06-01', '0.03']]);
+    expect(report.notes).toEqual([
+      '2 lines before the table were skipped: “observed in June”, “by two people,...”.',
+    ]);
+  });
+
+  it('of R, which names no row names, stand over the columns they mean', async () => {
+    const { rows, types } = await imported('"mag","kind"\n"Vega",NA,"A0"\n"Deneb",1.25,"A2"\n');
+    expect(types).toEqual({ column_1: 'text', mag: 'double', kind: 'text' });
+    expect(rows[0]).toEqual(['Vega', null, 'A0']);
+  });
+
+  it('that have one name less than there are cells are headers still', async () => {
+    const { rows, types } = await imported('star,mag\nVega,0.03,blue\nSol,-26.7,yellow\n');
+    expect(types).toEqual({ star: 'text', mag: 'double', column_3: 'text' });
+    expect(rows).toHaveLength(2);
+  });
+
+  it('may have fewer names than the longest rows have cells', async () => {
+    const { rows, types } = await imported('\nOne,two,three\n1,2,3,4\n5,6,7\n\n1,2,3,4,5\n1,2,3,4,6\n');
+    expect(Object.keys(types)).toEqual(['one', 'two', 'three', 'column_4', 'column_5']);
+    expect(rows.map((row) => row[0])).toEqual(['1', '5', '1', '1']);
+  });
+
+  it('may have one name in a wide row', async () => {
+    const { rows, types } = await imported('id,,,\n1,x,y,2\n2,z,u,3\n');
+    expect(Object.keys(types)).toEqual(['id', 'column_2', 'column_3', 'column_4']);
+    expect(rows).toHaveLength(2);
+  });
+
   it('lose no record to apostrophes that quote nothing', async () => {
     const { rows } = await imported(`made\n"{'a': 1, 'b': 2}"`);
     expect(rows).toEqual([["{'a': 1, 'b': 2}"]]);
@@ -214,6 +249,16 @@ describe('untidy rows', () => {
     ]);
   });
 
+  it('that are comments like those above the header are left out, and counted', async () => {
+    const { rows, report } = await imported('# stars\nid;mag\n1;3\n# checked so far\n2;4\n');
+    expect(rows).toEqual([
+      ['1', '3'],
+      ['2', '4'],
+    ]);
+    expect(report.rejectedCount).toBe(0);
+    expect(report.notes).toContain('Comments between the rows, lines that begin with #, were left out: 1.');
+  });
+
   it('with a quote that never ends are read without quotes', async () => {
     const lines = Array.from({ length: 50 }, (_, i) => `${i},fine`).join('\n');
     const { rows, report } = await imported(`a,b\n1,"never closed\n${lines}\n`);
@@ -227,6 +272,31 @@ describe('untidy rows', () => {
       ['1', 'x'],
       ['2', 'y'],
     ]);
+  });
+});
+
+describe('a list, a value to a line,', () => {
+  it('keeps the lines that have a separator in them whole', async () => {
+    const { rows, types, report } = await imported('remark\n"seen\ntwice, at least"\n84,hello world\n');
+    expect(types).toEqual({ remark: 'text' });
+    expect(rows).toEqual([['seen\ntwice, at least'], ['84,hello world']]);
+    expect(report.recognised).toMatchObject({ separator: 'none', header: 'line 1' });
+    const words = Array.from({ length: 20 }, (_, i) => `word ${i}`);
+    const mixed = await imported(['word', 'a | b', 'c, d; e', ...words].join('\n'));
+    expect(mixed.rows.slice(0, 2)).toEqual([['a | b'], ['c, d; e']]);
+    expect(mixed.report.rejectedCount).toBe(0);
+  });
+
+  it('has decimal commas and no second column', async () => {
+    const { rows, types } = await imported('mag\n12,5\n145,00\n5\n');
+    expect(types).toEqual({ mag: 'double' });
+    expect(rows).toEqual([['12.5'], ['145.0'], ['5.0']]);
+  });
+
+  it('has a name without the separator that ends its line', async () => {
+    const { report } = await imported('NGC;\n40\n129\n');
+    expect(report.fields.map(({ source }) => source)).toEqual(['NGC']);
+    expect(report.rejectedCount).toBe(0);
   });
 });
 

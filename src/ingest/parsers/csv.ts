@@ -6,7 +6,7 @@ import { inMegabytes } from '../limits.ts';
 import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
-import { labelsOf, recogniseTable, type TableHead } from './csv-dialect.ts';
+import { labelsOf, NO_SEPARATOR, recogniseTable, type TableHead } from './csv-dialect.ts';
 import { type CleanTable, cellNames, tableRows, tidyCells } from './csv-engine.ts';
 import { stageSample } from './csv-sample.ts';
 import { stageTolerantly } from './csv-tolerant.ts';
@@ -56,9 +56,27 @@ async function lookAt(context: ParseContext): Promise<Table> {
       advice: 'Check the separator, or split the table.',
     });
   const notes: string[] = [];
-  if (head.preamble > 0) notes.push(`${head.preamble} lines before the table were skipped.`);
+  notes.push(...skippedLines(sample.split(/\r\n|\n|\r/).slice(0, head.preamble)));
   if (!head.header) notes.push('The table has no header; its columns are numbered.');
   return { text, sample, head, labels: labelsOf(head), notes };
+}
+
+const SHOWN_LINES = 3;
+const SHOWN_CHARACTERS = 60;
+
+/** What was above the table, said so that a record among it would be seen. */
+export function skippedLines(lines: readonly string[]): readonly string[] {
+  const texts = lines
+    .map((line) => line.replace(/[\s\p{Cc}]+/gu, ' ').trim())
+    .filter((line) => /[^\s,;|]/.test(line));
+  if (texts.length === 0) return [];
+  const cut = (text: string) =>
+    text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : text;
+  const shown = texts.slice(0, SHOWN_LINES).map((text) => `“${cut(text)}”`);
+  const listed = `${shown.join(', ')}${texts.length > SHOWN_LINES ? ', …' : ''}`;
+  return texts.length === 1
+    ? [`One line before the table was skipped: ${listed}.`]
+    : [`${texts.length} lines before the table were skipped: ${listed}.`];
 }
 
 async function beginningOf({ path, bytes, markBytes }: TextFile) {
@@ -72,9 +90,11 @@ async function beginningOf({ path, bytes, markBytes }: TextFile) {
   }
 }
 
+const SHOWN_SEPARATORS: Readonly<Record<string, string>> = { '\t': 'tab', [NO_SEPARATOR]: 'none' };
+
 const recognised = ({ text, head }: Table): Parsed['recognised'] => ({
   encoding: text.encoding,
-  separator: head.dialect.separator === '\t' ? 'tab' : head.dialect.separator,
+  separator: SHOWN_SEPARATORS[head.dialect.separator] ?? head.dialect.separator,
   header: head.header ? `line ${head.header.line}` : 'none',
 });
 

@@ -4,6 +4,7 @@ import { isLongerThan, JsonLinesWriter } from '../json-lines.ts';
 import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { type ParseContext, roomForRecords } from './context.ts';
+import { skippedLines } from './csv.ts';
 import { recogniseTable } from './csv-dialect.ts';
 import { rowTooLong } from './record-table.ts';
 
@@ -144,7 +145,12 @@ function recognise(sample: readonly SheetRow[], merges: readonly Merge[], { opti
       code: 'no-records',
       message: 'The sheet has no rows below those that were skipped.',
     });
-  const notes = place > 1 ? [`${place - 1} rows above the table were left out.`] : [];
+  const notes = skippedLines(
+    text
+      .split('\n')
+      .slice(0, place - 1)
+      .map((line) => line.split(SEPARATOR).join(' ')),
+  );
   if (!head.header) return { left, labels: [], firstRow: top.number, where: 'none', notes };
   const bottom = headerBottom(top.number, merges);
   const headerRows = skipped.filter(({ number }) => number >= top.number && number <= bottom);

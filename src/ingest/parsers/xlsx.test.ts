@@ -89,6 +89,18 @@ describe('a small workbook that asks for much', () => {
 });
 
 describe('a workbook', () => {
+  it('may have more cells below the header than names in it, even in its only row', async () => {
+    const imported = await load(
+      workbook({
+        a: sheet(
+          row(1, text('A1', 'star'), text('B1', 'kind')),
+          row(2, text('A2', 'Vega'), text('B2', 'blue'), text('C2', 'old'), text('D2', 'near')),
+        ),
+      }),
+    );
+    expect(await rows(imported, 'star, kind, column_3')).toEqual([['Vega', 'blue', 'old']]);
+  });
+
   it('gives dates, times, numbers and texts as they are meant', async () => {
     const imported = await load(
       workbook(
