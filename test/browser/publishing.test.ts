@@ -1,13 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { COMMAND_LINE } from '#accounts';
-import { accepted, signedUp } from '../accounts.ts';
+import { accepted, GOOD_PASSWORD, signedUp } from '../accounts.ts';
 import { xlsxFile } from '../fixtures/xlsx-file.ts';
+import { OBSERVATORIES } from '../generators/observatories.ts';
+import { startTestPortal } from '../portal.ts';
 import { signIn } from './office-pages.ts';
 import { useBrowser } from './portal.ts';
 
-const setting = useBrowser();
+// What is asked again by itself is the portal's own.
+const setting = useBrowser(() => startTestPortal({ ALMAGEST_ALLOW_PRIVATE_ADDRESSES: 'true' }));
 
 it('takes somebody without JavaScript and in French from a file to a published dataset and back', {
   timeout: 180_000,
@@ -248,6 +252,165 @@ const FILES: readonly (readonly [
   ],
 ];
 
+/** Somebody who has no mouse: everything is reached with the tab key. */
+function keyboardOf(page: Page) {
+  const at = () =>
+    page.evaluate(() => {
+      const { activeElement: here } = document;
+      const address = here?.getAttribute('href') ?? '';
+      const names = [here?.id, here?.textContent?.trim().slice(0, 100), here?.getAttribute('value'), address];
+      const { top = -1, bottom = 0 } = here?.getBoundingClientRect() ?? {};
+      return {
+        names: names.flatMap((name) => name || []),
+        isShown:
+          here !== null &&
+          getComputedStyle(here).outlineStyle !== 'none' &&
+          top >= 0 &&
+          bottom <= innerHeight,
+      };
+    });
+  const press = (key: string) => page.keyboard.press(key);
+  const to = async (wanted: string | RegExp) => {
+    for (let i = 0; i < 150; i++) {
+      const { names, isShown } = await at();
+      if (names.some((name) => (wanted instanceof RegExp ? wanted.test(name) : name === wanted))) {
+        expect([wanted, isShown]).toEqual([wanted, true]);
+        return;
+      }
+      await press('Tab');
+    }
+    throw new Error(`the keyboard does not reach ${wanted}`);
+  };
+  return {
+    to,
+    press,
+    type: (text: string) => page.keyboard.type(text),
+    /** Goes there and presses it; on to a page, where one is named. */
+    async enter(wanted: string | RegExp, next?: string | RegExp) {
+      await to(wanted);
+      await press('Enter');
+      if (next !== undefined) await page.waitForURL(next);
+    },
+    async choose(field: string, option: string) {
+      await to(field);
+      await page.keyboard.type(option);
+    },
+    /** Waits until the focus is there, where an act has put it. */
+    async isAt(wanted: string) {
+      await expect.poll(async () => (await at()).names.join(' | ')).toContain(wanted);
+      expect([wanted, (await at()).isShown]).toEqual([wanted, true]);
+    },
+  };
+}
+
+it('is worked by keyboard alone from signing in to taking back what was published, and loses the focus nowhere', {
+  timeout: 240_000,
+}, async () => {
+  const { portal, origin } = setting;
+  accepted(await portal.accounts.settings.change(COMMAND_LINE, { secondFactor: 'nobody' }));
+  await signedUp(portal, 'Cecilia Payne', { groups: ['publishers'] });
+  const address = `${origin}/api/explore/v2.1/catalog/datasets/observatories/exports/csv`;
+  await setting.visit({}, async (_, page) => {
+    const { to, enter, press, type, choose, isAt } = keyboardOf(page);
+    await page.goto('/login/');
+    await to('field-login');
+    await type('Cecilia Payne');
+    await to('field-password');
+    await type(GOOD_PASSWORD);
+    await press('Enter');
+    await page.getByRole('link', { name: 'Back office' }).waitFor();
+    await enter('/backoffice/', '**/backoffice/');
+    await enter('/backoffice/datasets/', '**/datasets/');
+    await enter('New dataset', '**/datasets/new/');
+    await enter('Look at it');
+    await isAt('File: Choose a file, or give an address.');
+    await to('field-url');
+    await type(`${address}?select=name,altitude_m`);
+    await press('Enter');
+    const result = page.getByRole('table', { name: 'What readers will get' });
+    await result.waitFor();
+
+    // Two steps, of which the second goes first, and comes back; then all of it is taken back and done again.
+    await choose('field-new-step', 'Upper');
+    await enter('step-add');
+    await isAt('field-s0-field');
+    await type('name');
+    await choose('field-s0-to_case', 'upper');
+    await choose('field-new-step', 'Copy');
+    await enter('step-add');
+    await isAt('field-s1-field');
+    await type('name');
+    await to('field-s1-to');
+    await type('written');
+    await result.getByRole('columnheader', { name: /^written/ }).waitFor();
+    for (let i = 0; i < 5; i++) await press('Shift+Tab');
+    await enter('step-up-1');
+    await isAt('step-down-0');
+    await press('Enter');
+    await isAt('step-up-1');
+    await enter('undo');
+    await isAt('undo');
+    await press('Enter');
+    await enter('redo');
+    await press('Enter');
+    await isAt('undo');
+    await press('Control+s');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await isAt('undo');
+
+    await to('#fields');
+    await press('Enter');
+    await enter(/^altitude_m altitude_m/);
+    await choose('field-f1-type', 'text');
+    await result.getByRole('columnheader', { name: /^altitude_m.*text/ }).waitFor();
+    await enter('publish');
+    await isAt('Title (en): This must not be empty.');
+    await enter('#field-title-en');
+    await isAt('field-title-en');
+    await type('Domes');
+    await to('field-title-fr');
+    await type('Coupoles');
+    for (let i = 0; i < 2; i++) await press('Shift+Tab');
+    await press('Control+a');
+    await type('domes');
+    await choose('field-license', 'CC BY 4');
+    await enter('publish');
+    await isAt('Published. Readers see it now.');
+    const dataset = portal.catalogue.get('domes');
+    expect(dataset?.metadata.title).toEqual({ en: 'Domes', fr: 'Coupoles' });
+    expect(dataset?.schema.fields.map(({ name, type: is }) => [name, is])).toEqual([
+      ['name', 'text'],
+      ['altitude_m', 'text'],
+      ['written', 'text'],
+    ]);
+
+    const office = '/backoffice/datasets/domes';
+    await enter(`${office}/history/`, `**${office}/history/`);
+    await enter(`${office}/refresh/`, `**${office}/refresh/`);
+    await choose('field-rhythm', 'every week');
+    await enter('Save');
+    await isAt('Saved.');
+    // Other data, published by mistake, and taken back.
+    await enter(`${office}/data/`, `**${office}/data/`);
+    await to('field-url');
+    await type(`${address}?limit=1`);
+    await press('Enter');
+    await result.waitFor();
+    await enter('publish');
+    await isAt('Published. Readers see it now.');
+    expect(portal.catalogue.get('domes')?.recordCount).toBe(1);
+    await enter(`${office}/history/`, `**${office}/history/`);
+    await enter(/\?snapshot=/, /\/restore\//);
+    await enter('Restore this version');
+    await isAt('That version is current again.');
+    expect(portal.catalogue.get('domes')?.recordCount).toBe(OBSERVATORIES.length);
+    await enter(`${office}/withdraw/`, /\/withdraw\//);
+    await enter('Unpublish');
+    await isAt('Readers no longer see');
+    expect(portal.catalogue.get('domes')).toBeUndefined();
+  });
+});
+
 it('publishes files of many formats by keyboard alone, each with its types and every record', {
   timeout: 240_000,
 }, async () => {
@@ -258,41 +421,24 @@ it('publishes files of many formats by keyboard alone, each with its types and e
   try {
     await signIn(context, setting.origin, token);
     const page = await context.newPage();
-    const active = () =>
-      page.evaluate(() => {
-        const { activeElement: at } = document;
-        return [at?.id, at?.textContent?.trim(), at?.getAttribute('value')];
-      });
-    /** Goes on with the tab key until it is there. */
-    const tabTo = async (wanted: string) => {
-      for (let i = 0; i < 150; i++) {
-        if ((await active()).includes(wanted)) return;
-        await page.keyboard.press('Tab');
-      }
-      throw new Error(`the keyboard does not reach ${wanted}`);
-    };
+    const { to, enter, press, type, choose } = keyboardOf(page);
     for (const [name, content, types, records] of FILES) {
       const file = join(portal.settings.dataFolder, 'tmp', name);
       writeFileSync(file, content());
       await page.goto('/backoffice/datasets/');
-      await tabTo('New dataset');
-      await page.keyboard.press('Enter');
-      await page.waitForURL('**/datasets/new/');
-      await tabTo('field-file');
+      await enter('New dataset', '**/datasets/new/');
+      await to('field-file');
       const chooser = page.waitForEvent('filechooser');
-      await page.keyboard.press('Space');
+      await press('Space');
       await (await chooser).setFiles(file);
-      await tabTo('Look at it');
-      await page.keyboard.press('Enter');
+      await enter('Look at it');
       await page.getByRole('table', { name: 'What readers will get' }).waitFor();
-      await page.getByLabel('Identifier', { exact: true }).focus();
       const id = await page.getByLabel('Identifier', { exact: true }).inputValue();
-      await tabTo('field-title-en');
-      await page.keyboard.type(`Data of ${id}`);
-      await tabTo('field-license');
-      await page.keyboard.type('CC BY 4');
-      await tabTo('publish');
-      await page.keyboard.press('Enter');
+      await enter('#about');
+      await to('field-title-en');
+      await type(`Data of ${id}`);
+      await choose('field-license', 'CC BY 4');
+      await enter('publish');
       await page.getByText('Published. Readers see it now.').waitFor();
       const entry = portal.catalogue.get(id);
       expect([name, entry?.schema.fields.map(({ type }) => type)]).toEqual([name, types]);

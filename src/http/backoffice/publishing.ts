@@ -116,9 +116,11 @@ async function beginAndLook(call: OfficePost, dataset?: DatasetEntry): Promise<O
   return goTo(draftPath(draft));
 }
 
-/** Part of an address made of the name of a file. */
-const suggestedId = ({ source }: Draft): string =>
-  (source.name.split(/[/\\?]/).findLast((part) => part !== '') ?? '')
+const MOST_NUMBERS = 99;
+
+/** Part of an address made of the name of a file, with a number where another dataset has it. */
+function suggestedId({ deps }: OfficeCall, { source }: Draft): string {
+  const id = (source.name.split(/[/\\?]/).findLast((part) => part !== '') ?? '')
     .replace(/\.[a-z0-9]{1,8}$/i, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -126,6 +128,10 @@ const suggestedId = ({ source }: Draft): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 100);
+  if (id === '' || !deps.publishing.isTaken(id)) return id;
+  for (let i = 2; i <= MOST_NUMBERS; i++) if (!deps.publishing.isTaken(`${id}-${i}`)) return `${id}-${i}`;
+  return id;
+}
 
 interface Unsaved {
   readonly recipe: Recipe;
@@ -175,11 +181,12 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
 const typedOf = (unsaved: Unsaved | undefined): FormState['values'] =>
   Object.fromEntries(Object.entries(unsaved?.form.values ?? {}).filter(([name]) => !/^[sf]\d+-/.test(name)));
 
-function valuesOf({ deps }: OfficeCall, draft: Draft, recipe: Recipe): FormState['values'] {
+function valuesOf(call: OfficeCall, draft: Draft, recipe: Recipe): FormState['values'] {
+  const { deps } = call;
   const { languages } = deps.settings;
   const { datasetId, metadata, choices, steps, reading } = recipe;
   return {
-    datasetId: datasetId === '' ? suggestedId(draft) : datasetId,
+    datasetId: datasetId === '' ? suggestedId(call, draft) : datasetId,
     ...metadataValues(metadata, offerOf(deps.settings, draft.metadata)),
     ...choiceValues(choices ?? [], languages),
     ...stepValues(steps),

@@ -11,6 +11,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'office.concerns': 'À traiter',
   'office.problem-in-title': 'À corriger :',
   'office.problems': '{count, plural, one {Un point à corriger} other {# points à corriger}}',
+  'office.problem-of': '{field} : {problem}',
   'office.optional': '(facultatif)',
   'office.confirm': 'Confirmation',
   'office.state': 'État',

@@ -194,6 +194,12 @@ export const editorEn = {
   'choice.comma': 'comma',
   'choice.blank': 'blank',
 
+  'editor.lead':
+    'This is what the portal understood of the file. Correct what is wrong, describe it, then publish. Until then nobody else sees it.',
+  'editor.lead-new-data':
+    'This is what the portal understood of the new data. Correct what is wrong, then publish. Until then readers see the data of before.',
+  'editor.parts': 'Parts of this page',
+  'editor.part.publish': 'Save and publish',
   'editor.steps': 'Steps',
   'editor.steps-lead':
     'They are taken from the first to the last, before the fields below. What each one does is shown on the first records; nothing changes for readers before you publish.',
@@ -223,6 +229,7 @@ export const editorEn = {
 
   'editor.unsaved': 'Not saved yet: this is what would become of it.',
   'editor.saved': 'Saved',
+  'editor.saving': 'Saving …',
   'editor.look': 'Show what becomes of it',
   'editor.undo': 'Undo',
   'editor.redo': 'Redo',

@@ -201,6 +201,12 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'choice.comma': 'virgule',
   'choice.blank': 'blanc',
 
+  'editor.lead':
+    'Voici ce que le portail a compris du fichier. Corrigez ce qui est faux, décrivez-le, puis publiez. Jusque-là, personne d’autre ne le voit.',
+  'editor.lead-new-data':
+    'Voici ce que le portail a compris des nouvelles données. Corrigez ce qui est faux, puis publiez. Jusque-là, les lecteurs voient les données d’avant.',
+  'editor.parts': 'Parties de cette page',
+  'editor.part.publish': 'Enregistrer et publier',
   'editor.steps': 'Étapes',
   'editor.steps-lead':
     'Elles se suivent de la première à la dernière, avant les champs ci-dessous. L’effet de chacune est montré sur les premiers enregistrements ; rien ne change pour les lecteurs avant la publication.',
@@ -230,6 +236,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
 
   'editor.unsaved': 'Pas encore enregistré : voici ce qui en résulterait.',
   'editor.saved': 'Enregistré',
+  'editor.saving': 'Enregistrement …',
   'editor.look': 'Montrer ce qui en résulte',
   'editor.undo': 'Annuler',
   'editor.redo': 'Rétablir',

@@ -104,7 +104,7 @@ export function Office(props: OfficeProps) {
             </div>
             {lead === undefined ? null : <p class="office-lead">{lead}</p>}
             {frame.said === undefined ? null : (
-              <p class="notice is-done" role="status">
+              <p class="notice is-done" role="status" tabIndex={-1} autofocus>
                 {t(frame.said)}
               </p>
             )}

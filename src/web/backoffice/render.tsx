@@ -14,6 +14,7 @@ import {
 } from '../pages/account-security.tsx';
 import { type AccountSessionsData, AccountSessionsPage } from '../pages/account-sessions.tsx';
 import { type Site, SiteContext } from '../site.ts';
+import { drawLabelled, LabelsContext } from './components/labels.ts';
 import type { Frame } from './model.ts';
 import { type AttachmentsData, AttachmentsPage } from './pages/attachments.tsx';
 import { type AudienceData, AudiencePage } from './pages/audience.tsx';
@@ -291,10 +292,14 @@ export function renderOffice<Kind extends keyof OfficePages>(
 ): string {
   // The table pairs each kind with its page; an index by a type parameter loses that.
   const Content = PAGES[kind] as OfficePage<Kind>;
-  const html = renderToString(
-    <SiteContext.Provider value={site}>
-      <Content frame={frame} data={data} />
-    </SiteContext.Provider>,
+  const html = drawLabelled((labels) =>
+    renderToString(
+      <SiteContext.Provider value={site}>
+        <LabelsContext.Provider value={labels}>
+          <Content frame={frame} data={data} />
+        </LabelsContext.Provider>
+      </SiteContext.Provider>,
+    ),
   );
   return `<!doctype html>\n${html}\n`;
 }

@@ -1,17 +1,38 @@
 const PAUSE_MS = 180;
 const KEPT = 100;
-/** What leaves the page, or is for the server alone. */
-const LEAVES = new Set(['save', 'publish', '']);
+/** What leaves the page. */
+const LEAVES = new Set(['publish', '']);
 
 type Sent = string;
+
+const buttonOf = (act: string): string => `button[value="${act}"]:enabled`;
+
+/** Where a person goes on after a button: at the same one, or what is nearest to it when that is gone or can do no more. */
+function placesAfter(act: string): readonly string[] {
+  const [, what = '', how = '', place = ''] = /^(step|field)-(up|down|remove)-(\d+)$/.exec(act) ?? [];
+  const at = Number(place);
+  if (how === 'remove') return [buttonOf(act), buttonOf(`step-remove-${at - 1}`), '[name="new-step"]'];
+  if (how !== '') {
+    const there = at + (how === 'up' ? -1 : 1);
+    return [
+      buttonOf(`${what}-${how}-${there}`),
+      buttonOf(`${what}-${how === 'up' ? 'down' : 'up'}-${there}`),
+    ];
+  }
+  if (act === 'undo' || act === 'redo') return [buttonOf(act), buttonOf(act === 'undo' ? 'redo' : 'undo')];
+  return ['[data-focus]', buttonOf(act)];
+}
 
 /**
  * Shows what becomes of a draft while somebody edits it. The server draws everything: this sends the form as it stands, and puts
  * what comes back where it belongs. What was typed, and where one is, stays. Without it each button does the same with a page.
+ * Ctrl+S saves; Ctrl+Z where no text is typed takes back.
  */
 export class DraftEditor extends HTMLElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | undefined;
+  /** Something is being stored: what is pressed meanwhile waits, since it builds on what comes of that. */
+  #storing: Promise<void> | undefined;
   /** Forms before and after the one that is shown, for undo and redo of what is not saved. */
   readonly #before: Sent[] = [];
   readonly #after: Sent[] = [];
@@ -81,18 +102,23 @@ export class DraftEditor extends HTMLElement {
     const button = event.submitter;
     if (event.target !== this.#form || !(button instanceof HTMLButtonElement)) return;
     const act = button.value;
+    if (this.#storing !== undefined) {
+      event.preventDefault();
+      void this.#storing.then(() => this.#press(act));
+      return;
+    }
     if (LEAVES.has(act)) {
       this.#saved = this.#shown = this.#sent();
       return;
     }
     const isBack = act === 'undo' || act === 'redo';
     const [from, to] = act === 'undo' ? [this.#before, this.#after] : [this.#after, this.#before];
-    if (isBack && from.length === 0) {
-      this.#saved = this.#shown;
-      return;
-    }
     event.preventDefault();
     clearTimeout(this.#timer);
+    if (act === 'save' || (isBack && from.length === 0)) {
+      this.#store(act);
+      return;
+    }
     if (act === 'look') {
       this.#look();
       return;
@@ -101,32 +127,76 @@ export class DraftEditor extends HTMLElement {
       const sent = from.pop() ?? '';
       to.push(this.#shown);
       this.#shown = sent;
-      void this.#ask(sent, 'look', (page) => this.#replace(page, `button[value="${act}"]`));
+      void this.#ask(sent, 'look', (page) => this.#replace(page, ...placesAfter(act)));
       return;
     }
     const kind = this.querySelector<HTMLSelectElement>('select[name="new-step"]')?.value ?? '';
     const sent = `${this.#sent()}&new-step=${encodeURIComponent(kind)}`;
     void this.#ask(sent, act, (page) => {
-      this.#replace(page, '[data-focus]');
+      this.#replace(page, ...placesAfter(act));
       this.#remember(this.#sent());
     });
   }
 
-  /** Ctrl+Z where no text is typed takes back what was done here. */
+  /** Presses a button of the form; nothing where it can not be pressed. */
+  #press(act: string): boolean {
+    const button = this.querySelector<HTMLButtonElement>(buttonOf(act));
+    if (button !== null) this.#form?.requestSubmit(button);
+    return button !== null;
+  }
+
+  /** Saves, or takes the latest save back. */
+  #store(act: string): void {
+    const sent = this.#sent();
+    this.#say(this.dataset.saving ?? '');
+    this.#storing = this.#ask(sent, act, (page) => this.#stored(page, act, sent)).finally(() => {
+      this.#storing = undefined;
+    });
+  }
+
+  #stored(page: HTMLElement, act: string, sent: Sent): void {
+    const isRefused = page.querySelector('.form-problems') !== null;
+    if (!isRefused) this.#before.length = this.#after.length = 0;
+    if (isRefused || act !== 'save' || this.querySelector('.form-problems') !== null) {
+      this.#replace(page, '.form-problems', ...placesAfter(act));
+      this.#shown = this.#sent();
+      if (!isRefused) this.#saved = this.#shown;
+      // What the page says before the editor.
+      const said = page.ownerDocument.querySelector('.office-content > .notice[role="status"]');
+      if (said !== null) this.#say(said.textContent);
+      return;
+    }
+    // Nothing of the form is another one now: whoever types in it goes on typing.
+    const isWhole = this.#sent() === sent;
+    for (const value of ['undo', 'redo']) {
+      const [here, there] = [this, page].map((of) =>
+        of.querySelector<HTMLButtonElement>(`button[value="${value}"]`),
+      );
+      if (here && there) here.dataset.saved = there.disabled ? 'no' : 'yes';
+    }
+    const revision = page.querySelector<HTMLInputElement>('[name="revision"]')?.value ?? '';
+    for (const here of this.querySelectorAll<HTMLInputElement>('[name="revision"]')) here.value = revision;
+    this.#patch(page);
+    this.#showUndo();
+    this.#shown = this.#saved = isWhole ? this.#sent() : sent;
+    if (!isWhole) this.#look();
+  }
+
   #pressed(event: KeyboardEvent): void {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (key === 's') {
+      event.preventDefault();
+      this.#press('save');
+    }
+    if (key !== 'z') return;
     const { target } = event;
     if (
       target instanceof HTMLTextAreaElement ||
       (target instanceof HTMLInputElement && target.type === 'text')
     )
       return;
-    const button = this.querySelector<HTMLButtonElement>(
-      `button[value="${event.shiftKey ? 'redo' : 'undo'}"]`,
-    );
-    if (button === null || button.disabled) return;
-    event.preventDefault();
-    this.#form?.requestSubmit(button);
+    if (this.#press(event.shiftKey ? 'redo' : 'undo')) event.preventDefault();
   }
 
   async #ask(sent: Sent, act: string, use: (page: HTMLElement) => void): Promise<void> {
@@ -148,11 +218,18 @@ export class DraftEditor extends HTMLElement {
         headers: { accept: 'text/html' },
         signal: asking.signal,
       });
-      if (!answer.ok || answer.redirected) throw new Error('no preview');
+      // What was stored is answered by its page, what was refused by the form with its problems.
+      if (!answer.ok && answer.status !== 422) throw new Error('no preview');
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const editor = page.querySelector<HTMLElement>('draft-editor');
-      if (editor === null) throw new Error('no preview');
-      use(editor);
+      if (editor !== null) {
+        document.title = page.title;
+        use(editor);
+      } else if (answer.redirected) {
+        // Signed out meanwhile, or it is being read anew: another page.
+        this.#saved = this.#shown;
+        location.assign(answer.url);
+      } else throw new Error('no preview');
     } catch {
       // Given up for a newer question; or the server is away, and the buttons say so.
       if (!asking.signal.aborted) this.#say(this.dataset.lost ?? '');
@@ -201,21 +278,23 @@ export class DraftEditor extends HTMLElement {
     }
   }
 
-  /** Shows everything anew, and goes on where the person is. */
-  #replace(page: HTMLElement, focus: string): void {
+  /** Shows everything anew, and goes on at the first of the places that is there. */
+  #replace(page: HTMLElement, ...places: readonly string[]): void {
     this.#keepOpen(this, page);
     const source = this.querySelector<HTMLDetailsElement>('.source-rows');
     const again = page.querySelector<HTMLDetailsElement>('.source-rows');
     if (source !== null && again !== null) again.open = source.open;
     this.replaceChildren(...page.childNodes);
     this.#showUndo();
-    const part = this.querySelector<HTMLElement>(focus);
-    if (part === null) return;
+    const part = places
+      .map((place) => this.querySelector<HTMLElement>(place))
+      .find((found) => found !== null);
+    if (part === undefined) return;
     const isPart = part.hasAttribute('data-focus');
     const target = isPart
       ? part.querySelector<HTMLElement>('summary, .choice-fields :is(select, input, textarea)')
       : part;
-    target?.focus({ preventScroll: !isPart });
+    target?.focus({ preventScroll: isPart || part.closest('.editor-bar') !== null });
     if (isPart) part.scrollIntoView({ block: 'nearest' });
   }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useSite } from '../../site.ts';
 import { fieldId, isChosen, ProblemText, textOf, useForm } from './form.tsx';
+import { useLabelled } from './labels.ts';
 
 interface FieldProps {
   readonly name: string;
@@ -22,8 +23,9 @@ const describedBy = (name: string, parts: { hint: boolean; problem: boolean }): 
 };
 
 /** What every input of a field says of itself. */
-function useInput({ name, hint, isOptional, locked }: FieldProps) {
+function useInput({ name, label, hint, isOptional, locked }: FieldProps) {
   const form = useForm();
+  useLabelled(name, label);
   const problem = form.problems[name];
   return {
     id: fieldId(name),
@@ -185,6 +187,7 @@ export function TickList(
 ) {
   const { type = 'checkbox', name, options } = props;
   const { problems } = useForm();
+  useLabelled(name, props.label);
   return (
     <fieldset
       class="field"
@@ -217,6 +220,7 @@ export function TickList(
 /** Yes or no. */
 export function TickField(props: FieldProps) {
   const { name, label, hint } = props;
+  useLabelled(name, label);
   return (
     <div class="field">
       <Tick

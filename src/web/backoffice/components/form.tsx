@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import { useSite } from '../../site.ts';
 import { useFrame } from '../frame.ts';
 import { blankForm, type FieldProblem, type FormState } from '../model.ts';
+import { LabelsContext, useLabelled } from './labels.ts';
 
 const FormContext = createContext<FormState>(blankForm());
 
@@ -22,20 +23,33 @@ export const isChosen = ({ values }: FormState, name: string, value: string): bo
 /** Id of the input of a field. */
 export const fieldId = (name: string): string => `field-${name}`;
 
-export function ProblemText({ problem }: { readonly problem: FieldProblem }) {
+function useProblemText(): (problem: FieldProblem) => string {
   const { t } = useSite();
-  return <>{'text' in problem ? problem.text : t(problem.message, problem.values)}</>;
+  return (problem) => ('text' in problem ? problem.text : t(problem.message, problem.values));
+}
+
+export function ProblemText({ problem }: { readonly problem: FieldProblem }) {
+  return <>{useProblemText()(problem)}</>;
 }
 
 /** All that was refused, before the form, each with a link to its field. */
 function ProblemSummary({ form }: { readonly form: FormState }) {
   const { t } = useSite();
+  const textOfProblem = useProblemText();
+  const labels = useContext(LabelsContext);
   const problems = Object.entries(form.problems).flatMap(([name, problem]) =>
     problem === undefined ? [] : [{ name, problem }],
   );
   if (problems.length === 0) return null;
+  if (labels !== undefined) labels.areWanted = true;
+  const told = (name: string, problem: FieldProblem) => {
+    const field = labels?.found.get(name);
+    const text = textOfProblem(problem);
+    return field === undefined ? text : t('office.problem-of', { field, problem: text });
+  };
   return (
-    <div class="notice is-problem form-problems" role="alert">
+    // Where a person goes on: with the keyboard from here to the fields.
+    <div class="notice is-problem form-problems" role="alert" tabIndex={-1} autofocus>
       <h2>{t('office.problems', { count: problems.length })}</h2>
       <ul>
         {problems.map(({ name, problem }) => (
@@ -43,9 +57,7 @@ function ProblemSummary({ form }: { readonly form: FormState }) {
             {name === '' ? (
               <ProblemText problem={problem} />
             ) : (
-              <a href={`#${fieldId(name)}`}>
-                <ProblemText problem={problem} />
-              </a>
+              <a href={`#${fieldId(name)}`}>{told(name, problem)}</a>
             )}
           </li>
         ))}
@@ -132,6 +144,7 @@ export function FileForm(props: {
   const { file, state } = props;
   const id = fieldId(file.name);
   const problem = state.problems[file.name];
+  useLabelled(file.name, file.label);
   return (
     <FormContext.Provider value={state}>
       <ProblemSummary form={state} />

@@ -146,7 +146,7 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
   const hasFailed = job?.phase === 'ERROR';
   if (problem === undefined && !hasFailed && job?.phase !== 'ABORTED') return null;
   return (
-    <div class="notice is-problem" role="alert">
+    <div class="notice is-problem" role="alert" tabIndex={-1} autofocus>
       <h2>
         {t(
           problem !== undefined
@@ -194,13 +194,20 @@ function EditorBar({ data }: { readonly data: DraftData }) {
       <p class="editor-state" role="status" data-live="state">
         {data.isUnsaved ? t('editor.unsaved') : t('editor.saved')}
       </p>
-      <div class="editor-acts">
+      <div class="editor-acts" id="acts" tabIndex={-1}>
         {back('undo', draft.undo)}
         {back('redo', draft.redo)}
         <button type="submit" class="is-quiet without-script" name="act" value="look">
           {t('editor.look')}
         </button>
-        <button type="submit" class={data.mayPublish ? 'is-quiet' : undefined} name="act" value="save">
+        <button
+          type="submit"
+          class={data.mayPublish ? 'is-quiet' : undefined}
+          name="act"
+          value="save"
+          aria-keyshortcuts="Control+S"
+          title="Ctrl+S"
+        >
           {t('publishing.save-description')}
         </button>
         {data.mayPublish ? (
@@ -241,7 +248,7 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
       />
       <Fields choices={data.choices} preview={preview} hasProblem={hasProblem} focus={focus} />
       {draft.datasetUid !== undefined ? null : (
-        <section class="office-section" aria-labelledby="about-title">
+        <section class="office-section" id="about" aria-labelledby="about-title">
           <h2 id="about-title">{t('publishing.about')}</h2>
           <TextField
             name="datasetId"
@@ -256,13 +263,36 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
   );
 }
 
+/** The ways to the parts of a long page, above all for who has no mouse. */
+function Parts({ data }: { readonly data: DraftData }) {
+  const { t } = useSite();
+  const parts = [
+    ['steps', t('editor.steps')],
+    ['fields', t('publishing.fields')],
+    ...(data.draft.datasetUid === undefined ? [['about', t('publishing.about')] as const] : []),
+    ['acts', t(data.mayPublish ? 'editor.part.publish' : 'publishing.save-description')],
+  ] as const;
+  return (
+    <nav class="editor-parts" aria-label={t('editor.parts')}>
+      <ul>
+        {parts.map(([id, label]) => (
+          <li key={id}>
+            <a href={`#${id}`}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
 /** The source, what comes of it, and all that can be changed about that. */
 function Workbench({ data, preview }: { readonly data: DraftData; readonly preview: Preview }) {
   const { t } = useSite();
   const { draft, form } = data;
   const isEdited = draft.state !== 'published';
   return (
-    <draft-editor data-lost={t('editor.lost')}>
+    <draft-editor data-lost={t('editor.lost')} data-saving={t('editor.saving')}>
+      {isEdited ? <Parts data={data} /> : null}
       <details class="source-rows" open>
         <summary>{t('publishing.source-rows')}</summary>
         <SourceRows preview={preview} />
@@ -297,6 +327,9 @@ export function DraftPage({ frame, data }: { readonly frame: Frame; readonly dat
       title={draft.datasetUid === undefined || draft.datasetId === '' ? draft.source.name : draft.datasetId}
       crumbs={[{ label: t('office.nav.datasets'), path: LIST }]}
       hasProblems={Object.keys(form.problems).length > 0}
+      {...(draft.state === 'ready' && {
+        lead: t(draft.datasetUid === undefined ? 'editor.lead' : 'editor.lead-new-data'),
+      })}
       actions={
         isAtWork || draft.state === 'published' ? undefined : (
           <a class="button is-quiet" href={href(`/backoffice/drafts/${draft.id}/discard/`)}>
@@ -307,7 +340,7 @@ export function DraftPage({ frame, data }: { readonly frame: Frame; readonly dat
     >
       {isAtWork ? <AtWork draft={draft} job={job} /> : <Trouble draft={draft} job={job} />}
       {draft.state === 'published' ? (
-        <div class="notice is-done" role="status">
+        <div class="notice is-done" role="status" tabIndex={-1} autofocus>
           <p>{t('publishing.published')}</p>
           <p>
             <a href={href(`/explore/dataset/${draft.datasetId}/`)}>{t('dataset-office.explore')}</a>

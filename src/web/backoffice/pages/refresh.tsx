@@ -47,7 +47,7 @@ function LastTime({ job }: { readonly job: Job }) {
 
 /** When the address of a dataset is asked again. */
 export function RefreshPage({ frame, data }: { readonly frame: Frame; readonly data: RefreshData }) {
-  const { t } = useSite();
+  const { t, href } = useSite();
   const { dataset, form, url, next, job } = data;
   const path = `/backoffice/datasets/${dataset.id}/refresh/`;
   const isUnderWay = job !== undefined && job.endedAt === undefined;
@@ -56,6 +56,9 @@ export function RefreshPage({ frame, data }: { readonly frame: Frame; readonly d
       <DatasetFrame frame={frame} dataset={dataset} tab="refresh">
         <Empty>
           <p>{t('life.no-address')}</p>
+          <p>
+            <a href={href(`/backoffice/datasets/${dataset.id}/data/`)}>{t('dataset-office.tab.data')}</a>
+          </p>
         </Empty>
       </DatasetFrame>
     );

@@ -2,6 +2,7 @@ import type { ImportPreview } from '#ingest';
 import { type FieldChoice, TYPES_TO_CHOOSE } from '#publishing';
 import { useSite } from '../../../site.ts';
 import { SelectField, TextField, TickField } from '../../components/fields.tsx';
+import { GroupContext } from '../../components/labels.ts';
 import { Badge } from '../../components/parts.tsx';
 
 const EXAMPLES = 3;
@@ -241,15 +242,16 @@ export function Fields(props: {
       <p class="field-hint">{t('publishing.fields-lead')}</p>
       <div data-list={choices.map(({ column }) => column).join(' ')}>
         {choices.map((choice, place) => (
-          <ChoiceFields
-            key={choice.column}
-            choice={choice}
-            place={place}
-            count={choices.length}
-            preview={props.preview}
-            isOpen={props.hasProblem(place) || props.focus === `f${place}`}
-            isFocused={props.focus === `f${place}`}
-          />
+          <GroupContext.Provider key={choice.column} value={choice.label}>
+            <ChoiceFields
+              choice={choice}
+              place={place}
+              count={choices.length}
+              preview={props.preview}
+              isOpen={props.hasProblem(place) || props.focus === `f${place}`}
+              isFocused={props.focus === `f${place}`}
+            />
+          </GroupContext.Provider>
         ))}
       </div>
     </section>

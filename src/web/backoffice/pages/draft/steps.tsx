@@ -12,6 +12,7 @@ import {
   TickList,
 } from '../../components/fields.tsx';
 import { fieldId, textOf, useForm } from '../../components/form.tsx';
+import { GroupContext } from '../../components/labels.ts';
 
 /** What steps may take from other datasets. */
 export interface Joinable {
@@ -260,16 +261,18 @@ function StepCard(props: {
         <p class="field-hint">{t(hintKey(step.kind))}</p>
         <input type="hidden" name={`s${place}-kind`} value={step.kind} />
         <div class="choice-fields">
-          {inputs.map((input) => (
-            <StepField
-              key={input.name}
-              place={place}
-              input={input}
-              columns={props.columns}
-              joinable={joinable}
-              others={others}
-            />
-          ))}
+          <GroupContext.Provider value={title}>
+            {inputs.map((input) => (
+              <StepField
+                key={input.name}
+                place={place}
+                input={input}
+                columns={props.columns}
+                joinable={joinable}
+                others={others}
+              />
+            ))}
+          </GroupContext.Provider>
           <TickField name={`s${place}-on`} label={t('editor.step-on')} />
         </div>
         <div class="step-effect" data-live={`effect-${place}`} role="status">
