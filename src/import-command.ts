@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PublishRefusal } from '#catalogue';
 import { FIELD_TYPES, type FieldType } from '#dataset';
 import { describeImport, type FormatName, type ImportProblem, importDataset, problemText } from '#ingest';
-import { NOTHING_SAID, surroundingsOf } from '#publishing';
+import { NOTHING_SAID, owedBy, surroundingsOf } from '#publishing';
 import { type Library, openLibrary, prepareCatalogue } from './library.ts';
 import { progressBar } from './progress-bar.ts';
 import { settingsOrExit } from './serve.ts';
@@ -51,13 +51,14 @@ function stepsOf(file: string | undefined): unknown {
 }
 
 /** Whoever is at the machine sees every dataset. */
-function surroundingsFor({ catalogue, settings }: Library, id: string, steps: unknown) {
+function surroundingsFor({ catalogue, settings, geocoders }: Library, id: string, steps: unknown) {
   const metadata = catalogue.get(id)?.metadata ?? NOTHING_SAID;
   return surroundingsOf(
     {
       catalogue,
       seesWhole: async () => true,
       addresses: settings['audience.countries'],
+      geocoders,
       languages: settings.languages,
       defaultLanguage: settings.defaultLanguage,
       dataFolder: settings.dataFolder,
@@ -69,6 +70,11 @@ function surroundingsFor({ catalogue, settings }: Library, id: string, steps: un
     '',
   );
 }
+
+/** Those that are there, and whom the steps ask. */
+const attributionsFor = async (library: Library, known: readonly string[], steps: unknown) => [
+  ...new Set([...known, ...(await owedBy(library, Array.isArray(steps) ? steps : []))]),
+];
 
 /** `almagest import`: reads, shows what was understood, publishes. Nothing changes unless all of it worked. */
 export async function importCommand(
@@ -138,7 +144,6 @@ export async function importCommand(
       themes: [],
       keywords: [],
       publisher: 'Unknown',
-      attributions: [],
       language: settings.defaultLanguage,
       license: options.license ?? known?.metadata.license ?? 'Not stated',
       licenseUrl: options.licenseUrl ?? known?.metadata.licenseUrl ?? '',
@@ -147,6 +152,7 @@ export async function importCommand(
         license: options.license ?? known.metadata.license,
         licenseUrl: options.licenseUrl ?? known.metadata.licenseUrl,
       }),
+      attributions: await attributionsFor(library, known?.metadata.attributions ?? [], steps),
       title: options.title === undefined && known ? known.metadata.title : { en: title, fr: title },
     },
   });

@@ -13,7 +13,7 @@ import {
   harvestWork,
 } from '#harvesting';
 import { localized } from '#i18n';
-import { importDataset } from '#ingest';
+import { type Geocoder, importDataset } from '#ingest';
 import { createJobService, type JobService } from '#jobs';
 import { type Clock, Failure, readSender, systemClock } from '#lib';
 import { type Courier, createCourier, createMailer, type Mailer, type Outbox, type SmtpOptions } from '#mail';
@@ -28,7 +28,7 @@ import {
   type Publishing,
 } from '#publishing';
 import { type PushWork, presentRecords, pushWork } from '#push';
-import type { Settings } from '#settings';
+import { geocoderKey, type Settings } from '#settings';
 import { openStore, type Store } from '#store';
 import { giveToCreator, seesWhole } from '#visibility';
 import { deliverMail, JOB_KINDS } from './job-kinds.ts';
@@ -55,6 +55,8 @@ export interface Library {
   readonly publishing: Publishing;
   /** Audits of the portal's own cookies. */
   readonly audits: Audits;
+  /** Services that steps may ask, with their keys. */
+  geocoders(): Promise<readonly Geocoder[]>;
   /** What a worker process does with what was pushed. */
   readonly pushes: PushWork;
   /** What a worker process does with drafts. */
@@ -83,7 +85,13 @@ export async function openLibrary(
     },
   });
   const record: AccountsService['audit']['record'] = (actor, event) => accounts.audit.record(actor, event);
-  const portalSettings = await openPortalSettings({ store, clock, fixed, record });
+  const portalSettings = await openPortalSettings({
+    store,
+    clock,
+    fixed,
+    record,
+    seal: (text) => secrets.seal(text),
+  });
   const { settings } = portalSettings;
   const catalogue = await openCatalogue({
     store,
@@ -157,12 +165,21 @@ export async function openLibrary(
   accounts.onRemoved(async (_, { kind, id }) => {
     if (kind === 'person') await harvesting.forget(id);
   });
+  const geocoders = async (): Promise<readonly Geocoder[]> => {
+    await portalSettings.refresh();
+    return settings.geocoders.map((one) => {
+      const { key: _sealed, ...geocoder } = one;
+      const key = geocoderKey(one, (sealed) => secrets.open(sealed));
+      return { ...geocoder, ...(key !== undefined && { key }) };
+    });
+  };
   const surroundings = {
     async seesWhole(personId: string, uid: string) {
       const viewer = await accounts.viewerOf(personId);
       return viewer !== undefined && seesWhole(store, viewer, uid);
     },
     addresses: settings['audience.countries'],
+    geocoders,
     languages: settings.languages,
     defaultLanguage: settings.defaultLanguage,
     dataFolder,
@@ -206,6 +223,7 @@ export async function openLibrary(
       previewer,
       record,
     }),
+    geocoders,
     pushes: pushWork({
       store,
       catalogue,

@@ -6,6 +6,7 @@ import {
   type KnownViewer,
   maskCsrfToken,
   newCsrfToken,
+  type Permission,
 } from '#accounts';
 import { accepted, signedUp } from './accounts.ts';
 import { startTestPortal, type TestPortal } from './portal.ts';
@@ -29,7 +30,12 @@ export interface OfficePortal extends TestPortal {
   /** Somebody new, signed in, in these groups. */
   person(
     name: string,
-    facts?: { readonly groups?: readonly string[]; readonly email?: string },
+    facts?: {
+      readonly groups?: readonly string[];
+      readonly email?: string;
+      /** Of a group of their own. */
+      readonly permissions?: readonly Permission[];
+    },
   ): Promise<OfficePerson>;
 }
 
@@ -43,8 +49,13 @@ export async function startOffice(
   return {
     ...portal,
     stranger: officePerson(portal, undefined),
-    async person(name, facts = {}) {
-      const { token } = await signedUp(portal, name, facts);
+    async person(name, { permissions, ...facts } = {}) {
+      const groups = [...(facts.groups ?? [])];
+      if (permissions !== undefined) {
+        const role = accepted(await accounts.roles.create(COMMAND_LINE, { name, permissions }));
+        groups.push(accepted(await accounts.groups.create(COMMAND_LINE, { name, roleId: role.id })).id);
+      }
+      const { token } = await signedUp(portal, name, { ...facts, groups });
       return officePerson(portal, await accounts.sessionOf.find(token), token);
     },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatasetSchema, FieldType, SnapshotManifest } from '#dataset';
 import { Staging, StagingError } from '#engine';
 import { fail, ok, processMark, type Result, type Sql, systemClock } from '#lib';
+import { GeocodeTaker } from './geocoding/geocode-taker.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { FileTaker } from './media/file-taker.ts';
 import type {
@@ -59,6 +60,8 @@ export async function importDataset(request: ImportRequest): Promise<Result<Impo
 
 /** Files that a preview takes. */
 const FILES_SHOWN = 12;
+/** Questions to geocoders that one asks. */
+const GEOCODES_SHOWN = { first: 10, forMs: 15_000 };
 
 /** What an import works with while it runs. */
 interface Workshop {
@@ -69,11 +72,13 @@ interface Workshop {
   tell(progress: ImportProgress): void;
   /** What takes the files that records name; `places` of the source beside those of the request. */
   filesFrom(places: FilePlaces): FileTaker;
+  /** What asks services; undefined where the request names none. */
+  readonly geocodes: GeocodeTaker | undefined;
   /** `keepsFiles`: those that were taken belong to a snapshot now. */
   close(options?: { readonly keepsFiles?: boolean }): Promise<void>;
 }
 
-async function openWorkshop(request: ImportRequest, firstFiles?: number): Promise<Workshop> {
+async function openWorkshop(request: ImportRequest, isPreview = false): Promise<Workshop> {
   const { dataFolder, signal, memoryLimitMb, onProgress } = request;
   const folder = join(dataFolder, 'tmp');
   mkdirSync(folder, { recursive: true });
@@ -85,6 +90,16 @@ async function openWorkshop(request: ImportRequest, firstFiles?: number): Promis
   });
   const files: string[] = [];
   let taker: FileTaker | undefined;
+  const geocoding = request.surroundings?.geocoding;
+  const onFetched = (done: number, total: number) => onProgress?.({ stage: 'fetch', done, total });
+  const geocodes =
+    geocoding &&
+    new GeocodeTaker({
+      geocoding,
+      signal,
+      onProgress: onFetched,
+      ...(isPreview && { preview: GEOCODES_SHOWN }),
+    });
   return {
     folder,
     staging,
@@ -102,15 +117,17 @@ async function openWorkshop(request: ImportRequest, firstFiles?: number): Promis
         folder,
         clock: request.clock ?? systemClock,
         maxBytes: request.limits?.maxBytes ?? DEFAULT_LIMITS.maxBytes,
-        ...(firstFiles !== undefined && { first: firstFiles }),
+        ...(isPreview && { first: FILES_SHOWN }),
         signal,
-        onProgress: (done, total) => onProgress?.({ stage: 'fetch', done, total }),
+        onProgress: onFetched,
       });
       return taker;
     },
+    geocodes,
     async close({ keepsFiles = false } = {}) {
       staging.close();
       await taker?.close({ keepsFiles });
+      await geocodes?.close();
       for (const file of files) rmSync(file, { recursive: true, force: true });
     },
   };
@@ -135,7 +152,7 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
   const { parsed, provenance } = source;
   const isUnstaged = parsed.unstaged !== undefined;
   const files = workshop.filesFrom(source.places);
-  let { typed, notes, describe } = await type(request, staging, parsed, files);
+  let { typed, notes, describe } = await type(request, workshop, parsed, files);
   tell({ stage: 'check', done: 1, total: 2 });
   const frame = isUnstaged ? straightened(parsed, typed) : typed.frame;
   const rejects = await collectRejects(staging, isUnstaged ? { ...frame, columns: [] } : frame);
@@ -184,7 +201,7 @@ export async function previewImport(
     readonly sampleFile?: string;
   },
 ): Promise<Result<ImportPreview, ImportProblem>> {
-  const workshop = await openWorkshop(request, FILES_SHOWN);
+  const workshop = await openWorkshop(request, true);
   try {
     const source = await read(request, workshop);
     if (request.sampleFile !== undefined) await keepSample(workshop.staging, source, request.sampleFile);
@@ -208,7 +225,7 @@ async function preview(
   try {
     const { typed, notes, shaped, describe } = await type(
       request,
-      staging,
+      workshop,
       parsed,
       workshop.filesFrom(places),
     );
@@ -356,7 +373,7 @@ class Refusals extends Error {
 
 async function type(
   request: ImportRequest,
-  staging: Staging,
+  { staging, geocodes }: Pick<Workshop, 'staging' | 'geocodes'>,
   parsed: Parsed,
   files: FileTaker,
 ): Promise<{
@@ -376,7 +393,7 @@ async function type(
     earlier = guessed.guesses;
     return guessed.frame;
   };
-  const context = { staging, surroundings, files, typed: typedFrame };
+  const context = { staging, surroundings, files, geocodes, typed: typedFrame };
   const stepped = steps === undefined ? frame : await applySteps(frame, steps, context);
   const shaped = stepped.columns.map(({ name, label }) => ({ name, label }));
   const shape = request.shape?.(shaped) ?? {};

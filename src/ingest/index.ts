@@ -1,5 +1,7 @@
 /** From a source to a snapshot that can be published. */
 
+export type { GeocodeMode, Geocoder, Geocoding } from './geocoding/model.ts';
+export { PROTOCOLS as GEOCODER_PROTOCOLS } from './geocoding/protocols.ts';
 export { importDataset, previewImport } from './import.ts';
 export { DEFAULT_LIMITS, inMegabytes } from './limits.ts';
 export type {
@@ -31,7 +33,7 @@ export type { XmlListener } from './parsers/xml.ts';
 export { readXmlText } from './parsers/xml-text.ts';
 export { textOfHtml } from './processors/functions.ts';
 export type { ListedProcessor, StepInput } from './processors/model.ts';
-export { datasetsNamedBy, PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
+export { datasetsNamedBy, geocodersNamedBy, PROCESSOR_GROUPS, PROCESSORS } from './processors/registry.ts';
 export { describeImport, problemText } from './report.ts';
 export {
   createSampleViewer,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { BuiltSnapshot } from '#catalogue';
 import type { DatasetSchema, Field, FieldType, TimePrecision } from '#dataset';
 import type { Clock, Sql } from '#lib';
+import type { Geocoding } from './geocoding/model.ts';
 
 /** A record handed over by the program itself: keys are field names, values what their types ask for. */
 export type SourceRow = Readonly<Record<string, unknown>>;
@@ -59,6 +60,7 @@ export interface Surroundings {
   /** Path of a database of countries or cities in the MaxMind DB format. */
   readonly addresses?: string;
   readonly files?: FilePlaces;
+  readonly geocoding?: Geocoding;
 }
 
 /** How to read the source, where guessing should not decide. */

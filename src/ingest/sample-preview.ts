@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Staging } from '#engine';
 import { raw, sql, systemClock } from '#lib';
+import { GeocodeTaker } from './geocoding/geocode-taker.ts';
 import { FileTaker } from './media/file-taker.ts';
 import type {
   Frame,
@@ -70,6 +71,8 @@ interface Opened {
 const FILES_SHOWN = 12;
 const FILE_SECONDS = 4;
 const MOST_FILE_BYTES = 64 << 20;
+/** Questions that a look asks of geocoders: it has to be over soon, and the next one goes on. */
+const GEOCODES_SHOWN = { first: 10, forMs: 4000 };
 
 export function createSampleViewer(): SampleViewer {
   let opened: Opened | undefined;
@@ -109,13 +112,17 @@ export function createSampleViewer(): SampleViewer {
   return {
     async look(request) {
       const effects: (StepEffect | undefined)[] = [];
+      const { geocoding } = request.surroundings ?? {};
+      const geocodes = geocoding && new GeocodeTaker({ geocoding, preview: GEOCODES_SHOWN });
       try {
-        return await look(request, await openFor(request), effects);
+        return await look(request, { ...(await openFor(request)), geocodes }, effects);
       } catch (error) {
         if (error instanceof Refusal) return { preview: undefined, problem: error.problem, effects };
         // The engine may be past answering.
         close();
         throw error;
+      } finally {
+        await geocodes?.close();
       }
     },
     close,
@@ -141,7 +148,7 @@ export async function previewSample(request: SampleRequest): Promise<SampleView>
 
 async function look(
   { steps, surroundings = {}, shape, rejectsFile }: SampleRequest,
-  { staging, kept, files }: Opened,
+  { staging, kept, files, geocodes }: Opened & { readonly geocodes: GeocodeTaker | undefined },
   effects: (StepEffect | undefined)[],
 ): Promise<SampleView> {
   let hasTyped = false;
@@ -149,6 +156,7 @@ async function look(
     staging,
     surroundings,
     files,
+    geocodes,
     async typed(untyped: Frame) {
       hasTyped = true;
       return (await typeColumns(staging, untyped, {})).frame;

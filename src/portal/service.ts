@@ -5,10 +5,13 @@ import {
   ADJUSTABLE,
   type AdjustableName,
   type Adjusted,
+  keptGeocoders,
   liveSettings,
   readAdjusted,
   SETTINGS,
+  type Setting,
   type Settings,
+  shownGeocoders,
 } from '#settings';
 import { readTopic, type Store } from '#store';
 import { lookStyle } from './look.ts';
@@ -23,6 +26,8 @@ export interface PortalSettingsOptions {
   readonly fixed: Settings;
   /** Writes into the audit log. */
   record(actor: Actor, event: AuditEvent): Promise<void>;
+  /** Makes of a secret what only this portal reads. */
+  seal(text: string): string;
 }
 
 const isAdjustable = (name: string): name is AdjustableName => ADJUSTABLE.some((one) => one === name);
@@ -45,6 +50,10 @@ function adjustedFrom(rows: readonly { readonly name: string; readonly value: st
 /** What of some settings is written, in their order. */
 const written = (adjusted: Adjusted, names: readonly AdjustableName[]) =>
   names.map((name) => adjusted[name] ?? null);
+
+/** As the audit log may have it: that a key is there, and never which. */
+const withoutSecrets = (name: AdjustableName, value: Adjusted[AdjustableName] | null) =>
+  name === 'geocoders' && value !== null ? shownGeocoders(value as Settings['geocoders']) : value;
 
 export async function openPortalSettings(options: PortalSettingsOptions): Promise<PortalSettings> {
   const { store, clock, fixed, record } = options;
@@ -96,7 +105,10 @@ export async function openPortalSettings(options: PortalSettingsOptions): Promis
     return languages.includes(defaultLanguage);
   };
 
-  const mayChange = (actor: Actor): boolean => actorMay(actor, 'manage-settings');
+  const mayChange = (actor: Actor, names: readonly AdjustableName[] = []): boolean =>
+    actorMay(actor, 'manage-settings') &&
+    (actorMay(actor, 'administer') ||
+      !names.some((name) => (SETTINGS[name] as Setting<unknown>).isForAdministrators));
 
   return {
     settings,
@@ -114,14 +126,18 @@ export async function openPortalSettings(options: PortalSettingsOptions): Promis
       const [first, ...rest] = problemsOf(values);
       if (first) return fail(first, ...rest);
       const names = Object.keys(values).filter(isAdjustable);
+      if (!mayChange(actor, names)) return fail({ code: 'not-allowed' });
       const now = clock.now().toISOString();
       const result = await store.exclusively('portal-settings', async (db) => {
         const before = adjustedFrom(await repository.readSettings(db));
         if (seen !== undefined && hashOf(written(before, names)) !== seen)
           return fail<PortalProblem>({ code: 'changed-meanwhile' });
-        const set = Object.fromEntries(
+        const given = Object.fromEntries(
           names.map((name) => [name, values[name] === null ? undefined : readAdjusted(name, values[name])]),
         ) as Adjusted;
+        const set = given.geocoders
+          ? { ...given, geocoders: keptGeocoders(given.geocoders, before.geocoders ?? [], options.seal) }
+          : given;
         if (!isLanguageThere({ ...before, ...set }))
           return fail<PortalProblem>({ code: 'language-not-there', setting: 'defaultLanguage' });
         const changes = names
@@ -138,7 +154,7 @@ export async function openPortalSettings(options: PortalSettingsOptions): Promis
         await record(actor, {
           action: 'setting.changed',
           target: { kind: 'setting', id: name },
-          details: { before: from, after: to },
+          details: { before: withoutSecrets(name, from), after: withoutSecrets(name, to) },
         });
       await refresh();
       return ok(undefined);

@@ -34,6 +34,6 @@ export {
 } from './previewer.ts';
 export { type Quality, type QualityPart, qualityOf } from './quality.ts';
 export { createPublishing, type Publishing } from './service.ts';
-export { surroundingsOf } from './surroundings.ts';
+export { owedBy, surroundingsOf } from './surroundings.ts';
 export type { ArrivingFile, Uploads } from './uploads.ts';
 export { type DraftWork, draftWork } from './work.ts';

@@ -80,6 +80,7 @@ onEachDatabase('publishing', (database) => {
     const surroundings = {
       seesWhole: async () => true,
       addresses: '',
+      geocoders: async () => [],
       languages: ['en'],
       defaultLanguage: 'en',
       dataFolder,

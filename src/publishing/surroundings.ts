@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import type { Catalogue, DatasetEntry } from '#catalogue';
 import { ORIGIN_LINES } from '#dataset';
-import { datasetsNamedBy, type OtherDataset, type Surroundings, textOfHtml } from '#ingest';
+import {
+  datasetsNamedBy,
+  type Geocoder,
+  geocodersNamedBy,
+  type OtherDataset,
+  type Surroundings,
+  textOfHtml,
+} from '#ingest';
 import { localized } from '#lib';
 import type { Draft, DraftMetadata, Recipe } from './model.ts';
 
@@ -11,6 +18,8 @@ export interface SurroundingsOptions {
   seesWhole(personId: string, uid: string): Promise<boolean>;
   /** Path of a database of countries or cities; empty: there is none. */
   readonly addresses: string;
+  /** Services that steps may ask, as they are now, with their keys. */
+  geocoders(): Promise<readonly Geocoder[]>;
   readonly dataFolder: string;
   /** Whether files may be fetched from addresses of this machine and of private networks. */
   readonly allowPrivateAddresses: boolean;
@@ -28,6 +37,7 @@ export async function surroundingsOf(
   if (steps.length === 0) return {};
   const { catalogue, addresses, dataFolder, allowPrivateAddresses } = options;
   await catalogue.refresh();
+  const geocoders = geocodersNamedBy(steps).length === 0 ? [] : await options.geocoders();
   const datasets: [string, OtherDataset][] = [];
   for (const id of datasetsNamedBy(steps)) {
     const entry = catalogue.get(id);
@@ -40,12 +50,33 @@ export async function surroundingsOf(
     datasets: Object.fromEntries(datasets),
     said: saidOf(before?.id ?? datasetId, before?.metadata ?? metadata, options),
     ...(addresses !== '' && { addresses }),
+    ...(geocoders.length > 0 && {
+      geocoding: {
+        geocoders,
+        cacheFile: join(dataFolder, 'geocodes', 'answers.db'),
+        person: personId,
+        allowPrivateAddresses,
+      },
+    }),
     files: {
       allowPrivateAddresses,
       ...(source?.file !== undefined && { archive: join(dataFolder, source.file) }),
       ...(source?.url !== undefined && { base: source.url }),
     },
   };
+}
+
+/** Whom a dataset made by these steps has to name: the services that they ask. */
+export async function owedBy(
+  { geocoders }: Pick<SurroundingsOptions, 'geocoders'>,
+  steps: Recipe['steps'],
+): Promise<readonly string[]> {
+  const asked = geocodersNamedBy(steps);
+  if (asked.length === 0) return [];
+  const known = await geocoders();
+  return known.flatMap(({ id, attribution }) =>
+    attribution !== '' && asked.includes(id) ? [attribution] : [],
+  );
 }
 
 /** A dataset by its uid, also one that readers do not see. */

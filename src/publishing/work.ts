@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Actor, type AuditEvent, type KnownViewer, PORTAL } from '#accounts';
-import { type Catalogue, PublishRefusal } from '#catalogue';
+import { type Catalogue, type DatasetEntry, PublishRefusal } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import {
   type fetchSource,
@@ -19,7 +19,7 @@ import { changesBetween } from './changes.ts';
 import { importOf, initialChoices } from './choices.ts';
 import type { Draft } from './model.ts';
 import * as repository from './repository.ts';
-import { entryOf, type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
+import { entryOf, owedBy, type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
 
 export interface DraftWorkOptions extends SurroundingsOptions {
   readonly store: Store;
@@ -112,6 +112,16 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       { source: { ...draft.source, bytes, fetched: got.value } },
     );
     return undefined;
+  };
+
+  /** Names on a dataset whom its steps have asked. */
+  const withAttributions = async (entry: DatasetEntry, draft: Draft): Promise<DatasetEntry> => {
+    const { attributions } = entry.metadata;
+    const missing = (await owedBy(options, draft.steps)).filter((one) => !attributions.includes(one));
+    if (missing.length === 0) return entry;
+    const metadata = { ...entry.metadata, attributions: [...attributions, ...missing] };
+    // When somebody describes it at this moment, the next publication names them.
+    return (await catalogue.describe(entry.id, metadata, entry.metadataProcessed)) ?? entry;
   };
 
   const requestOf = async (draft: Draft, context: WorkContext): Promise<ImportRequest> => ({
@@ -215,9 +225,10 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
           built,
           keepsMetadata: true,
         });
-        const entry = await publishing.catch((error: unknown) => {
+        const published = await publishing.catch((error: unknown) => {
           throw error instanceof PublishRefusal ? gone() : error;
         });
+        const entry = await withAttributions(published, draft);
         await repository.changeDraft(store, draft.id, {}, { source: { ...source, rejects } });
         rmSync(join(dataFolder, file), { force: true });
         const { recordCount: records, manifest } = entry;
@@ -296,6 +307,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
           });
       }
       if (entry === undefined) throw new Error(`${draft.datasetId} was published and is not there`);
+      entry = await withAttributions(entry, draft);
       const person = context.owner ?? draft.owner;
       if (draft.datasetUid === undefined) await options.giveToCreator(entry.uid, draft.owner);
       const { recordCount: records, manifest } = entry;

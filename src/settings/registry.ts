@@ -1,3 +1,4 @@
+import { type GeocoderSetting, geocoderList } from './geocoders.ts';
 import {
   choice,
   colour,
@@ -32,6 +33,8 @@ export interface Setting<T> {
   readonly isSecret?: true;
   /** May be set in the back office too, and holds there at once, in every process. */
   readonly isAdjustable?: true;
+  /** Of those: only administrators may. */
+  readonly isForAdministrators?: true;
 }
 
 const setting = <T>(env: string, kind: Kind<T>, fallback: T, doc: string): Setting<T> => ({
@@ -233,6 +236,16 @@ export const SETTINGS = {
     false,
     'Let imports fetch from loopback, private and link-local addresses.',
   ),
+  geocoders: {
+    ...adjustable<readonly GeocoderSetting[]>(
+      'ALMAGEST_GEOCODERS',
+      geocoderList,
+      [],
+      'Services that steps ask where addresses are, as docs/guide/geocoding.md describes them. None: nothing is ever sent to any.',
+    ),
+    isSecret: true,
+    isForAdministrators: true,
+  },
   'sources.maxMb': setting(
     'ALMAGEST_SOURCE_MAX_MB',
     integer(1, 1_048_576),

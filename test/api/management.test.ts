@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { accepted } from '../accounts.ts';
 import {
+  administrator,
   all,
   BASE,
   call,
@@ -198,6 +200,46 @@ describe('the management API', () => {
     const good = await call('PATCH', '/settings', { match, body: { name: { en: 'Sky' } } });
     expect(good.json().name).toEqual({ value: { en: 'Sky' }, from: 'office' });
     expect((await call('PATCH', '/settings', { match, body: { name: null } })).statusCode).toBe(412);
+  });
+
+  it('keeps the key of a geocoder to itself, and forgets it when it would go elsewhere', async () => {
+    const set = async (geocoders: unknown, key = all) =>
+      call('PATCH', '/settings', { key, match: await etag('/settings'), body: { geocoders } });
+    const ban = { id: 'ban', name: 'BAN', protocol: 'addok', url: 'https://ban.example/geo/' };
+    const key = 'very-secret-key';
+    const made = await set([{ ...ban, key }]);
+    const shown = { ...ban, url: 'https://ban.example/geo', perSecond: 1, attribution: '', hasKey: true };
+    expect(made.json().geocoders).toEqual({ value: [shown], from: 'office' });
+    const opened = async () => (await portal.geocoders()).map((one) => [one.id, one.key]);
+    expect(await opened()).toEqual([['ban', key]]);
+    // Read and sent back, as a program does that changes something else of it.
+    expect((await set([{ ...shown, name: 'Base' }])).json().geocoders.value[0]).toMatchObject({
+      hasKey: true,
+    });
+    expect(await opened()).toEqual([['ban', key]]);
+    const rows = await portal.store.db.selectFrom('portal_setting').select('value').execute();
+    const log = accepted(await portal.accounts.audit.list(administrator.viewer, { targetId: 'geocoders' }));
+    const listed = await call('GET', '/geocoders');
+    expect(listed.json().geocoders).toEqual([
+      { id: 'ban', name: 'Base', protocol: 'addok', host: 'ban.example', attribution: '' },
+    ]);
+    expect(log.items).toHaveLength(2);
+    expect(JSON.stringify([rows, log.items, listed.json()])).not.toMatch(/very-secret|sealed:[^.]*very/);
+    expect(JSON.stringify([log.items, (await call('GET', '/settings')).json()])).not.toContain('sealed:');
+    await set([{ ...ban, url: 'https://elsewhere.example/' }]);
+    expect(await opened()).toEqual([['ban', undefined]]);
+    const bad = await set([{ ...ban, url: 'https://ban.example/?key=1' }]);
+    expect([bad.statusCode, bad.json().message]).toEqual([
+      400,
+      expect.stringContaining('geocoders: must be a list'),
+    ]);
+    expect((await call('GET', '/geocoders', { key: await keyOf(reader, ['read', 'edit']) })).statusCode).toBe(
+      403,
+    );
+    const manager = await portal.person('Maria', { permissions: ['manage-settings'] });
+    const refused = await set([], await keyOf(manager, ['read', 'administer']));
+    expect(refused.statusCode).toBe(403);
+    expect((await set(null)).json().geocoders).toEqual({ value: [], from: 'default' });
   });
 
   it('takes a file in pieces, shows what comes of it, and goes back a step', async () => {

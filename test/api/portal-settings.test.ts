@@ -94,6 +94,54 @@ describe('what the portal is called', () => {
   });
 });
 
+describe('the geocoders of the portal', () => {
+  const PATH = `${SETTINGS}geocoders/`;
+  const FORM = {
+    id: 'ban',
+    name: 'Base Adresse',
+    url: 'https://ban.example/geo',
+    keySecret: 'very-secret-key',
+    perSecond: '0,5',
+    attribution: 'BAN',
+  };
+
+  it('are none at first, and each protocol proposes its public service', async () => {
+    const { body } = await administrator.get(PATH);
+    expect(body).toContain('no address leaves this portal');
+    const form = (await administrator.get(`${PATH}new/nominatim/`)).body;
+    expect(fieldOf(form, 'url')).toBe('https://nominatim.openstreetmap.org');
+    expect((await administrator.get(`${PATH}new/other/`)).statusCode).toBe(404);
+    expect(portal.settings.geocoders).toEqual([]);
+  });
+
+  it('are named by administrators, and their keys never shown again', async () => {
+    const bad = await send(`${PATH}new/addok/`, { ...FORM, url: 'ftp://x', perSecond: '0', id: 'É' });
+    expect(bad.statusCode).toBe(422);
+    expect(bad.body.match(/class="field-problem"/g)).toHaveLength(3);
+    expect((await send(`${PATH}new/addok/`, FORM)).statusCode).toBe(303);
+    expect((await send(`${PATH}new/photon/`, FORM)).body).toContain('Another geocoder has this short name');
+    const shown = (await administrator.get(PATH)).body + (await administrator.get(`${PATH}ban/`)).body;
+    expect(shown).toContain('One is kept.');
+    expect(shown).not.toMatch(/very-secret|sealed:/);
+    expect((await send(`${PATH}ban/`, { ...FORM, keySecret: '', name: 'BAN' })).statusCode).toBe(303);
+    expect(await portal.geocoders()).toMatchObject([{ name: 'BAN', key: 'very-secret-key', perSecond: 0.5 }]);
+    expect((await send(`${PATH}ban/remove/`, {})).statusCode).toBe(303);
+    expect(await portal.geocoders()).toEqual([]);
+  });
+
+  it('are nobody’s to change but administrators’', async () => {
+    const manager = await portal.person('Maria', { permissions: ['manage-settings'] });
+    expect((await manager.get(PATH)).body).toContain('Only administrators change them.');
+    for (const path of [`${PATH}new/addok/`, `${PATH}ban/`]) {
+      expect((await manager.get(path)).statusCode).toBe(403);
+      expect((await manager.send(path, FORM)).statusCode).toBe(403);
+    }
+    expect(await portal.portalSettings.change(manager.viewer, { geocoders: [] })).toMatchObject({
+      problems: [{ code: 'not-allowed' }],
+    });
+  });
+});
+
 describe('the languages of the portal', () => {
   it('go and come while it runs', async () => {
     expect((await portal.stranger.get('/fr/explore/')).statusCode).toBe(200);

@@ -44,7 +44,7 @@ function optionOf(form: SentForm, name: string, { kind }: StepInput): unknown {
     const chosen = form.all(name);
     return chosen.length === 0 ? undefined : chosen;
   }
-  if (kind === 'tick') return form.isTicked(name) ? true : undefined;
+  if (kind === 'tick' || kind === 'sends') return form.isTicked(name) ? true : undefined;
   // Blanks may be what is to be found, or put between.
   const text = form.hidden(name).replace(/\r\n/g, '\n');
   const value = kind === 'text' ? text : text.trim();

@@ -10,12 +10,17 @@ const MOST_LISTED = 500;
 const asksForDataset = ({ kind }: DraftStep): boolean =>
   PROCESSORS.some((one) => one.kind === kind && one.inputs.some((input) => input.kind === 'dataset'));
 
-/** What steps may join: datasets of which the person sees everything, and the fields of those that are named. */
+/** What steps may join: datasets of which the person sees everything, and the fields of those that are named; and ask. */
 export async function joinableFor(
   { deps, viewer, now, language }: OfficeCall,
   steps: readonly DraftStep[],
 ): Promise<Joinable> {
-  if (!steps.some(asksForDataset)) return { datasets: [], fields: {} };
+  const geocoders = deps.settings.geocoders.map(({ id, name, url }) => ({
+    id,
+    name,
+    host: new URL(url).host,
+  }));
+  if (!steps.some(asksForDataset)) return { datasets: [], fields: {}, geocoders };
   const seen = deps.visibility.of(viewer, now);
   const whole = (await seen.datasets()).filter(
     (entry) => entry.hasRecords && seen.visible(entry) === undefined,
@@ -23,6 +28,7 @@ export async function joinableFor(
   const { compare } = new Intl.Collator(language);
   const named = datasetsNamedBy(steps.map(({ off: _off, ...step }) => step));
   return {
+    geocoders,
     datasets:
       whole.length > MOST_LISTED
         ? undefined

@@ -1,6 +1,7 @@
 import { LANGUAGES, type Language, type Translate } from '#i18n';
 import { ADJUSTABLE, type AdjustableName, SETTINGS, type SettingName, type Settings } from '#settings';
 import { blankForm, type FormState } from '#web';
+import { geocoderRoutes } from './geocoders.ts';
 import { changePortal, lockedOf } from './portal-change.ts';
 import { portalLookRoutes } from './portal-look.ts';
 import {
@@ -227,5 +228,6 @@ export const portalSettingsRoutes: readonly OfficeRoute[] = [
   ...portalLookRoutes,
   links,
   lists,
+  ...geocoderRoutes,
   server,
 ];

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { may, type SignInSettings } from '#accounts';
 import { MAX_PICTURE_MB, type PortalFileName, type PortalProblem } from '#portal';
-import { ADJUSTABLE } from '#settings';
+import { ADJUSTABLE, shownGeocoders } from '#settings';
+import { comerOf, mayOpen } from '../backoffice/sections.ts';
 import { seenMark } from '../backoffice/seen.ts';
 import { answered } from './account-answers.ts';
 import {
@@ -16,7 +17,14 @@ import {
 
 const settingsBody = ({ deps: { portal, settings } }: ManagementCall) =>
   Object.fromEntries(
-    ADJUSTABLE.map((name) => [name, { value: settings[name], from: portal.originOf(name) }]),
+    ADJUSTABLE.map((name) => [
+      name,
+      {
+        // Keys never come back: that there is one is told.
+        value: name === 'geocoders' ? shownGeocoders(settings.geocoders) : settings[name],
+        from: portal.originOf(name),
+      },
+    ]),
   );
 
 function settingProblem(first: PortalProblem) {
@@ -149,6 +157,24 @@ export const portalRoutes: readonly ManagementRoute[] = [
       return changed.ok
         ? { status: 200, body: settingsBody(call), etag: deps.portal.seen(ADJUSTABLE) }
         : settingProblem(changed.problems[0]);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/geocoders',
+    operationId: 'getGeocoders',
+    summary: 'The services that steps may ask where addresses are, for whoever may change some dataset.',
+    tag: 'settings',
+    async answer({ deps, viewer, now }) {
+      if (!mayOpen(await comerOf(deps, viewer, now), 'datasets')) return notAllowed('change datasets');
+      const geocoders = deps.settings.geocoders.map(({ id, name, protocol, url, attribution }) => ({
+        id,
+        name,
+        protocol,
+        host: new URL(url).host,
+        attribution,
+      }));
+      return { status: 200, body: { geocoders } };
     },
   },
   ...pictures,

@@ -2,6 +2,7 @@ import { audienceEn } from './audience-en.ts';
 import { backOfficeEn } from './backoffice-en.ts';
 import { cookiesEn } from './cookies-en.ts';
 import { editorEn } from './editor-en.ts';
+import { geocodingEn } from './geocoding-en.ts';
 import { harvestEn } from './harvest-en.ts';
 import { pagesEn } from './pages-en.ts';
 import { portalEn } from './portal-en.ts';
@@ -422,6 +423,7 @@ export const en = {
   ...pagesEn,
   ...backOfficeEn,
   ...editorEn,
+  ...geocodingEn,
   ...harvestEn,
 
   // Accounts: what cannot be as asked

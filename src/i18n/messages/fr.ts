@@ -3,6 +3,7 @@ import { backOfficeFr } from './backoffice-fr.ts';
 import { cookiesFr } from './cookies-fr.ts';
 import { editorFr } from './editor-fr.ts';
 import type { en } from './en.ts';
+import { geocodingFr } from './geocoding-fr.ts';
 import { harvestFr } from './harvest-fr.ts';
 import { pagesFr } from './pages-fr.ts';
 import { portalFr } from './portal-fr.ts';
@@ -418,6 +419,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...pagesFr,
   ...backOfficeFr,
   ...editorFr,
+  ...geocodingFr,
   ...harvestFr,
 
   // Comptes : ce qui ne peut pas se faire

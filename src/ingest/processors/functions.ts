@@ -4,6 +4,7 @@ import { saidOfAddress } from './around.ts';
 import { corrected } from './corrected.ts';
 import { fileCell, whyNoFile } from './file.ts';
 import { areasAt } from './geo-join.ts';
+import { geocodedPart, whyNotFound } from './geocode.ts';
 import { decodedPolyline, geohashCentre, simplified, wktGeometry } from './geometry-texts.ts';
 import { toDegrees } from './projections.ts';
 
@@ -57,6 +58,12 @@ export const STEP_FUNCTIONS: readonly TextFunction[] = [
   },
   { name: 'step_file', takes: 2, answer: (key = '', text = '') => fileCell(key, text) },
   { name: 'step_no_file', takes: 2, answer: (key = '', text = '') => whyNoFile(key, text) },
+  {
+    name: 'step_geocoded',
+    takes: 3,
+    answer: (key = '', text = '', part = '') => geocodedPart(key, text, part),
+  },
+  { name: 'step_not_geocoded', takes: 2, answer: (key = '', text = '') => whyNotFound(key, text) },
   { name: 'step_polyline', takes: 1, answer: (text = '') => decodedPolyline(text) },
   {
     name: 'step_simplify',

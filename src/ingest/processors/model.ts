@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Staging } from '#engine';
 import type { Sql } from '#lib';
 import { identifier, join, raw, sql } from '#lib';
+import type { GeocodeTaker } from '../geocoding/geocode-taker.ts';
 import type { FileTaker } from '../media/file-taker.ts';
 import type { Column, Frame, Surroundings } from '../model.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,6 +15,8 @@ export interface StepContext {
   readonly surroundings: Surroundings;
   /** Takes the files that records name; undefined where none can be kept. */
   readonly files?: FileTaker | undefined;
+  /** Asks the services that the portal knows; undefined where none can be asked. */
+  readonly geocodes?: GeocodeTaker | undefined;
   /** Where in the list of steps, from 1: for messages. */
   readonly place: number;
 }
@@ -23,7 +26,8 @@ export interface StepInput {
   readonly name: string;
   /**
    * `field` and `fields`: of those that are there; `name`: of a new one; `long`: several lines; `dataset`: another one, whose
-   * fields are `other-field` and `other-fields`.
+   * fields are `other-field` and `other-fields`; `geocoder`: a service that the portal knows; `sends`: a tick that lets values
+   * leave for it.
    */
   readonly kind:
     | 'field'
@@ -36,7 +40,9 @@ export interface StepInput {
     | 'long'
     | 'dataset'
     | 'other-field'
-    | 'other-fields';
+    | 'other-fields'
+    | 'geocoder'
+    | 'sends';
   /** Of a choice. */
   readonly choices?: readonly string[];
   readonly isRequired: boolean;
@@ -91,12 +97,13 @@ function inputsOf(options: z.ZodType): readonly StepInput[] {
   }));
 }
 
-const AS_NAMED = ['field', 'name', 'long', 'dataset', 'other-field'] as const;
+const AS_NAMED = ['field', 'name', 'long', 'dataset', 'other-field', 'geocoder', 'sends'] as const;
 
 function kindOf({ type, enum: choices, items, input }: OptionShape): Pick<StepInput, 'kind' | 'choices'> {
   if (items?.input === 'field') return { kind: 'fields' };
   if (items?.input === 'other-field') return { kind: 'other-fields' };
   if (choices !== undefined) return { kind: 'choice', choices };
+  if (input === 'sends') return { kind: 'sends' };
   if (type === 'boolean') return { kind: 'tick' };
   if (type === 'integer' || type === 'number') return { kind: 'number' };
   return { kind: AS_NAMED.find((kind) => kind === input) ?? 'text' };

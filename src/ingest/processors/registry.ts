@@ -4,6 +4,7 @@ import { normalizeDate, setZone } from './dates.ts';
 import { expression, filter } from './expression.ts';
 import { file } from './file.ts';
 import { geoJoin } from './geo-join.ts';
+import { geocode, reverseGeocode } from './geocode.ts';
 import { joinDataset } from './join.ts';
 import {
   expandJson,
@@ -14,7 +15,7 @@ import {
   transpose,
   uniqueValues,
 } from './lists.ts';
-import type { ListedProcessor } from './model.ts';
+import type { ListedProcessor, StepInput } from './model.ts';
 import { correct, distance, geohash, inside, mask, polyline, simplify, wellKnownText } from './places.ts';
 import { geoPoint, sexagesimal } from './positions.ts';
 import { project, projectPair } from './projections.ts';
@@ -74,23 +75,34 @@ export const PROCESSOR_GROUPS: Readonly<
     simplify,
     correct,
     address,
+    geocode,
+    reverseGeocode,
   ],
 };
 
 /** Every processor. */
 export const PROCESSORS: readonly ListedProcessor[] = Object.values(PROCESSOR_GROUPS).flat();
 
-/** Names of the datasets that steps join; steps with `off` wait. */
-export const datasetsNamedBy = (
-  steps: readonly (Readonly<Record<string, unknown>> & { readonly kind: string; readonly off?: boolean })[],
-): readonly string[] => [
+type WrittenSteps = readonly (Readonly<Record<string, unknown>> & {
+  readonly kind: string;
+  readonly off?: boolean;
+})[];
+
+/** What steps say in options of a kind, each once; steps with `off` wait. */
+const namedBy = (steps: WrittenSteps, wanted: StepInput['kind']): readonly string[] => [
   ...new Set(
     steps.flatMap((step) => {
       const { inputs = [] } = PROCESSORS.find(({ kind }) => kind === step.kind) ?? {};
       return inputs.flatMap(({ name, kind }) => {
         const id = step[name];
-        return kind === 'dataset' && typeof id === 'string' && step.off !== true ? [id] : [];
+        return kind === wanted && typeof id === 'string' && step.off !== true ? [id] : [];
       });
     }),
   ),
 ];
+
+/** Names of the datasets that steps join; steps with `off` wait. */
+export const datasetsNamedBy = (steps: WrittenSteps): readonly string[] => namedBy(steps, 'dataset');
+
+/** Ids of the geocoders that steps ask; steps with `off` wait. */
+export const geocodersNamedBy = (steps: WrittenSteps): readonly string[] => namedBy(steps, 'geocoder');

@@ -52,16 +52,13 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
   // Loaded when something is fetched: it would be a tenth of what a portal at rest keeps in memory.
   const { Agent, request } = await import('undici');
   // A resolver of our own, asked at the moment of connecting: what was checked is what is connected to.
-  const agent = new Agent({
-    connect: { lookup: guardedLookup(options.mayReach), timeout: 10_000 },
-    headersTimeout: SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
-    maxHeaderSize: 65_536,
-  });
+  const agent = new Agent(agentOptions(options.mayReach));
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await follow(checkedUrl(url), options, { agent, request }, signal);
+        const first = checkedUrl(url);
+        const answer = await follow(first, { encoding: 'gzip', ...options }, { agent, request }, signal);
+        return await save(first, answer, options, signal);
       } catch (error) {
         if (options.signal?.aborted) throw cancelled();
         if (deadline.aborted)
@@ -80,6 +77,74 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
   }
 }
 
+const agentOptions = (mayReach: FetchOptions['mayReach']): Agent.Options => ({
+  connect: { lookup: guardedLookup(mayReach), timeout: 10_000 },
+  headersTimeout: SILENCE_MS,
+  bodyTimeout: SILENCE_MS,
+  maxHeaderSize: 65_536,
+});
+
+/** What a service said, whatever its status. */
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** How long to wait before the next question, where it says so. */
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Asks a service many small questions, under the rules of `fetchUrl`. Nothing is tried twice here. */
+export interface Asker {
+  /** @throws Refusal when there is no answer, or too large a one @throws Failure when it is cancelled */
+  ask(
+    url: string,
+    options: Pick<FetchOptions, 'headers' | 'maxBytes' | 'timeoutMs' | 'signal'>,
+  ): Promise<ServiceAnswer>;
+  close(): Promise<void>;
+}
+
+export async function openAsker(mayReach: FetchOptions['mayReach']): Promise<Asker> {
+  const { Agent, request } = await import('undici');
+  const agent = new Agent(agentOptions(mayReach));
+  return {
+    async ask(url, { maxBytes, timeoutMs, ...options }) {
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+      try {
+        const guard = { mayReach, encoding: 'identity' as const, ...options };
+        const { statusCode, headers, body } = await follow(
+          checkedUrl(url),
+          guard,
+          { agent, request },
+          signal,
+        );
+        const parts: Buffer[] = [];
+        let bytes = 0;
+        for await (const part of body) {
+          bytes += (part as Buffer).length;
+          if (bytes > maxBytes) throw tooLarge(maxBytes);
+          parts.push(part as Buffer);
+        }
+        const text = Buffer.concat(parts).toString('utf8');
+        return { status: statusCode, text, retryAfterSeconds: secondsIn(textOf(headers['retry-after'])) };
+      } catch (error) {
+        if (options.signal?.aborted) throw cancelled();
+        if (deadline.aborted)
+          throw unreachable(`${shown(url)} took longer than ${Math.round(timeoutMs / 1000)} s.`, error);
+        throw asRefusal(url, error);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). */
+function secondsIn(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+}
+
 /** The address without a password in it. */
 function shown(url: string): string {
   const { origin, pathname } = URL.canParse(url) ? new URL(url) : { origin: '', pathname: url };
@@ -94,12 +159,20 @@ function checkedUrl(url: string, base?: URL): URL {
   return parsed;
 }
 
+interface Tools {
+  readonly agent: Agent;
+  readonly request: typeof import('undici').request;
+}
+
+type Guard = Pick<FetchOptions, 'mayReach' | 'known' | 'headers'>;
+
+/** The answer at the end of the redirects, whatever its status. */
 async function follow(
   first: URL,
-  options: FetchOptions,
-  { agent, request }: { readonly agent: Agent; readonly request: typeof import('undici').request },
+  options: Guard & { readonly encoding: 'gzip' | 'identity' },
+  { agent, request }: Tools,
   signal: AbortSignal,
-): Promise<ObtainedFile> {
+): Promise<Dispatcher.ResponseData> {
   let at = first;
   const { known } = options;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
@@ -114,7 +187,7 @@ async function follow(
       headers: {
         'user-agent': 'Almagest',
         accept: '*/*',
-        'accept-encoding': 'gzip',
+        'accept-encoding': options.encoding,
         ...(known?.etag !== undefined && { 'if-none-match': known.etag }),
         ...(known?.lastModified !== undefined && { 'if-modified-since': known.lastModified }),
         ...more,
@@ -126,7 +199,7 @@ async function follow(
       at = checkedUrl(location, at);
       continue;
     }
-    return save(first, answer, options, signal);
+    return answer;
   }
   throw refused(`${shown(first.href)} redirects more than ${MAX_REDIRECTS} times.`, 'Use the final address.');
 }

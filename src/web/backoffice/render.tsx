@@ -34,6 +34,7 @@ import {
   type DatasetsData,
   DatasetsPage,
 } from './pages/datasets.tsx';
+import { type GeocoderData, GeocoderPage, type GeocodersData, GeocodersPage } from './pages/geocoders.tsx';
 import { type GroupFormData, GroupPage, type GroupsData, GroupsPage } from './pages/groups.tsx';
 import {
   type HarvesterData,
@@ -176,6 +177,8 @@ export interface OfficePages {
   readonly portalLook: PortalLookData;
   readonly portalLinks: PortalListsData;
   readonly portalLists: PortalListsData;
+  readonly geocoders: GeocodersData;
+  readonly geocoder: GeocoderData;
   readonly cookies: CookiesData;
   readonly cookieService: CookieServiceData;
   readonly policyTexts: PolicyTextsData;
@@ -254,6 +257,8 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   portalLook: PortalLookPage,
   portalLinks: PortalLinksPage,
   portalLists: PortalListsPage,
+  geocoders: GeocodersPage,
+  geocoder: GeocoderPage,
   cookies: CookiesPage,
   cookieService: CookieServicePage,
   policyTexts: PolicyTextsPage,

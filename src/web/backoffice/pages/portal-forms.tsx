@@ -8,7 +8,7 @@ import { Office } from '../office.tsx';
 
 const PATH = '/backoffice/settings/';
 
-const TABS = ['general', 'look', 'links', 'lists', 'server'] as const;
+const TABS = ['general', 'look', 'links', 'lists', 'geocoders', 'server'] as const;
 
 /** The parts of the settings of the portal. */
 export function SettingsTabs({ current }: { readonly current: (typeof TABS)[number] }) {

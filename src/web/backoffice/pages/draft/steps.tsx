@@ -14,12 +14,14 @@ import {
 import { fieldId, textOf, useForm } from '../../components/form.tsx';
 import { GroupContext } from '../../components/labels.ts';
 
-/** What steps may take from other datasets. */
+/** What steps may take from elsewhere. */
 export interface Joinable {
   /** Undefined where there are too many to choose from. */
   readonly datasets: readonly { readonly id: string; readonly title: string }[] | undefined;
   /** Of the datasets that steps name. */
   readonly fields: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>;
+  /** Services that steps may ask. */
+  readonly geocoders: readonly { readonly id: string; readonly name: string; readonly host: string }[];
 }
 
 const NO_FIELDS: Joinable['fields'][string] = [];
@@ -127,6 +129,37 @@ function StepField(props: {
           />
         </div>
       );
+    case 'geocoder': {
+      const { geocoders } = props.joinable;
+      const isGone = chosen !== '' && !geocoders.some(({ id }) => id === chosen);
+      return (
+        <SelectField
+          {...field}
+          {...(geocoders.length === 0 && { hint: t('editor.no-geocoder') })}
+          options={[
+            { value: '', label: t('editor.choose-geocoder') },
+            ...(isGone ? [{ value: chosen, label: t('editor.missing-geocoder', { geocoder: chosen }) }] : []),
+            ...geocoders.map(({ id, name: called, host }) => ({ value: id, label: `${called} (${host})` })),
+          ]}
+        />
+      );
+    }
+    case 'sends': {
+      const asked = textOf(form, `s${props.place}-geocoder`);
+      const service = props.joinable.geocoders.find(({ id }) => id === asked);
+      return (
+        <div class="is-wide" data-live={`sends-${name}`}>
+          <TickField
+            {...field}
+            hint={
+              service === undefined
+                ? t('editor.sends-nowhere')
+                : t('editor.sends', { host: service.host, name: service.name })
+            }
+          />
+        </div>
+      );
+    }
     case 'choice': {
       const options = (input.choices ?? [])
         .filter((value) => value !== input.usual)
