@@ -147,6 +147,14 @@ describe('encodings', () => {
     expect(rows.at(-1)).toEqual(['ÿ']);
   });
 
+  it('are western where a few words with accents might be of any Latin alphabet', async () => {
+    for (const names of ['Hélène,Mahé', 'Étoile,Göteborg', 'Núñez,à côté']) {
+      const { rows, report } = await imported(iconv.encode(`name,place\n${names}\n`, 'windows-1252'));
+      expect(rows).toEqual([names.split(',')]);
+      expect(report.recognised.encoding).toBe('windows-1252');
+    }
+  });
+
   it('that are named and wrong are refused with the place', async () => {
     const problem = await problemOf(Buffer.from([97, 10, 0xe9, 10]), { parser: { encoding: 'utf-8' } });
     expect(problem).toMatchObject({ code: 'encoding' });

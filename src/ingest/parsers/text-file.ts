@@ -88,11 +88,18 @@ const LEAST = 15;
 /** How much surer than of Latin-1 one must be to believe in another alphabet. */
 const CLEARLY = 1.5;
 
+/** Alphabets that have the plain letters too: words of a western language with an accent look like theirs. */
+const OTHER_LATIN = /^(?:iso-8859-[29]|windows-125[0478])$/i;
+/** Letters with accents; fewer do not tell one Latin alphabet from another. */
+const LEAST_ACCENTS = 30;
+
 /** What the bytes that are not ASCII look like. Latin-1 is read as its superset, as everyone does. */
 function guess(evidence: Buffer): string {
+  const hasFewAccents = evidence.filter((byte) => byte > 0x7f).length < LEAST_ACCENTS;
   const found = chardet
     .analyse(evidence)
-    .filter(({ name }) => !/^(?:utf-|ascii|iso-2022)/i.test(name) && iconv.encodingExists(name));
+    .filter(({ name }) => !/^(?:utf-|ascii|iso-2022)/i.test(name) && iconv.encodingExists(name))
+    .filter(({ name }) => !(hasFewAccents && OTHER_LATIN.test(name)));
   const western = found.find(({ name }) => /^(?:iso-8859-1|windows-1252)$/i.test(name))?.confidence ?? 0;
   const [best] = found;
   return best && best.confidence > Math.max(LEAST, western * CLEARLY)
