@@ -91,7 +91,7 @@ export const editorEn = {
   'step.simplify.hint': 'Leaves out points of lines and polygons that make no difference.',
   'step.correct': 'Correct shapes',
   'step.correct.hint':
-    'Closes rings and turns them the way GeoJSON wants, leaves out repeated points, and lines and rings too short to be any. Rings that cross themselves stay.',
+    'Closes rings and turns them the way GeoJSON wants, leaves out repeated points, and lines and rings too short to be any. Rings that cross themselves stay; a bow tie becomes its two triangles.',
   'step.project': 'Coordinates to degrees',
   'step.project.hint':
     'Turns a shape, or two numbers “x y”, from a reference system into degrees: EPSG:2154, or any system by its definition.',

@@ -98,7 +98,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.simplify.hint': 'Omet les points de lignes et de polygones qui ne changent rien.',
   'step.correct': 'Corriger les formes',
   'step.correct.hint':
-    'Ferme les anneaux et les tourne comme le veut GeoJSON, omet les points répétés, et les lignes et anneaux trop courts pour en être. Les anneaux qui se croisent restent.',
+    'Ferme les anneaux et les tourne comme le veut GeoJSON, omet les points répétés, et les lignes et anneaux trop courts pour en être. Les anneaux qui se croisent restent ; un nœud papillon devient ses deux triangles.',
   'step.project': 'Coordonnées en degrés',
   'step.project.hint':
     'Convertit une forme, ou deux nombres « x y », d’un système de référence en degrés : EPSG:2154, ou tout système par sa définition.',

@@ -246,6 +246,16 @@ const CASES: readonly (readonly [
     'o',
     [['{"type":"Polygon","coordinates":[[[0,0],[4,4],[0,4],[0,0]]]}'], [null]],
   ],
+  [
+    'make two triangles of a bow tie, and nothing of a line there and back',
+    'o\n"{""type"":""Polygon"",""coordinates"":[[[0,0],[2,2],[2,0],[0,2],[0,0]]]}"\n"{""type"":""MultiPolygon"",""coordinates"":[[[[0,0],[2,2],[4,4],[0,0]]],[[[0,0],[4,0],[0,4],[0,0]]]]}"\n',
+    [{ kind: 'correct', field: 'o' }],
+    'o',
+    [
+      ['{"type":"MultiPolygon","coordinates":[[[[1,1],[2,0],[2,2],[1,1]]],[[[1,1],[0,2],[0,0],[1,1]]]]}'],
+      ['{"type":"MultiPolygon","coordinates":[[[[0,0],[4,0],[0,4],[0,0]]]]}'],
+    ],
+  ],
 ];
 
 describe('processors', () => {
