@@ -65,6 +65,13 @@ export const addressFetcher =
       try {
         const { source } = await ftpFile({ url, ...access }, reach, ftpPath(url), 0);
         await copyFile(source.path, options.target);
+      } catch (error) {
+        if (!deadline.aborted || options.signal?.aborted) throw error;
+        return fail({
+          code: 'source-unreachable',
+          message: `${url} took longer than ${options.timeoutSeconds} s.`,
+          advice: 'Try again later.',
+        });
       } finally {
         reach.close();
       }

@@ -44,4 +44,5 @@ export {
 } from './sample-preview.ts';
 export { type FetchedSource, fetchSource, resolveHost } from './sources/fetch-source.ts';
 export { listArchive } from './sources/list-archive.ts';
+export { type NetworkTrouble, networkTrouble } from './sources/network-trouble.ts';
 export { SOURCES } from './sources/registry.ts';

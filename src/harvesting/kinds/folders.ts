@@ -1,5 +1,5 @@
 import type { Client } from 'basic-ftp';
-import { inMegabytes, listArchive } from '#ingest';
+import { inMegabytes, listArchive, networkTrouble } from '#ingest';
 import type { HarvestConfig, HarvestContext, HarvestKind, RemoteDataset } from '../model.ts';
 import { SourceProblem, sourceProblem } from '../model.ts';
 import { MAX_DATASETS, matcher, stemOf, tooMany } from '../parsed.ts';
@@ -154,15 +154,25 @@ async function onFtp<Value>(
   } catch (error) {
     if (error instanceof SourceProblem) throw error;
     context.signal.throwIfAborted();
+    const said = error instanceof Error ? error.message : String(error);
     throw new SourceProblem({
       code: 'source-unreachable',
-      message: `The FTP server ${host} does not give it: ${error instanceof Error ? error.message : String(error)}.`,
-      advice: 'Check the address, the name and the password.',
+      ...(networkTrouble(host, namedTrouble(error, said), { silenceMs: SILENCE_MS }) ?? {
+        message: `The FTP server ${host} does not give it: ${said}.`,
+        advice: 'Check the address, the name and the password.',
+      }),
     });
   } finally {
     context.signal.removeEventListener('abort', stop);
     client.close();
   }
+}
+
+/** Two troubles the client has only words for. */
+function namedTrouble(error: unknown, said: string): unknown {
+  if (/^Timeout\b/.test(said)) return Object.assign(new Error(said), { code: 'UND_ERR_HEADERS_TIMEOUT' });
+  if (/\bFIN packet\b/.test(said)) return Object.assign(new Error(said), { code: 'ECONNRESET' });
+  return error;
 }
 
 /** A file of an FTP server, fetched. @throws SourceProblem */

@@ -24,7 +24,35 @@ export const sourcesFr: Sentences = {
   'The server packs its answer as {1}, which was not asked for.':
     'Le serveur compresse sa réponse en {1}, ce qui n’a pas été demandé.',
   '{1} gave an empty answer.': '{1} a donné une réponse vide.',
-  '{1} cannot be found.': '{1} est introuvable.',
+  'There is no server of the name {1}.': 'Il n’y a pas de serveur du nom de {1}.',
+  'The name servers say nothing of {1} at the moment.':
+    'Les serveurs de noms ne disent rien de {1} pour le moment.',
+  '{1} accepts no connection.': '{1} n’accepte pas de connexion.',
+  'Check the address and its port.': 'Vérifiez l’adresse et son port.',
+  'There is no way from this server to {1}.': 'Aucun chemin ne mène de ce serveur à {1}.',
+  '{1} does not answer when it is called.': '{1} ne répond pas à l’appel.',
+  '{1} was asked and said nothing for {2} s.': '{1} a été interrogé et n’a rien dit pendant {2} s.',
+  '{1} stopped in the middle and sent nothing for {2} s.':
+    '{1} s’est arrêté au milieu et n’a rien envoyé pendant {2} s.',
+  '{1} broke the connection off before everything had been sent.':
+    '{1} a rompu la connexion avant d’avoir tout envoyé.',
+  'The headers of the answer of {1} are too long to be read.':
+    'Les en-têtes de la réponse de {1} sont trop longs pour être lus.',
+  'The certificate of {1} has expired.': 'Le certificat de {1} a expiré.',
+  'The certificate of {1} is not valid yet.': 'Le certificat de {1} n’est pas encore valable.',
+  'The certificate of {1} was made out for another name.':
+    'Le certificat de {1} a été établi pour un autre nom.',
+  'The certificate of {1} is signed by nobody who is known here.':
+    'Le certificat de {1} n’est signé par personne de connu ici.',
+  'Tell those who run the server, or use another address.':
+    'Dites-le à ceux qui tiennent le serveur, ou utilisez une autre adresse.',
+  'A secure connection to {1} could not be made.': 'La connexion sûre à {1} n’a pas pu se faire.',
+  'Check whether the address begins with http or https, and its port.':
+    'Vérifiez si l’adresse commence par http ou https, et son port.',
+  'What answers at {1} does not speak HTTP.': 'Ce qui répond à {1} ne parle pas HTTP.',
+  '{1} sent more than the {2} bytes that it had announced.': '{1} a envoyé plus que les {2} octets annoncés.',
+  'Tell those who run the server: what it sends cannot be trusted to be whole.':
+    'Dites-le à ceux qui tiennent le serveur : rien n’assure que ce qu’il envoie est entier.',
   '{1} leads to an address that is not on the public internet.':
     '{1} mène à une adresse qui n’est pas sur l’internet public.',
   'An administrator can allow it: ALMAGEST_ALLOW_PRIVATE_ADDRESSES.':

@@ -4,10 +4,11 @@ import { createWriteStream } from 'node:fs';
 import { isIP, type LookupFunction } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as pause, setTimeout as wait } from 'node:timers/promises';
 import type { Agent, Dispatcher } from 'undici';
 import { inMegabytes } from '../limits.ts';
 import { cancelled, Refusal } from '../refusal.ts';
+import { networkTrouble } from './network-trouble.ts';
 import type { ObtainedFile } from './obtained-file.ts';
 
 export interface FetchOptions {
@@ -20,6 +21,8 @@ export interface FetchOptions {
   readonly maxBytes: number;
   /** For all of it, redirects and retries included. */
   readonly timeoutMs: number;
+  /** For which a server may say nothing: 30 000 by default. */
+  readonly silenceMs?: number;
   /** Before the second try; doubled before the third. 500 by default. */
   readonly retryAfterMs?: number;
   readonly signal: AbortSignal | undefined;
@@ -51,14 +54,15 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
   const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
   // Loaded when something is fetched: it would be a tenth of what a portal at rest keeps in memory.
   const { Agent, request } = await import('undici');
+  const { silenceMs = SILENCE_MS } = options;
   // A resolver of our own, asked at the moment of connecting: what was checked is what is connected to.
-  const agent = new Agent(agentOptions(options.mayReach));
+  const agent = new Agent(agentOptions(options.mayReach, silenceMs));
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const first = checkedUrl(url);
         const answer = await follow(first, { encoding: 'gzip', ...options }, { agent, request }, signal);
-        return await save(first, answer, options, signal);
+        return await saveWhole(agent, first, answer, options, signal);
       } catch (error) {
         if (options.signal?.aborted) throw cancelled();
         if (deadline.aborted)
@@ -67,7 +71,8 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
             error,
           );
         if (error instanceof NotModified) throw error;
-        const found = asRefusal(url, error);
+        if (isOfTheDisk(error)) throw error;
+        const found = asRefusal(url, error, silenceMs);
         if (!isPassing(error) || attempt === TRIES) throw found;
         await wait((options.retryAfterMs ?? 500) * 2 ** (attempt - 1), undefined, { signal }).catch(() => {});
       }
@@ -77,10 +82,10 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<Obta
   }
 }
 
-const agentOptions = (mayReach: FetchOptions['mayReach']): Agent.Options => ({
+const agentOptions = (mayReach: FetchOptions['mayReach'], silenceMs = SILENCE_MS): Agent.Options => ({
   connect: { lookup: guardedLookup(mayReach), timeout: 10_000 },
-  headersTimeout: SILENCE_MS,
-  bodyTimeout: SILENCE_MS,
+  headersTimeout: silenceMs,
+  bodyTimeout: silenceMs,
   maxHeaderSize: 65_536,
 });
 
@@ -204,6 +209,29 @@ async function follow(
   throw refused(`${shown(first.href)} redirects more than ${MAX_REDIRECTS} times.`, 'Use the final address.');
 }
 
+/** Saves an answer that has no more bytes than it announced. */
+async function saveWhole(
+  agent: Agent,
+  url: URL,
+  answer: Dispatcher.ResponseData,
+  options: FetchOptions,
+  signal: AbortSignal,
+): Promise<ObtainedFile> {
+  // What comes behind the last byte that was announced, the agent takes for a bad answer to nothing.
+  let hasMore = false;
+  agent.once('disconnect', (_origin, _targets, error) => {
+    hasMore ||= error.message === 'bad response';
+  });
+  const saved = await save(url, answer, options, signal);
+  await pause();
+  if (!hasMore) return saved;
+  throw unreachable(
+    `${shown(url.href)} sent more than the ${saved.bytes} bytes that it had announced.`,
+    undefined,
+    'Tell those who run the server: what it sends cannot be trusted to be whole.',
+  );
+}
+
 async function save(
   url: URL,
   answer: Dispatcher.ResponseData,
@@ -264,9 +292,7 @@ export async function addressOf(host: string, mayReach: (address: string) => boo
     ? [plain]
     : await new Promise<string[]>((resolve, reject) => {
         lookUp(plain, { all: true }, (error, found) =>
-          error
-            ? reject(unreachable(`${host} cannot be found.`, error))
-            : resolve(found.map(({ address }) => address)),
+          error ? reject(asRefusal(`ftp://${host}/`, error)) : resolve(found.map(({ address }) => address)),
         );
       });
   const forbidden = addresses.find((address) => !mayReach(address));
@@ -297,7 +323,13 @@ const isPassing = (error: unknown): boolean =>
       String(error.code),
     ));
 
-function asRefusal(url: string, error: unknown): Refusal {
+/** Nothing that a server has done. */
+const isOfTheDisk = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^(?:ENOSPC|EDQUOT|EROFS|EIO|EMFILE|EACCES)$/.test(String(error.code));
+
+function asRefusal(url: string, error: unknown, silenceMs = SILENCE_MS): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ForbiddenAddress)
     return refused(
@@ -305,6 +337,8 @@ function asRefusal(url: string, error: unknown): Refusal {
       `${shown(url)} leads to an address that is not on the public internet.`,
       'An administrator can allow it: ALMAGEST_ALLOW_PRIVATE_ADDRESSES.',
     );
+  const trouble = networkTrouble(shown(url), error, { silenceMs });
+  if (trouble) return unreachable(trouble.message, error, trouble.advice);
   const message = error instanceof Error ? error.message : String(error);
   return unreachable(
     error instanceof PassingTrouble ? message : `${shown(url)} cannot be reached: ${message}.`,
@@ -315,8 +349,8 @@ function asRefusal(url: string, error: unknown): Refusal {
 const refused = (message: string, advice?: string): Refusal =>
   new Refusal({ code: 'source-refused', message, ...(advice !== undefined && { advice }) });
 
-const unreachable = (message: string, cause: unknown): Refusal =>
-  new Refusal({ code: 'source-unreachable', message, advice: 'Try again later.' }, { cause });
+const unreachable = (message: string, cause: unknown, advice = 'Try again later.'): Refusal =>
+  new Refusal({ code: 'source-unreachable', message, advice }, { cause });
 
 const tooLarge = (maxBytes: number): Refusal =>
   new Refusal({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as listen, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -187,6 +187,63 @@ describe('an address', () => {
     const fetching = fetch(url, { signal: stopping.signal });
     stopping.abort();
     await expect(fetching).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a server that does not do what it should', () => {
+  const HEAD = 'HTTP/1.1 200 OK\r\n';
+  /** What is said of a server that does this with a connection once it was asked. */
+  async function saidOf(act: (socket: Socket) => void, options = {}): Promise<string> {
+    const raw = listen((socket) => {
+      socket.on('error', () => {}).once('data', () => act(socket));
+    });
+    await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(raw.address() as AddressInfo).port}/a.csv`;
+    try {
+      return (await refusal(url, options)).message.replace(url, 'IT');
+    } finally {
+      raw.close();
+    }
+  }
+
+  const broken = 'IT broke the connection off before everything had been sent.';
+  it.each<[string, string, (socket: Socket) => void]>([
+    ['hangs up', broken, (socket) => socket.end()],
+    ['resets the connection', broken, (socket) => socket.resetAndDestroy()],
+    [
+      'sends less than it announced',
+      broken,
+      (socket) => socket.end(`${HEAD}Content-Length: 99\r\n\r\na,b\n`),
+    ],
+    [
+      'sends more than it announced',
+      'IT sent more than the 4 bytes that it had announced.',
+      (socket) => socket.write(`${HEAD}Content-Length: 4\r\n\r\na,b\n1,2\n`),
+    ],
+    [
+      'leaves out the last piece',
+      broken,
+      (socket) => socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\n4\r\na,b\n\r\n`),
+    ],
+    [
+      'speaks another protocol',
+      'What answers at IT does not speak HTTP.',
+      (socket) => socket.end('SSH-2.0-x\r\n'),
+    ],
+    [
+      'stops after a few bytes',
+      'IT stopped in the middle and sent nothing for 0 s.',
+      (socket) => socket.write(`${HEAD}Content-Length: 99\r\n\r\na`),
+    ],
+  ])('and %s is told apart', async (_does, message, act) => {
+    expect(await saidOf(act, { silenceMs: 30 })).toBe(message);
+  });
+
+  it('is told apart by the name or the port that is wrong', async () => {
+    expect((await refusal('http://127.0.0.1:9/')).message).toBe('127.0.0.1:9 accepts no connection.');
+    expect((await refusal('http://no-such.invalid/')).message).toMatch(/name servers?|of the name/);
+    const url = await serve((_request, reply) => reply.end());
+    expect((await refusal(url.replace('http', 'https'))).message).toMatch(/^A secure connection to 127/);
   });
 });
 
