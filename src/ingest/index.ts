@@ -1,5 +1,6 @@
 /** From a source to a snapshot that can be published. */
 
+export { fieldNames } from './field-names.ts';
 export type { GeocodeMode, Geocoder, Geocoding } from './geocoding/model.ts';
 export { PROTOCOLS as GEOCODER_PROTOCOLS } from './geocoding/protocols.ts';
 export { importDataset, previewImport } from './import.ts';
@@ -16,6 +17,7 @@ export type {
   ImportReport,
   ImportRequest,
   ImportStage,
+  NearType,
   OtherDataset,
   ParserOptions,
   PreviewRow,

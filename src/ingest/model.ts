@@ -252,6 +252,22 @@ export interface PreviewRow {
   readonly cells: readonly (string | null)[];
 }
 
+/** A type that a column of text nearly has, or may have: for a person to decide. */
+export interface NearType {
+  readonly type: FieldType;
+  readonly decimal?: ',';
+  /** As `strptime` has it; of dates that are written in numbers. */
+  readonly pattern?: string;
+  /** Sampled values that have the type. */
+  readonly fits: number;
+  /** Sampled values that are no spelling of "no value". */
+  readonly of: number;
+  /** Some that do not fit, each once, as they came. */
+  readonly misfits: readonly string[];
+  /** One that fits. */
+  readonly example: string;
+}
+
 /** The first rows of a source beside what an import would make of them. */
 export interface ImportPreview {
   readonly format: string;
@@ -265,6 +281,8 @@ export interface ImportPreview {
     readonly isMade: boolean;
     readonly confidence: number;
     readonly rejected: number;
+    /** Of text: what most of its values are, the likeliest first. */
+    readonly near?: readonly NearType[];
   }[];
   /** Rows of the source as text, a cell for each column. */
   readonly sourceRows: readonly PreviewRow[];

@@ -30,6 +30,8 @@ export async function previewOf(
   },
 ): Promise<ImportPreview> {
   const { frame, guesses } = typed;
+  // What a field nearly is, is told with the field.
+  const told = new Set([...guesses.values()].flatMap(({ near, note }) => (near && note ? [note] : [])));
   const rejects = await collectRejects(staging, frame);
   const kept = frame.where ? sql` WHERE ${frame.where}` : raw('');
   const rowsOf = (of: Frame) => printedRows(staging, of, ROWS);
@@ -39,12 +41,16 @@ export async function previewOf(
     recognised: parsed.recognised,
     columns: parsed.frame.columns.map(({ name, label }) => ({ name, label })),
     shaped,
-    fields: schema.fields.map((field) => ({
-      field,
-      isMade: guesses.get(field.name)?.isMade ?? false,
-      confidence: guesses.get(field.name)?.confidence ?? 1,
-      rejected: rejects.byField.get(field.name) ?? 0,
-    })),
+    fields: schema.fields.map((field) => {
+      const { isMade = false, confidence = 1, near } = guesses.get(field.name) ?? {};
+      return {
+        field,
+        isMade,
+        confidence,
+        rejected: rejects.byField.get(field.name) ?? 0,
+        ...(near && { near }),
+      };
+    }),
     sourceRows: await rowsOf(
       parsed.unstaged ? { ...parsed.frame, from: parsed.unstaged.sample, where: undefined } : parsed.frame,
     ),
@@ -53,7 +59,7 @@ export async function previewOf(
     rejectedCount: parsed.rejectedCount + rejects.total,
     recordCount: Number(recordCount),
     isSample,
-    notes: [...parsed.notes, ...notes, ...typed.notes],
+    notes: [...parsed.notes, ...notes, ...typed.notes.filter((note) => !told.has(note))],
   };
 }
 

@@ -23,6 +23,7 @@ export {
   NOTHING_SAID,
   type Recipe,
 } from './model.ts';
+export { type Offer, offersOf, takeOffer } from './offers.ts';
 export type { PublishingOptions } from './options.ts';
 export {
   createPreviewer,

@@ -297,7 +297,7 @@ function keyboardOf(page: Page) {
     },
     /** Waits until the focus is there, where an act has put it. */
     async isAt(wanted: string) {
-      await expect.poll(async () => (await at()).names.join(' | ')).toContain(wanted);
+      await expect.poll(async () => (await at()).names.join(' | '), { timeout: 30_000 }).toContain(wanted);
       expect([wanted, (await at()).isShown]).toEqual([wanted, true]);
     },
   };

@@ -76,7 +76,7 @@ function moved<Item>(list: readonly Item[], at: number, by: number): readonly It
   return [...others.slice(0, at + by), item, ...others.slice(at + by)];
 }
 
-interface Arranged {
+export interface Arranged {
   readonly steps: readonly DraftStep[];
   readonly choices: readonly FieldChoice[];
   /** What the person goes on with: `s2`, `f0`. */

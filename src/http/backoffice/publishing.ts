@@ -1,15 +1,7 @@
 import { createReadStream, rmSync } from 'node:fs';
 import { type DatasetEntry, isDatasetId } from '#catalogue';
 import type { Job } from '#jobs';
-import {
-  checkChoices,
-  choicesToShow,
-  type Draft,
-  type DraftView,
-  initialChoices,
-  PreviewLost,
-  type Recipe,
-} from '#publishing';
+import { checkChoices, type Draft, initialChoices, offersOf, type Recipe } from '#publishing';
 import { blankForm, type FormState } from '#web';
 import { officeDataset, withdrawnOf } from './datasets.ts';
 import {
@@ -21,6 +13,7 @@ import {
   readSteps,
   stepValues,
 } from './draft-form.ts';
+import { seenOf, suggestedId, taken } from './draft-look.ts';
 import { draftOf } from './drafts.ts';
 import { joinableFor } from './joinable.ts';
 import { metadataValues, offerOf, readMetadata } from './metadata-form.ts';
@@ -39,6 +32,8 @@ import {
 const DATASETS = '/backoffice/datasets/';
 const DRAFTS = '/backoffice/drafts/';
 const PATH = `${DRAFTS}:draft/`;
+/** What acts begin with that take an offer. */
+const OFFER = 'offer-';
 // A small file is done by then, and its page needs no reload.
 const WAIT_MS = 4000;
 
@@ -116,23 +111,6 @@ async function beginAndLook(call: OfficePost, dataset?: DatasetEntry): Promise<O
   return goTo(draftPath(draft));
 }
 
-const MOST_NUMBERS = 99;
-
-/** Part of an address made of the name of a file, with a number where another dataset has it. */
-function suggestedId({ deps }: OfficeCall, { source }: Draft): string {
-  const id = (source.name.split(/[/\\?]/).findLast((part) => part !== '') ?? '')
-    .replace(/\.[a-z0-9]{1,8}$/i, '')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
-  if (id === '' || !deps.publishing.isTaken(id)) return id;
-  for (let i = 2; i <= MOST_NUMBERS; i++) if (!deps.publishing.isTaken(`${id}-${i}`)) return `${id}-${i}`;
-  return id;
-}
-
 interface Unsaved {
   readonly recipe: Recipe;
   readonly form: FormState;
@@ -167,6 +145,7 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
       joinable: await joinableFor(call, recipe.steps),
       choices,
       preview,
+      offers: isEdited && preview ? offersOf(preview, { steps: recipe.steps, choices }) : [],
       effects: seen?.view?.effects ?? [],
       problem: seen?.view?.problem,
       isLost: seen?.isLost ?? false,
@@ -192,21 +171,6 @@ function valuesOf(call: OfficeCall, draft: Draft, recipe: Recipe): FormState['va
     ...stepValues(steps),
     ...readingValues(reading),
   };
-}
-
-/** What would come of a recipe; `isLost` when that took too long to be told. */
-async function seenOf(
-  { deps, viewer }: OfficeCall,
-  draft: Draft,
-  { steps, choices, metadata }: Pick<Recipe, 'steps' | 'choices' | 'metadata'>,
-): Promise<{ readonly view: DraftView | undefined; readonly isLost: boolean }> {
-  try {
-    const wanted = { steps, choices: choices && choicesToShow(choices), metadata };
-    return { view: await deps.publishing.look(draft, wanted, viewer.personId), isLost: false };
-  } catch (error) {
-    if (!(error instanceof PreviewLost)) throw error;
-    return { view: undefined, isLost: true };
-  }
 }
 
 /** What the form of a draft wants, whole or not. */
@@ -237,7 +201,9 @@ async function editDraft(call: OfficePost, draft: Draft): Promise<OfficeAnswer> 
   if (act === '' || act === 'save' || act === 'publish') return saveDraft(call, draft, revision);
   const recipe = await recipeIn(call, draft, false);
   const { steps, choices = [] } = recipe;
-  const next = arranged(act, form.hidden('new-step'), { steps, choices });
+  const next = act.startsWith(OFFER)
+    ? await taken(call, draft, recipe, act.slice(OFFER.length))
+    : arranged(act, form.hidden('new-step'), { steps, choices });
   return draftPage(call, draft, {
     recipe: { ...recipe, steps: next?.steps ?? steps, choices: next?.choices ?? choices },
     // What is not typed to its end is no mistake yet.

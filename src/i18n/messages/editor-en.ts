@@ -200,6 +200,29 @@ export const editorEn = {
     'This is what the portal understood of the new data. Correct what is wrong, then publish. Until then readers see the data of before.',
   'editor.parts': 'Parts of this page',
   'editor.part.publish': 'Save and publish',
+  'offers.title': 'To decide',
+  'offers.lead':
+    'The portal is not sure of these. Take what is right: it can be undone. What you leave stays as it is.',
+  'offer.quoted': '“{text}”',
+  'offer.number':
+    '{field}: {fits, number} of {of, number} values are numbers{isComma, select, yes { with a decimal comma} other {}}{left, plural, =0 {.} other {, not {misfits}.}}',
+  'offer.date':
+    '{field}: {fits, number} of {of, number} values are dates{left, plural, =0 {.} other {, not {misfits}.}}',
+  'offer.date-order': '{field}: which comes first, the day or the month? {example} may be either.',
+  'offer.head':
+    '{count, plural, one {Row {rows} seems to belong to the header.} other {Rows {rows} seem to belong to the header.}}',
+  'offer.units':
+    '{count, plural, one {Row {rows} holds units: {units}.} other {Rows {rows} seem to belong to the header, the last of them with units: {units}.}}',
+  'offer.position': '{field} holds positions, such as {example}.',
+  'offer.sexagesimal': '{field} is in parts of sixty, such as {example}: tools and charts want degrees.',
+  'offer.take-number': 'Make it a number',
+  'offer.take-date': 'Make it a date',
+  'offer.take-day-first': 'Day first: {day} ({fits, number} of {of, number})',
+  'offer.take-month-first': 'Month first: {day} ({fits, number} of {of, number})',
+  'offer.take-head': '{count, plural, one {Take it into the names} other {Take them into the names}}',
+  'offer.take-units': '{count, plural, one {Take them as units} other {Take them into names and units}}',
+  'offer.take-position': 'Add right ascension and declination in degrees',
+  'offer.take-sexagesimal': 'Add it in degrees',
   'editor.steps': 'Steps',
   'editor.steps-lead':
     'They are taken from the first to the last, before the fields below. What each one does is shown on the first records; nothing changes for readers before you publish.',

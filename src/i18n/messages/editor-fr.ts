@@ -207,6 +207,32 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
     'Voici ce que le portail a compris des nouvelles données. Corrigez ce qui est faux, puis publiez. Jusque-là, les lecteurs voient les données d’avant.',
   'editor.parts': 'Parties de cette page',
   'editor.part.publish': 'Enregistrer et publier',
+  'offers.title': 'À décider',
+  'offers.lead':
+    'Le portail n’en est pas sûr. Prenez ce qui est juste : cela peut être annulé. Ce que vous laissez reste tel quel.',
+  'offer.quoted': '« {text} »',
+  'offer.number':
+    '{field} : {fits, number} valeurs sur {of, number} sont des nombres{isComma, select, yes { à virgule décimale} other {}}{left, plural, =0 {.} other {, mais pas {misfits}.}}',
+  'offer.date':
+    '{field} : {fits, number} valeurs sur {of, number} sont des dates{left, plural, =0 {.} other {, mais pas {misfits}.}}',
+  'offer.date-order':
+    '{field} : qu’est-ce qui vient en premier, le jour ou le mois ? {example} peut être l’un ou l’autre.',
+  'offer.head':
+    '{count, plural, one {La ligne {rows} semble faire partie de l’en-tête.} other {Les lignes {rows} semblent faire partie de l’en-tête.}}',
+  'offer.units':
+    '{count, plural, one {La ligne {rows} contient des unités : {units}.} other {Les lignes {rows} semblent faire partie de l’en-tête, la dernière avec des unités : {units}.}}',
+  'offer.position': '{field} contient des positions, par exemple {example}.',
+  'offer.sexagesimal':
+    '{field} est en parties de soixante, par exemple {example} : les outils et les cartes veulent des degrés.',
+  'offer.take-number': 'En faire un nombre',
+  'offer.take-date': 'En faire une date',
+  'offer.take-day-first': 'Le jour d’abord : {day} ({fits, number} sur {of, number})',
+  'offer.take-month-first': 'Le mois d’abord : {day} ({fits, number} sur {of, number})',
+  'offer.take-head': '{count, plural, one {La joindre aux noms} other {Les joindre aux noms}}',
+  'offer.take-units':
+    '{count, plural, one {Les prendre comme unités} other {Les joindre aux noms et aux unités}}',
+  'offer.take-position': 'Ajouter ascension droite et déclinaison en degrés',
+  'offer.take-sexagesimal': 'L’ajouter en degrés',
   'editor.steps': 'Étapes',
   'editor.steps-lead':
     'Elles se suivent de la première à la dernière, avant les champs ci-dessous. L’effet de chacune est montré sur les premiers enregistrements ; rien ne change pour les lecteurs avant la publication.',

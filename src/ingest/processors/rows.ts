@@ -9,10 +9,12 @@ export const skip = defineProcessor({
     count: z.coerce.number().int().min(1).max(1_000_000_000).meta({ input: 'number' }),
   }),
   example: { kind: 'skip', count: 2 },
-  apply: (frame, { count }) => ({
-    ...frame,
-    where: sql`_row >= ${count}${frame.where ? sql` AND (${frame.where})` : raw('')}`,
-  }),
+  apply(frame, { count }) {
+    // Of a sheet whose table begins further down, the first record is not the first row.
+    const kept = frame.where ? sql` WHERE (${frame.where})` : raw('');
+    const first = sql`(SELECT _row FROM ${frame.from}${kept} ORDER BY _row LIMIT 1 OFFSET ${count})`;
+    return { ...frame, where: sql`_row >= ${first}${frame.where ? sql` AND (${frame.where})` : raw('')}` };
+  },
 });
 
 export const bits = defineProcessor({

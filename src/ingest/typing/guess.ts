@@ -1,8 +1,9 @@
 import type { Staging } from '#engine';
 import { join, raw, type Sql, sql } from '#lib';
-import type { Column, Frame } from '../model.ts';
+import type { Column, Frame, NearType } from '../model.ts';
 import { CANDIDATES, type Candidate } from './candidates.ts';
 import { convert } from './declared.ts';
+import { nearTypes } from './near.ts';
 import { asItIs, MISSING, withoutMissing } from './values.ts';
 
 /** What was found out about a column. */
@@ -15,6 +16,8 @@ export interface Guess {
   /** Whether it is made of other columns rather than read. */
   readonly isMade?: true;
   readonly note?: string;
+  /** Of text: what most of its values are. */
+  readonly near?: readonly NearType[];
 }
 
 const FIRST_ROWS = 400;
@@ -192,10 +195,12 @@ export async function confirmTexts(staging: Staging, records: Frame): Promise<re
 function asText({ column, values, sample }: Contest): Guess {
   const text = convert(column, column.value, asItIs, { type: 'text' });
   const near = nearestType(values);
+  const offered = nearTypes(values);
   return {
     column: text,
     confidence: near === undefined ? 1 : 1 - near.share,
     isFacet: areGroups(sample),
+    ...(offered.length > 0 && { near: offered }),
     ...(near && {
       note: `${column.name} is text although ${Math.floor(near.share * 100)} % of its values are of type ${near.type}: declare the type to have the others rejected.`,
     }),

@@ -157,6 +157,19 @@ export const declaredDatetime: Reading = {
   reason: 'not a date and time',
 };
 
+const PARTS: Readonly<Record<string, string>> = {
+  '%Y': 'YYYY',
+  '%y': 'YY',
+  '%m': 'MM',
+  '%d': 'DD',
+  '%H': 'hh',
+  '%M': 'mm',
+  '%S': 'ss',
+};
+
+/** A pattern in the letters that people use. */
+const readable = (pattern: string): string => pattern.replace(/%[a-z]/gi, (part) => PARTS[part] ?? part);
+
 /** Text read by a `strptime` pattern; as a moment of a zone when one is given. */
 export const patterned = (pattern: string, as: 'DATE' | 'TIMESTAMP', zone?: string): Reading => ({
   value: (text) => {
@@ -166,7 +179,7 @@ export const patterned = (pattern: string, as: 'DATE' | 'TIMESTAMP', zone?: stri
       ? sql`(${read})::TIMESTAMP`
       : sql`timezone(${zone}, (${read})::TIMESTAMP)::TIMESTAMP`;
   },
-  reason: `not written like ${pattern}`,
+  reason: `not written like ${readable(pattern)}`,
 });
 
 /** ISO date and time of a zone, where the text has no offset of its own. */

@@ -20,6 +20,8 @@ function placesAfter(act: string): readonly string[] {
     ];
   }
   if (act === 'undo' || act === 'redo') return [buttonOf(act), buttonOf(act === 'undo' ? 'redo' : 'undo')];
+  // The next thing to decide, or what has come of it.
+  if (act.startsWith('offer-')) return ['.offers button', '.result-rows [tabindex]'];
   return ['[data-focus]', buttonOf(act)];
 }
 

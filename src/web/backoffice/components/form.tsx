@@ -85,6 +85,8 @@ interface FormProps {
   /** Where a change of mind leads, without language. */
   readonly cancel?: string;
   readonly class?: string;
+  /** For buttons that stand elsewhere. */
+  readonly id?: string;
   readonly label?: string;
   readonly children?: ComponentChildren;
 }
@@ -98,6 +100,7 @@ export function Form(props: FormProps) {
       <ProblemSummary form={state} />
       <form
         class={props.class ?? 'form'}
+        id={props.id}
         method="post"
         action={href(props.action)}
         aria-label={props.label}

@@ -1,6 +1,6 @@
 import type { ImportPreview, ImportProblem, StepEffect } from '#ingest';
 import type { Job } from '#jobs';
-import type { Draft, DraftStep, FieldChoice } from '#publishing';
+import type { Draft, DraftStep, FieldChoice, Offer } from '#publishing';
 import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
@@ -9,6 +9,7 @@ import { ActionButton, FileForm, Form } from '../components/form.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
 import { Fields } from './draft/fields.tsx';
+import { Offers } from './draft/offers.tsx';
 import { Recognised, Rejects, ResultRows, SourceRows } from './draft/preview.tsx';
 import { Reading } from './draft/reading.tsx';
 import { type Joinable, Steps } from './draft/steps.tsx';
@@ -35,6 +36,7 @@ export interface DraftData {
   readonly joinable: Joinable;
   readonly choices: readonly FieldChoice[];
   readonly preview: ImportPreview | undefined;
+  readonly offers: readonly Offer[];
   /** Of each step; undefined for those that wait. */
   readonly effects: readonly (StepEffect | undefined)[];
   /** Why nothing can be shown of it. */
@@ -47,6 +49,7 @@ export interface DraftData {
 }
 
 const LIST = '/backoffice/datasets/';
+const FORM = 'draft';
 
 /** Where a dataset, or new data of one, begin: a file or an address. */
 export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly data: NewDraftData }) {
@@ -230,6 +233,7 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
       action={`/backoffice/drafts/${draft.id}/`}
       state={form}
       class="form draft-form"
+      id={FORM}
       hidden={{ revision: String(draft.revision) }}
       actions={<EditorBar data={data} />}
       label={t('publishing.draft')}
@@ -293,6 +297,9 @@ function Workbench({ data, preview }: { readonly data: DraftData; readonly previ
   return (
     <draft-editor data-lost={t('editor.lost')} data-saving={t('editor.saving')}>
       {isEdited ? <Parts data={data} /> : null}
+      <div data-live="offers">
+        <Offers offers={data.offers} form={FORM} />
+      </div>
       <details class="source-rows" open>
         <summary>{t('publishing.source-rows')}</summary>
         <SourceRows preview={preview} />

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImportPreview, previewImport, previewSample } from '#ingest';
+import { initialChoices, shapeOf } from './choices.ts';
+import { offersOf, takeOffer } from './offers.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'almagest-offers-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What is offered of a table, and what readers get once the first way of each offer is taken. */
+async function taken(lines: readonly string[]) {
+  const path = join(folder, 'table.csv');
+  const sampleFile = join(folder, 'sample');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  const looked = await previewImport({
+    source: { kind: 'file', path },
+    id: 'table',
+    dataFolder: folder,
+    sampleFile,
+  });
+  if (!looked.ok) throw new Error(JSON.stringify(looked.problems));
+  let preview: ImportPreview = looked.value;
+  let recipe = { steps: [] as Parameters<typeof takeOffer>[1]['steps'], choices: initialChoices(preview) };
+  const asked: string[] = [];
+  for (;;) {
+    const [way] = offersOf(preview, recipe).flatMap(({ ways }) => ways);
+    if (way === undefined) break;
+    asked.push(way.id);
+    const after = takeOffer(preview, recipe, way.id);
+    if (after === undefined) throw new Error(`${way.id} cannot be taken`);
+    const { steps, choices } = after;
+    const view = await previewSample({
+      sampleFile,
+      folder: join(folder, 'tmp'),
+      steps,
+      shape: shapeOf(choices),
+    });
+    if (view.preview === undefined) throw new Error(JSON.stringify(view.problem));
+    preview = view.preview;
+    recipe = { steps, choices: initialChoices(preview, choices) };
+  }
+  return {
+    asked,
+    fields: preview.fields.map(
+      ({ field: { name, type, unit = '' } }) => `${name}: ${type}${unit && ` ${unit}`}`,
+    ),
+    records: preview.typedRows.map(({ cells }) => cells.join('|')),
+    rejects: preview.rejects.map(({ row, value, reason }) => [row, value, reason]),
+  };
+}
+
+describe('what is offered to a publisher', () => {
+  it('makes numbers of a column in which one value is none, with its decimal commas', async () => {
+    expect(await taken(['star;mag', 'Véga;0,03', 'Mira;<0,1', 'Deneb;1,25', 'Altaïr;0,77'])).toEqual({
+      asked: ['type-0-mag'],
+      fields: ['star: text', 'mag: double'],
+      records: ['Véga|0.03', 'Mira|', 'Deneb|1.25', 'Altaïr|0.77'],
+      rejects: [[2, '<0,1', 'not a number']],
+    });
+  });
+
+  it('asks which comes first where day and month look alike, the likelier order before the other', async () => {
+    const { asked, records } = await taken([
+      'n,seen',
+      '1,3/11/2026',
+      '2,04/05/2026',
+      '3,5/12/2026',
+      '4,10/10/2026',
+    ]);
+    expect(asked).toEqual(['type-0-seen']);
+    expect(records).toEqual(['1|2026-11-03', '2|2026-05-04', '3|2026-12-05', '4|2026-10-10']);
+    const mixed = await taken(['n,seen', '1,1/13/2026', '2,2/14/2026', '3,3/4/2026', '4,14/3/2026']);
+    expect(mixed.records).toEqual(['1|2026-01-13', '2|2026-02-14', '3|2026-03-04', '4|']);
+    expect(mixed.rejects).toEqual([[4, '14/3/2026', 'not written like MM/DD/YYYY']]);
+  });
+
+  it('takes second headers into the names and units into the units', async () => {
+    const { fields, records, asked } = await taken([
+      'target,measure,night',
+      'name,magnitude,seeing',
+      ',mag,arcsec',
+      'M 31,3.44,2.1',
+      'M 42,4.0,1.9',
+      'M 45,1.6,1.8',
+      'M 13,5.8,2.2',
+      'M 92,6.4,2.0',
+      'M 57,8.8,2.0',
+      'M 27,7.5,2.0',
+    ]);
+    expect(asked).toEqual(['head']);
+    expect(fields).toEqual([
+      'target_name: text',
+      'measure_magnitude: double mag',
+      'night_seeing: double arcsec',
+    ]);
+    expect(records[0]).toBe('M 31|3.44|2.1');
+  });
+
+  it('adds degrees to positions in parts of sixty, of two columns and of one', async () => {
+    const { fields, records } = await taken([
+      'ra,dec,both',
+      '12 00 00,-30 30 00,06 00 00.0 +10 15 00',
+      '00 20 00,+01 00 00,18 00 00.0 -00 30 00',
+    ]);
+    expect(fields.slice(3)).toEqual([
+      'ra_deg: double deg',
+      'dec_deg: double deg',
+      'both_ra: double deg',
+      'both_dec: double deg',
+    ]);
+    expect(records.map((cells) => cells.split('|').slice(3))).toEqual([
+      ['180.0', '-30.5', '90.0', '10.25'],
+      ['5.0', '1.0', '270.0', '-0.5'],
+    ]);
+  });
+
+  it('is nothing where a text is a text', async () => {
+    const { asked } = await taken(['name,code', 'Vega,007', 'Mira,010', '2 Cet,100', 'Deneb,200']);
+    expect(asked).toEqual([]);
+  });
+});

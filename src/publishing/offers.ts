@@ -1,0 +1,189 @@
+import { fieldNames, type ImportPreview, type NearType } from '#ingest';
+import type { DraftStep, FieldChoice, Recipe } from './model.ts';
+
+type Changeable = Pick<Recipe, 'steps' | 'choices'>;
+
+interface Taken {
+  readonly steps: readonly DraftStep[];
+  readonly choices: readonly FieldChoice[];
+}
+
+/** What people call the field: of the source, and per language. */
+type Named = Pick<FieldChoice, 'label' | 'labels'>;
+
+/** Something that looks as if a person would have it otherwise, with what can be done about it in one go. */
+export type Offer = {
+  /** The ways to take it, each with the name of its button. */
+  readonly ways: readonly { readonly id: string; readonly near?: NearType }[];
+} & (
+  | ({ readonly kind: 'number' | 'date'; readonly near: NearType } & Named)
+  /** Right ascension and declination: of one column both, or one of them. */
+  | ({ readonly kind: 'position' | 'sexagesimal'; readonly name: string; readonly example: string } & Named)
+  /** Rows after the header that belong to it. */
+  | { readonly kind: 'head'; readonly rows: readonly number[]; readonly units: readonly string[] }
+);
+
+const MOST_HEAD_ROWS = 3;
+
+type Row = ImportPreview['typedRows'][number];
+
+/** A field, what stands in it, and its choice. */
+interface Seen {
+  readonly choice: FieldChoice;
+  readonly near: readonly NearType[];
+  readonly cells: readonly (string | null)[];
+}
+
+function seenFields(preview: ImportPreview, choices: readonly FieldChoice[]): readonly Seen[] {
+  return preview.fields.flatMap(({ field, near = [] }, at) => {
+    const choice = choices.find(({ name }) => name === field.name);
+    const isOpen = choice !== undefined && choice.type === '' && choice.separator === '';
+    if (!isOpen || field.type !== 'text') return [];
+    return [{ choice, near, cells: preview.typedRows.map(({ cells }) => cells[at] ?? null) }];
+  });
+}
+
+/** What may be offered to whoever edits a draft, the header first. */
+export function offersOf(preview: ImportPreview, { steps, choices = [] }: Changeable): readonly Offer[] {
+  // Whoever has begun with a field knows what is in it.
+  const begun = new Set(steps.map(({ field }) => field));
+  const seen = seenFields(preview, choices);
+  const head = headRows(preview.typedRows, seen);
+  if (head.length > 0)
+    return [{ kind: 'head', rows: head, units: unitsIn(preview, head), ways: [{ id: 'head' }] }];
+  return seen.flatMap(({ choice, near, cells }): readonly Offer[] => {
+    const { column, label, labels } = choice;
+    if (begun.has(column)) return [];
+    const position = positionOffer(choice, cells);
+    if (position) return [position];
+    const [best] = near;
+    if (best === undefined) return [];
+    if (best.type === 'int' || best.type === 'double')
+      return [{ kind: 'number', label, labels, near: best, ways: [{ id: `type-0-${column}`, near: best }] }];
+    const ways = near.map((one, i) => ({ id: `type-${i}-${column}`, near: one }));
+    return [{ kind: 'date', label, labels, near: best, ways }];
+  });
+}
+
+/** What becomes of a recipe when a way of an offer is taken; undefined when there is no such way any more. */
+export function takeOffer(preview: ImportPreview, recipe: Changeable, id: string): Taken | undefined {
+  const { steps, choices = [] } = recipe;
+  const offer = offersOf(preview, recipe).find(({ ways }) => ways.some((way) => way.id === id));
+  const way = offer?.ways.find((one) => one.id === id);
+  if (offer === undefined || way === undefined) return undefined;
+  if (offer.kind === 'head') return withHead(preview, { steps, choices }, offer.rows);
+  const { column = '' } = choices.find((choice) => id.endsWith(`-${choice.column}`)) ?? {};
+  if (offer.kind === 'position') return { steps: [...steps, ...positionSteps(column, offer)], choices };
+  if (offer.kind === 'sexagesimal') return { steps: [...steps, degreesStep(column, offer)], choices };
+  const { near } = way;
+  return {
+    steps,
+    choices: choices.map((choice) =>
+      choice.column === column && near !== undefined
+        ? { ...choice, type: near.type, decimal: near.decimal ?? '', pattern: near.pattern ?? '' }
+        : choice,
+    ),
+  };
+}
+
+/** Numbers of the first rows that go on with the header: nothing in them is what the rest of its column is. */
+function headRows(rows: readonly Row[], seen: readonly Seen[]): readonly number[] {
+  const told = seen.filter(({ near }) => near.length > 0);
+  const head: number[] = [];
+  for (const [i, { number }] of rows.slice(0, MOST_HEAD_ROWS).entries()) {
+    const cells = told.flatMap(({ near: [best], cells: { [i]: cell } }) =>
+      best && cell ? [best.misfits.includes(cell)] : [],
+    );
+    if (cells.length < 2 || cells.includes(false)) break;
+    head.push(number);
+  }
+  // All of them: there is no record then that the header could be told from.
+  return head.length === rows.length ? [] : head;
+}
+
+const UNIT =
+  /^\(?(?:mag|deg|degrees?|°|arcmin|arcsec|mas|[′'"″]|rad|h|hours?|min|s|sec|ms|d|days?|jours?|yr|a|[mckµun]?m|pc|[kM]pc|ly|al|AU|ua|[kc]?m\/s|°C|K|Celsius|%|hPa|Pa|bar|[mk]?Jy|W|erg|nm|Å|[kMG]?Hz|[mkMG]?eV|[kmg]?g|Msun|Rsun|ADU|e-|counts?|px|pixels?|lux|V|A)\)?$/i;
+
+const isUnit = (text: string | null | undefined): text is string => text != null && UNIT.test(text.trim());
+
+const rowNumbered = ({ typedRows }: ImportPreview, number: number): Row | undefined =>
+  typedRows.find((row) => row.number === number);
+
+function unitsIn(preview: ImportPreview, rows: readonly number[]): readonly string[] {
+  const last = rowNumbered(preview, rows.at(-1) ?? 0);
+  const said = (last?.cells ?? []).filter((cell) => cell !== null);
+  const units = said.filter(isUnit);
+  return units.length * 2 >= said.length ? [...new Set(units)] : [];
+}
+
+/** Names made longer by the rows that go on with the header, units taken from the last of them, and the rows left out. */
+function withHead(preview: ImportPreview, { steps, choices }: Taken, rows: readonly number[]): Taken {
+  const hasUnits = unitsIn(preview, rows).length > 0;
+  const cellOf = (number: number | undefined, name: string) => {
+    const at = preview.fields.findIndex(({ field }) => field.name === name);
+    return number === undefined ? null : (rowNumbered(preview, number)?.cells[at]?.trim() ?? null);
+  };
+  const named = choices.map((choice) => {
+    const parts = (hasUnits ? rows.slice(0, -1) : rows).flatMap(
+      (number) => cellOf(number, choice.name) ?? [],
+    );
+    const unit = hasUnits ? cellOf(rows.at(-1), choice.name) : null;
+    return { choice, label: [choice.label, ...parts].join(' '), unit, isLonger: parts.length > 0 };
+  });
+  const names = fieldNames(named.map(({ label }) => label));
+  return {
+    steps: [{ kind: 'skip', count: String(rows.length) }, ...steps],
+    choices: named.map(({ choice, label, unit, isLonger }, i) => ({
+      ...choice,
+      ...(isLonger && {
+        name: names[i] ?? choice.name,
+        labels: Object.fromEntries(Object.keys(choice.labels).map((language) => [language, label])),
+      }),
+      ...(isUnit(unit) && choice.unit === '' && { unit: unit.replace(/^\(|\)$/g, '') }),
+    })),
+  };
+}
+
+const RIGHT_ASCENSION = '[0-9]{1,2}[ :h][ ]*[0-9]{1,2}[ :m][ ]*[0-9]{1,2}(?:[.,][0-9]+)?s?';
+const DECLINATION = `[+−-][0-9]{1,2}[ :d°][ ]*[0-9]{1,2}(?:[ :m'′][ ]*[0-9]{1,2}(?:[.,][0-9]+)?(?:[s"″])?)?`;
+const BOTH = new RegExp(`^${RIGHT_ASCENSION}[,;/ ]*${DECLINATION}$`);
+const ONE = /^[+−-]?\d{1,3}[ :hd°]\s*\d{1,2}(?:[ :m'′]\s*\d{1,2}(?:[.,]\d+)?[s"″]?)?$/;
+const ASCENSION = /(?:^|_)(?:ra|ad|alpha|right_ascension|ascension_droite)_?(?:j?2000)?(?:_hms)?$/;
+const DECLINED = /(?:^|_)(?:dec|de|delta|declination|declinaison)_?(?:j?2000)?(?:_dms)?$/;
+
+/** Whether the field holds positions in parts of sixty. */
+function positionOffer(
+  { column, label, labels, name }: FieldChoice,
+  cells: readonly (string | null)[],
+): Offer | undefined {
+  const said = cells.flatMap((cell) => cell?.trim() || []);
+  const [example] = said;
+  if (example === undefined) return undefined;
+  const found = { label, labels, name, example };
+  if (said.every((cell) => BOTH.test(cell)))
+    return { ...found, kind: 'position', ways: [{ id: `position-${column}` }] };
+  if (!(ASCENSION.test(name) || DECLINED.test(name)) || !said.every((cell) => ONE.test(cell)))
+    return undefined;
+  return { ...found, kind: 'sexagesimal', ways: [{ id: `sexagesimal-${column}` }] };
+}
+
+const calledBy = ({ label, labels }: Named): string => labels.en || label;
+
+const degreesStep = (column: string, offer: Named & { readonly name: string }): DraftStep => ({
+  kind: 'sexagesimal',
+  field: column,
+  unit: ASCENSION.test(offer.name) ? 'hours' : 'degrees',
+  to: `${offer.name}_deg`,
+  label: `${calledBy(offer)} (°)`,
+});
+
+function positionSteps(column: string, offer: Named & { readonly name: string }): readonly DraftStep[] {
+  const [ra, dec] = [`${offer.name}_ra`, `${offer.name}_dec`];
+  const label = calledBy(offer);
+  return [
+    { kind: 'extract', field: column, pattern: `^(${RIGHT_ASCENSION})`, to: ra, label: `${label}, RA` },
+    { kind: 'extract', field: column, pattern: `(${DECLINATION})$`, to: dec, label: `${label}, Dec` },
+    { kind: 'sexagesimal', field: ra, unit: 'hours' },
+    { kind: 'sexagesimal', field: dec, unit: 'degrees' },
+  ];
+}

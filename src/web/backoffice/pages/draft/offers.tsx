@@ -1,0 +1,106 @@
+import type { NearType } from '#ingest';
+import type { Offer } from '#publishing';
+import { useSite } from '../../../site.ts';
+import { fieldId } from '../../components/form.tsx';
+
+const LISTED = 3;
+
+/** The day that is meant where a date in numbers is read by a pattern. */
+function dayOf({ example, pattern = '' }: NearType): string {
+  const [a = '', b = '', year = ''] = example.split(/\D/);
+  const [day, month] = pattern.startsWith('%d') ? [a, b] : [b, a];
+  return `${year.padStart(4, '20')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+/** What the field of an offer is called. */
+function useLabel(): (offer: Offer) => string {
+  const { language } = useSite();
+  return (offer) => ('label' in offer ? offer.labels[language] || offer.label : '');
+}
+
+function useTexts(): (offer: Offer) => string {
+  const { t, format } = useSite();
+  const labelOf = useLabel();
+  return (offer) => {
+    switch (offer.kind) {
+      case 'head': {
+        const { rows, units } = offer;
+        return t(units.length > 0 ? 'offer.units' : 'offer.head', {
+          count: rows.length,
+          rows: rows.map((row) => format.number(row)).join(', '),
+          units: units.join(', '),
+        });
+      }
+      case 'position':
+      case 'sexagesimal':
+        return t(`offer.${offer.kind}`, { field: labelOf(offer), example: offer.example });
+      case 'number':
+      case 'date': {
+        const { near, ways } = offer;
+        const values = {
+          field: labelOf(offer),
+          fits: near.fits,
+          of: near.of,
+          isComma: near.decimal === ',' ? 'yes' : 'no',
+          left: near.misfits.length,
+          misfits: near.misfits
+            .slice(0, LISTED)
+            .map((text) => t('offer.quoted', { text: text.length > 24 ? `${text.slice(0, 23)}…` : text }))
+            .join(', '),
+        };
+        if (offer.kind === 'number') return t('offer.number', values);
+        return ways.length > 1
+          ? t('offer.date-order', { ...values, example: near.example })
+          : t('offer.date', values);
+      }
+    }
+  };
+}
+
+/** What the portal is not sure of, each with what a person may want done about it. */
+export function Offers({ offers, form }: { readonly offers: readonly Offer[]; readonly form: string }) {
+  const { t, format } = useSite();
+  const textOf = useTexts();
+  const labelOf = useLabel();
+  if (offers.length === 0) return null;
+  const buttonOf = (offer: Offer, near: NearType | undefined): string => {
+    if (offer.kind === 'head')
+      return t(offer.units.length > 0 ? 'offer.take-units' : 'offer.take-head', { count: offer.rows.length });
+    if (offer.kind !== 'date' || near === undefined) return t(`offer.take-${offer.kind}`);
+    if (near.pattern === undefined) return t('offer.take-date');
+    return t(near.pattern.startsWith('%d') ? 'offer.take-day-first' : 'offer.take-month-first', {
+      day: format.day(dayOf(near)),
+      fits: near.fits,
+      of: near.of,
+    });
+  };
+  const titleId = fieldId('offers-title');
+  return (
+    <section class="offers" aria-labelledby={titleId}>
+      <h2 id={titleId}>{t('offers.title')}</h2>
+      <p class="field-hint">{t('offers.lead')}</p>
+      <ul>
+        {offers.map((offer) => (
+          <li key={offer.ways[0]?.id}>
+            <p>{textOf(offer)}</p>
+            <div class="offer-ways">
+              {offer.ways.map(({ id, near }) => (
+                <button
+                  key={id}
+                  type="submit"
+                  form={form}
+                  class="is-small is-quiet"
+                  name="act"
+                  value={`offer-${id}`}
+                >
+                  {buttonOf(offer, near)}
+                  <span class="unseen"> {labelOf(offer)}</span>
+                </button>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
