@@ -152,7 +152,7 @@ const victim = fileURLToPath(new URL('./publishing-victim.ts', import.meta.url))
 
 /** When a victim is killed: after it began, or after it has told of something. */
 interface Moment {
-  readonly after?: 'draft' | 'published';
+  readonly after?: 'draft' | 'asked' | 'published';
   readonly ms: number;
 }
 
@@ -200,16 +200,18 @@ async function killed(): Promise<void> {
   const cut = { upload: 0, publish: 0, asked: 0, published: 0 };
   // How long one takes when nobody kills it, start included.
   const begun = performance.now();
-  let draftMs = 0;
+  let [draftMs, askedMs] = [0, 0];
   const first = await run([data, 'publish', '0'], { after: 'published', ms: 0 }, (line) => {
     if (line.startsWith('draft')) draftMs = performance.now() - begun;
+    if (line.startsWith('asked')) askedMs = performance.now() - begun;
   });
   const wholeMs = performance.now() - begun;
   let last = lastOf(first, 'published') ?? '0';
   say(`start and publish: ${seconds(wholeMs)}`);
   const moments: readonly ((random: number) => Moment)[] = [
     (share) => ({ ms: 0.2 * wholeMs + draftMs * share }),
-    (share) => ({ after: 'draft', ms: 1.1 * (wholeMs - draftMs) * share }),
+    (share) => ({ after: 'draft', ms: (askedMs - draftMs) * share }),
+    (share) => ({ after: 'asked', ms: (wholeMs - askedMs) * share }),
     (share) => ({ after: 'published', ms: 300 * share }),
   ];
   for (let i = 0; i < kills; i++) {
