@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS, COMMAND_LINE, maskCsrfToken } from '#accounts';
 import { refreshDataset } from '#publishing';
+import { accepted } from '../accounts.ts';
 import { xlsxFile } from '../fixtures/xlsx-file.ts';
+import { ADDRESSES, startGeocoders } from '../geocoder-service.ts';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
 
 let portal: OfficePortal;
@@ -403,6 +405,64 @@ describe('a publisher', { timeout: 60_000 }, () => {
     await other.send(draft, { ...formOf(page), ...step, act: 'publish' });
     expect(await settled(other, draft)).toContain('Published.');
     expect((await portal.catalogue.get('seen-stars'))?.recordCount).toBe(1);
+  });
+
+  it('asks a geocoder for places once it is agreed to, and keeps the dataset when that fails later', async () => {
+    const service = await startGeocoders();
+    const [paris = ''] = ADDRESSES.map(({ address }) => address);
+    const rows = (...addresses: readonly string[]) =>
+      Buffer.from(`address\n${addresses.map((one) => `"${one}"`).join('\n')}\n`);
+    try {
+      accepted(
+        await portal.portalSettings.change(COMMAND_LINE, {
+          geocoders: [
+            {
+              id: 'own',
+              name: 'Our Photon',
+              protocol: 'photon',
+              url: service.addressOf('photon'),
+              key: 'secret-of-ours',
+              perSecond: 50,
+              attribution: '© OpenStreetMap contributors',
+            },
+          ],
+        }),
+      );
+      const draft = await begun(publisher, '/backoffice/datasets/new/', 'domes.csv', rows(paris, 'nowhere'));
+      const page = await settled(publisher, draft);
+      const add = await publisher.send(draft, { ...formOf(page), act: 'step-add', 'new-step': 'geocode' });
+      const { host } = new URL(service.origin);
+      expect(add.body).toContain(`Our Photon (${host})`);
+      const step = { 's0-geocoder': 'own', 's0-field': 'address', 's0-to': 'place' };
+      const unsaid = await publisher.send(draft, { ...formOf(add.body), ...step, act: 'look' });
+      expect(unsaid.body).toContain(`Each different value is sent to ${host} (Our Photon)`);
+      const refused = await publisher.send(draft, { ...formOf(add.body), ...ABOUT, ...step, act: 'publish' });
+      expect([refused.statusCode, service.asked.length]).toEqual([422, 0]);
+      const agreed = { ...formOf(add.body), ...ABOUT, ...step, 's0-sends': 'yes', act: 'publish' };
+      expect((await publisher.send(draft, agreed)).statusCode).toBe(303);
+      const published = await settled(publisher, draft);
+      expect(published).toContain('Published.');
+      const place = { lat: ADDRESSES[0]?.lat, lon: ADDRESSES[0]?.lon };
+      expect(await records('domes')).toEqual([
+        { address: paris, place },
+        { address: 'nowhere', place: null },
+      ]);
+      expect(service.asked).toHaveLength(2);
+      expect(portal.catalogue.get('domes')?.metadata.attributions).toEqual(['© OpenStreetMap contributors']);
+
+      // It has lost its key.
+      for (let i = 0; i < 20; i++)
+        service.instead.push((answer) => answer.writeHead(401).end('secret-of-ours'));
+      const more = rows(paris, 'somewhere');
+      const later = await begun(publisher, '/backoffice/datasets/domes/data/', 'domes.csv', more);
+      const failed = await settled(publisher, later);
+      expect(failed).toContain('The geocoder Our Photon does not answer.');
+      expect(failed).not.toContain('secret-of-ours');
+      await publisher.send(later, { ...formOf(failed), ...step, 's0-sends': 'yes', act: 'publish' });
+      expect(await records('domes')).toMatchObject([{ place }, { address: 'nowhere' }]);
+    } finally {
+      await service.close();
+    }
   });
 
   it('is told why a source is refused, and throws the draft away', async () => {

@@ -74,6 +74,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['look', '/backoffice/settings/look/'],
     ['links', '/backoffice/settings/links/'],
     ['lists', '/backoffice/settings/lists/'],
+    ['new geocoder', '/backoffice/settings/geocoders/new/nominatim/'],
     ['server settings', '/backoffice/settings/server/'],
     ['cookie audit', '/backoffice/cookie-audit/'],
     ['audit log', '/backoffice/audit-log/?check=yes'],

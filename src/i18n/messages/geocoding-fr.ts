@@ -61,6 +61,7 @@ export const geocodingFr: Readonly<Record<keyof typeof geocodingEn, string>> = {
     'Demande à un service hors du portail ce qu’il y a à des lieux : leur adresse, commune, département, région et pays. Avec des formes à vous, « Joindre par le lieu » n’a besoin d’aucun service.',
   'option.geocoder': 'Service',
   'option.country': 'Seulement dans ce pays, deux lettres',
+  'option.address': 'Ou plusieurs champs mis ensemble',
   'option.found_to': 'Adresse trouvée dans un champ nommé',
   'option.score_to': 'Son score dans un champ nommé',
   'option.least': 'Score à partir duquel cela compte comme trouvé',
@@ -68,7 +69,7 @@ export const geocodingFr: Readonly<Record<keyof typeof geocodingEn, string>> = {
   'option.county_to': 'Département dans un champ nommé',
   'option.region_to': 'Région dans un champ nommé',
   'option.country_to': 'Pays dans un champ nommé',
-  'option.sends': 'Les envoyer',
+  'option.sends': 'Envoyer les valeurs à ce service',
   'editor.choose-geocoder': 'choisissez un service',
   'editor.missing-geocoder': '{geocoder} (n’existe pas)',
   'editor.no-geocoder':

@@ -83,7 +83,7 @@ describe('addresses', () => {
   it('are put together of several fields, and where those are empty nothing is asked', async () => {
     const csv = 'street,town\n5 place Jules Janssen,Meudon\n,Meudon\n,\n';
     await workshop.run(workshop.file('b.csv', csv), {
-      steps: [step('addok', { field: undefined, template: '{{street}}, {{town}}' })],
+      steps: [step('addok', { field: undefined, address: '{{street}}, {{town}}' })],
       ...within(),
     });
     expect(service.asked.map(({ query }) => query.get('q'))).toEqual([MEUDON, 'Meudon']);

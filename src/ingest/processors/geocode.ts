@@ -138,7 +138,7 @@ export const geocode = defineProcessor({
   options: z.strictObject({
     geocoder: geocoderOption,
     field: existing.optional(),
-    template: z.string().min(1).max(1000).meta({ input: 'long' }).optional(),
+    address: z.string().min(1).max(1000).meta({ input: 'long' }).optional(),
     country: z
       .string()
       .regex(/^[A-Za-z]{2}$/, 'a country code of two letters')
@@ -152,12 +152,12 @@ export const geocode = defineProcessor({
   example: {
     kind: 'geocode',
     geocoder: 'ban',
-    template: '{{street}}, {{postcode}} {{city}}',
+    address: '{{street}}, {{postcode}} {{city}}',
     to: 'place',
     least: 0.5,
     sends: true,
   },
-  async apply(frame, { geocoder: id, field, template, country = '', to, least, ...more }, context) {
+  async apply(frame, { geocoder: id, field, address, country = '', to, least, ...more }, context) {
     const geocoder = geocoderNamed(id, 'forward', context);
     const { takesCountry, scores } = PROTOCOLS[geocoder.protocol];
     if (country !== '' && !takesCountry)
@@ -172,7 +172,7 @@ export const geocode = defineProcessor({
       );
     // Of all records: texts of a part of them would not be enough.
     const flat = named(frame);
-    const text = addressOf(flat, { field, template }, context);
+    const text = addressOf(flat, { field, template: address }, context);
     const asking = { mode: 'forward' as const, country: country.toLowerCase(), least };
     const key = await ask(flat, text, geocoder, asking, context);
     let after = withColumn(flat, {

@@ -133,15 +133,19 @@ function StepField(props: {
       const { geocoders } = props.joinable;
       const isGone = chosen !== '' && !geocoders.some(({ id }) => id === chosen);
       return (
-        <SelectField
-          {...field}
-          {...(geocoders.length === 0 && { hint: t('editor.no-geocoder') })}
-          options={[
-            { value: '', label: t('editor.choose-geocoder') },
-            ...(isGone ? [{ value: chosen, label: t('editor.missing-geocoder', { geocoder: chosen }) }] : []),
-            ...geocoders.map(({ id, name: called, host }) => ({ value: id, label: `${called} (${host})` })),
-          ]}
-        />
+        <div class="is-wide">
+          <SelectField
+            {...field}
+            {...(geocoders.length === 0 && { hint: t('editor.no-geocoder') })}
+            options={[
+              { value: '', label: t('editor.choose-geocoder') },
+              ...(isGone
+                ? [{ value: chosen, label: t('editor.missing-geocoder', { geocoder: chosen }) }]
+                : []),
+              ...geocoders.map(({ id, name: called, host }) => ({ value: id, label: `${called} (${host})` })),
+            ]}
+          />
+        </div>
       );
     }
     case 'sends': {
