@@ -295,6 +295,8 @@ export interface ImportPreview {
   /** Whether there are more records than were looked at. */
   readonly isSample: boolean;
   readonly notes: readonly string[];
+  /** Sheets of the same workbook that were not read. */
+  readonly otherSheets?: readonly string[];
 }
 
 /** A file on the disk that a source has fetched. */
@@ -367,6 +369,8 @@ export interface Parsed {
   /** When there are more than listed. */
   readonly rejectedCount: number;
   readonly notes: readonly string[];
+  /** Sheets of the same workbook that were not read. */
+  readonly otherSheets?: readonly string[];
   /** There while nobody has looked at the records. */
   readonly unstaged?: Unstaged;
 }

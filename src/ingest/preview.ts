@@ -59,6 +59,7 @@ export async function previewOf(
     rejectedCount: parsed.rejectedCount + rejects.total,
     recordCount: Number(recordCount),
     isSample,
+    ...(parsed.otherSheets && { otherSheets: parsed.otherSheets }),
     notes: [...parsed.notes, ...notes, ...typed.notes.filter((note) => !told.has(note))],
   };
 }

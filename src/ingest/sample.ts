@@ -10,6 +10,7 @@ interface SampleHead {
   readonly format: string;
   readonly recognised: Parsed['recognised'];
   readonly notes: Parsed['notes'];
+  readonly otherSheets?: Parsed['otherSheets'];
   readonly columns: readonly (Omit<Column, 'value' | 'origin'> & { readonly reason?: string })[];
   /** Whether the source has more records. */
   readonly isPart: boolean;
@@ -39,6 +40,7 @@ export async function keepSample(
     format,
     recognised: parsed.recognised,
     notes: parsed.notes,
+    otherSheets: parsed.otherSheets,
     columns: frame.columns.map(({ value: _value, origin, ...column }) => ({
       ...column,
       ...(origin && { reason: origin.reason }),
@@ -68,10 +70,10 @@ export async function stageKept(
       }),
     })),
   };
-  const { format, recognised, notes, isPart } = head;
+  const { format, recognised, notes, otherSheets, isPart } = head;
   return {
     format,
-    parsed: { frame, recognised, rejects: [], rejectedCount: 0, notes },
+    parsed: { frame, recognised, rejects: [], rejectedCount: 0, notes, ...(otherSheets && { otherSheets }) },
     isSample: isPart,
   };
 }

@@ -214,6 +214,8 @@ export const backOfficeEn = {
 
   // Groups and roles
   'account.group.administrators': 'Administrators',
+  'account.group.publishers': 'Publishers',
+  'account.group.editors': 'Editors',
   'account.role.administrator': 'Administrator',
   'account.role.publisher': 'Publisher',
   'account.role.editor': 'Editor',
@@ -777,8 +779,10 @@ export const backOfficeEn = {
     'The file is fetched from there; once it is published, it can be asked again by itself.',
   'publishing.look': 'Look at it',
   'publishing.look-again': 'Look at it again',
+  'publishing.other-file': 'Give another file',
   'publishing.draft': 'Draft',
   'publishing.drafts': 'Drafts',
+  'publishing.more-drafts': '{count, plural, one {One more draft} other {# more drafts}}',
   'publishing.state.reading': 'being read',
   'publishing.state.ready': 'draft',
   'publishing.state.refused': 'cannot be read',

@@ -62,7 +62,12 @@ export async function parseBook<Sheet extends BookSheet>(
   const notes = [...table.notes, ...staged.notes];
   if (others.length > 0)
     notes.push(`Only the sheet ${sheet.name} was read; there are also ${others.join(', ')}.`);
-  return { ...staged.parsed, recognised: { sheet: sheet.name, header: table.where }, notes };
+  return {
+    ...staged.parsed,
+    recognised: { sheet: sheet.name, header: table.where },
+    notes,
+    otherSheets: others,
+  };
 }
 
 interface Chosen<Sheet> {

@@ -1,4 +1,5 @@
 import type { Group, PersonState, Role, Session, SignInMethods } from '#accounts';
+import type { MessageKey } from '#i18n';
 import { useSite } from '../../site.ts';
 import type { Column } from './data-table.tsx';
 import { DataTable, Empty } from './data-table.tsx';
@@ -18,8 +19,19 @@ const BUILT_IN_ROLES = ['administrator', 'publisher', 'editor'] as const;
 /** The name of a group as people read it. */
 export function useGroupName(): (group: Pick<Group, 'id' | 'name' | 'isBuiltIn'>) => string {
   const { t } = useSite();
-  return (group) => (group.isBuiltIn ? t('account.group.administrators') : group.name);
+  return (group) => {
+    if (group.isBuiltIn) return t('account.group.administrators');
+    // Those that a portal begins with, while nobody has named them anew.
+    const first = FIRST_GROUPS[group.id];
+    return first?.name === group.name ? t(first.message) : group.name;
+  };
 }
+const FIRST_GROUPS: Readonly<
+  Record<string, { readonly name: string; readonly message: MessageKey } | undefined>
+> = {
+  publishers: { name: 'Publishers', message: 'account.group.publishers' },
+  editors: { name: 'Editors', message: 'account.group.editors' },
+};
 
 export function PersonBadge({ state }: { readonly state: PersonState }) {
   const { t } = useSite();

@@ -85,6 +85,9 @@ function State({ one }: { readonly one: ListedDataset }) {
   );
 }
 
+// More of them would put the datasets out of sight.
+const DRAFTS_SHOWN = 5;
+
 function Drafts({ drafts }: Pick<DatasetsData, 'drafts'>) {
   const { t, href } = useSite();
   if (drafts.length === 0) return null;
@@ -113,9 +116,19 @@ function Drafts({ drafts }: Pick<DatasetsData, 'drafts'>) {
     },
     { name: 'at', label: t('dataset-office.modified'), cell: ({ changedAt }) => <Moment at={changedAt} /> },
   ];
+  const table = (rows: readonly Draft[]) => (
+    <DataTable caption={t('publishing.drafts')} columns={columns} rows={rows} keyOf={({ id }) => id} />
+  );
+  const more = drafts.slice(DRAFTS_SHOWN);
   return (
     <Section title={t('publishing.drafts')}>
-      <DataTable caption={t('publishing.drafts')} columns={columns} rows={drafts} keyOf={({ id }) => id} />
+      {table(drafts.slice(0, DRAFTS_SHOWN))}
+      {more.length === 0 ? null : (
+        <details class="more-drafts">
+          <summary>{t('publishing.more-drafts', { count: more.length })}</summary>
+          {table(more)}
+        </details>
+      )}
     </Section>
   );
 }

@@ -145,7 +145,7 @@ export function NewHarvesterPage({ frame }: { readonly frame: Frame; readonly da
 }
 
 /** What can be said of a source. */
-export function ConfigFields({ needs, may, secrets }: HarvesterFormData) {
+export function ConfigFields({ kind, needs, may, secrets }: HarvesterFormData) {
   const { t } = useSite();
   const field = (name: HarvestField, isOptional: boolean) => {
     const isSecret = secrets.includes(name);
@@ -153,7 +153,13 @@ export function ConfigFields({ needs, may, secrets }: HarvesterFormData) {
       ? t('harvest.secret.hint')
       : name === 'pattern'
         ? t('harvest.field.pattern.hint')
-        : undefined;
+        : name === 'url'
+          ? t(`harvest.url.${kind}`)
+          : name === 'query' && kind === 'tap'
+            ? t('harvest.query.tap')
+            : name === 'dataset' && kind === 'cone'
+              ? t('harvest.dataset.cone')
+              : undefined;
     return (
       <TextField
         key={name}

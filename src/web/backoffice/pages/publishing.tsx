@@ -144,7 +144,8 @@ function AtWork({ draft, job }: { readonly draft: Draft; readonly job: Job | und
 
 /** Why it did not go on. */
 function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | undefined }) {
-  const { t } = useSite();
+  const { t, href } = useSite();
+  const again = draft.datasetUid === undefined ? `${LIST}new/` : `${LIST}${draft.datasetId}/data/`;
   const { problem } = draft;
   const hasFailed = job?.phase === 'ERROR';
   if (problem === undefined && !hasFailed && job?.phase !== 'ABORTED') return null;
@@ -169,7 +170,18 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
           <Said text={job.error?.message} />
         </p>
       )}
-      <ActionButton action={`/backoffice/drafts/${draft.id}/inspect/`} label={t('publishing.look-again')} />
+      <div class="actions">
+        {draft.source.url === undefined && problem !== undefined ? (
+          <a class="button is-small" href={href(again)}>
+            {t('publishing.other-file')}
+          </a>
+        ) : (
+          <ActionButton
+            action={`/backoffice/drafts/${draft.id}/inspect/`}
+            label={t('publishing.look-again')}
+          />
+        )}
+      </div>
     </div>
   );
 }
@@ -303,7 +315,7 @@ function Workbench({ data, preview }: { readonly data: DraftData; readonly previ
       <details class="source-rows" open>
         <summary>{t('publishing.source-rows')}</summary>
         <SourceRows preview={preview} />
-        <Recognised preview={preview} />
+        <Recognised preview={preview} draft={draft} form={form} />
       </details>
       {isEdited ? <Reading draft={draft} form={form} /> : null}
       <div class="result-rows" data-live="result">

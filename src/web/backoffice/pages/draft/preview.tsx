@@ -8,8 +8,18 @@ import { useSite } from '../../../site.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { ActionButton } from '../../components/form.tsx';
 import { Facts, Section } from '../../components/parts.tsx';
+import type { FormState } from '../../model.ts';
 
 const LISTED = 20;
+const SHEETS = 12;
+
+/** How the source is read now, as a form sends it. */
+const readingOf = ({ values }: FormState): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      name.startsWith('reading-') && typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
 
 function RowHead({ row }: { readonly row: PreviewRow }) {
   const { format } = useSite();
@@ -108,7 +118,15 @@ export function ResultRows({ preview }: { readonly preview: ImportPreview }) {
 }
 
 /** What was recognised of the source. */
-export function Recognised({ preview }: { readonly preview: ImportPreview }) {
+export function Recognised({
+  preview,
+  draft,
+  form,
+}: {
+  readonly preview: ImportPreview;
+  readonly draft: Draft;
+  readonly form: FormState;
+}) {
   const { t, format } = useSite();
   return (
     <>
@@ -136,6 +154,22 @@ export function Recognised({ preview }: { readonly preview: ImportPreview }) {
             </li>
           ))}
         </ul>
+      )}
+      {draft.state === 'published' || !preview.otherSheets?.length ? null : (
+        <div class="actions">
+          {preview.otherSheets.slice(0, SHEETS).map((sheet) => (
+            <ActionButton
+              key={sheet}
+              action={`/backoffice/drafts/${draft.id}/reading/`}
+              hidden={{
+                ...readingOf(form),
+                revision: String(draft.revision),
+                'reading-sheet': sheet,
+              }}
+              label={t('editor.read-sheet', { sheet })}
+            />
+          ))}
+        </div>
       )}
     </>
   );
