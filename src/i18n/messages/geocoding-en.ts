@@ -50,6 +50,12 @@ export const geocodingEn = {
   'geocoder.photon': 'Photon (OpenStreetMap)',
   'geocoder.what3words': 'what3words',
 
+  'step.country': 'Place to its country',
+  'step.country.hint':
+    'Finds the country that places lie in, on the portal’s own map: nothing is sent anywhere. It is drawn at 1:50 million: within a few kilometres of a border it may be the neighbour. “Join by place” with shapes of your own is exact, and finds communes and regions.',
+  'choice.code': 'code, two letters',
+  'choice.en': 'name in English',
+  'choice.fr': 'name in French',
   'step.geocode': 'Address to a place',
   'step.geocode.hint':
     "Asks a service outside the portal where addresses are: of one field, or of several put together like '{{'street'}}, {{'postcode'}} {{'city'}}'. What is not found is among the rejected values. With what3words the field holds three words.",

@@ -53,6 +53,12 @@ export const geocodingFr: Readonly<Record<keyof typeof geocodingEn, string>> = {
   'geocoder.photon': 'Photon (OpenStreetMap)',
   'geocoder.what3words': 'what3words',
 
+  'step.country': 'Lieu en pays',
+  'step.country.hint':
+    'Trouve le pays où se trouvent des lieux, sur la carte du portail : rien n’est envoyé nulle part. Elle est dessinée au 1:50 000 000 : à quelques kilomètres d’une frontière, ce peut être le voisin. « Joindre par le lieu » avec des formes à vous est exact, et trouve communes et régions.',
+  'choice.code': 'code de deux lettres',
+  'choice.en': 'nom en anglais',
+  'choice.fr': 'nom en français',
   'step.geocode': 'Adresse en lieu',
   'step.geocode.hint':
     "Demande à un service hors du portail où se trouvent des adresses : celles d’un champ, ou de plusieurs mis ensemble comme '{{'rue'}}, {{'code'}} {{'ville'}}'. Ce qui n’est pas trouvé est parmi les valeurs rejetées. Avec what3words, le champ contient trois mots.",

@@ -79,6 +79,7 @@ export const stepsFr: Sentences = {
   'Write its definition instead, as PROJ (+proj=…) or WKT have it.':
     'Écrivez plutôt sa définition, en PROJ (+proj=…) ou en WKT.',
   'not a place in that reference system': 'n’est pas un lieu de ce système de référence',
+  'in no country': 'dans aucun pays',
   'the service does not find it': 'le service ne le trouve pas',
   'the service is less sure of it than was asked for': 'le service en est moins sûr que ce qui était demandé',
   'too long for an address': 'trop long pour une adresse',

@@ -2,6 +2,7 @@ import { decodeHTML } from 'entities';
 import type { TextFunction } from '#engine';
 import { saidOfAddress } from './around.ts';
 import { corrected } from './corrected.ts';
+import { countryOf } from './country.ts';
 import { fileCell, whyNoFile } from './file.ts';
 import { areasAt } from './geo-join.ts';
 import { geocodedPart, whyNotFound } from './geocode.ts';
@@ -55,6 +56,11 @@ export const STEP_FUNCTIONS: readonly TextFunction[] = [
     name: 'step_areas',
     takes: 3,
     answer: (areas = '', lon = '', lat = '') => areasAt(areas, Number(lon), Number(lat)),
+  },
+  {
+    name: 'step_country',
+    takes: 3,
+    answer: (lon = '', lat = '', find = '') => countryOf(lon, lat, find),
   },
   { name: 'step_file', takes: 2, answer: (key = '', text = '') => fileCell(key, text) },
   { name: 'step_no_file', takes: 2, answer: (key = '', text = '') => whyNoFile(key, text) },

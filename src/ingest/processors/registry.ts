@@ -1,5 +1,6 @@
 import { address, metadata } from './around.ts';
 import { drop, keep, rename } from './columns.ts';
+import { country } from './country.ts';
 import { normalizeDate, setZone } from './dates.ts';
 import { expression, filter } from './expression.ts';
 import { file } from './file.ts';
@@ -75,6 +76,7 @@ export const PROCESSOR_GROUPS: Readonly<
     simplify,
     correct,
     address,
+    country,
     geocode,
     reverseGeocode,
   ],

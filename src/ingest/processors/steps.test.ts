@@ -320,6 +320,47 @@ describe('processors', () => {
   });
 });
 
+describe('a place on the map of the portal', () => {
+  it('is in its country, at the coast too, and on the sea in none', async () => {
+    const places = [
+      '48.8051, 2.2311',
+      '28.757, -17.885',
+      '43.735, 7.425',
+      '42.6, 21.1',
+      '0, -30',
+      '-80, 10',
+      '66, -175',
+      '67, 179',
+    ];
+    const csv = `place\n${places.map((one) => `"${one}"`).join('\n')}\n`;
+    const imported = await workshop.run(workshop.file('world.csv', csv), {
+      steps: [
+        { kind: 'country', field: 'place', to: 'code' },
+        { kind: 'country', field: 'place', find: 'fr', to: 'fr' },
+      ],
+    });
+    const rows = await workshop.ask(imported, (records) =>
+      raw(`SELECT code, fr FROM ${records} ORDER BY _rid`),
+    );
+    expect(rows).toEqual([
+      ['FR', 'France'],
+      ['ES', 'Espagne'],
+      ['MC', 'Monaco'],
+      // Its borders are drawn, and it has no code of ISO 3166.
+      [null, 'Kosovo'],
+      [null, null],
+      ['AQ', 'Antarctique'],
+      ['RU', 'Russie'],
+      ['RU', 'Russie'],
+    ]);
+    expect(imported.report.rejects.map(({ row, field }) => [row, field])).toEqual([
+      [4, 'code'],
+      [5, 'code'],
+      [5, 'fr'],
+    ]);
+  });
+});
+
 describe('a text that a step reads', () => {
   it.each([
     ['blanks within well-known text', wktGeometry, (length: number) => `POINT${' '.repeat(length)}x)`],
