@@ -1,25 +1,24 @@
-/** How the cells of a text are written. */
-export interface Dialect {
-  readonly separator: string;
-  readonly quote: string;
-}
-
-/** One row of a text with the place where it begins. */
-export interface TextRow {
-  readonly cells: readonly string[];
-  /** Characters from the beginning. */
-  readonly start: number;
-  /** 1-based. */
-  readonly line: number;
-  /** Line breaks inside the row, the one at its end included. */
-  readonly lineBreaks: number;
-}
+import { unitOf } from '../typing/units.ts';
+import { type Dialect, NO_SEPARATOR, rowsOf, type TextRow } from './csv-rows.ts';
+import {
+  beginningOf,
+  type HeaderRow,
+  isBelowHeader,
+  isComment,
+  isValue,
+  isWrittenByR,
+  looksLikeHeader,
+  moreOfHeader,
+  rowsBelow,
+} from './table-header.ts';
 
 /** What stands at the beginning of a table in text. */
 export interface TableHead {
   readonly dialect: Dialect;
   /** Undefined when the table has none. */
   readonly header: TextRow | undefined;
+  /** Rows of the header below its first one: more names, or units. */
+  readonly more: readonly HeaderRow[];
   /** The first row of values; undefined when there is none. */
   readonly first: TextRow | undefined;
   readonly columnCount: number;
@@ -33,62 +32,6 @@ export interface TableHead {
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 const QUOTES = ['"', "'"] as const;
-const SAMPLED_ROWS = 400;
-
-/** Splits the beginning of a text into rows. A row that the sample cuts off is left out unless `isWhole`. */
-export function rowsOf(
-  text: string,
-  { separator, quote }: Dialect,
-  { isWhole, limit = SAMPLED_ROWS }: { isWhole: boolean; limit?: number },
-): readonly TextRow[] {
-  const rows: TextRow[] = [];
-  let cells: string[] = [];
-  let cell = '';
-  // Looking at the cell itself would cost its length each time.
-  let isCellBlank = true;
-  let start = 0;
-  let line = 1;
-  let breaks = 0;
-  let isQuoted = false;
-  let i = 0;
-  const endRow = (next: number) => {
-    cells.push(cell);
-    rows.push({ cells, start, line, lineBreaks: breaks });
-    line += breaks;
-    [cells, cell, isCellBlank, start, breaks] = [[], '', true, next, 0];
-  };
-  while (i < text.length && rows.length < limit) {
-    const char = text[i] ?? '';
-    if (isQuoted) {
-      if (char === quote && text[i + 1] === quote) {
-        cell += quote;
-        isCellBlank = false;
-        i += 1;
-      } else if (char === quote) isQuoted = false;
-      else {
-        if (char === '\n') breaks += 1;
-        cell += char;
-        isCellBlank &&= char.trim() === '';
-      }
-    } else if (char === quote && isCellBlank) {
-      isQuoted = true;
-      cell = '';
-    } else if (char === separator) {
-      cells.push(cell);
-      [cell, isCellBlank] = ['', true];
-    } else if (char === '\n' || char === '\r') {
-      if (char === '\r' && text[i + 1] === '\n') i += 1;
-      breaks += 1;
-      endRow(i + 1);
-    } else {
-      cell += char;
-      isCellBlank &&= char.trim() === '';
-    }
-    i += 1;
-  }
-  if (isWhole && rows.length < limit && (cell !== '' || cells.length > 0)) endRow(text.length);
-  return rows;
-}
 
 const isBlank = (row: TextRow): boolean => row.cells.every((cell) => cell.trim() === '');
 
@@ -107,9 +50,6 @@ function commonWidth(rows: readonly TextRow[]): { width: number; share: number }
     if (weight > most || (weight === most && candidate > width)) [width, most] = [candidate, weight];
   return { width, share: all === 0 ? 0 : most / all };
 }
-
-/** Separates nothing, as it is no character: every line is one value. */
-export const NO_SEPARATOR = '\u{10ffff}';
 
 /** Recognises separator, quote, header and what comes before it from the beginning of a text. */
 export function recogniseTable(
@@ -141,6 +81,7 @@ export function recogniseTable(
     return {
       dialect: { separator: ',', quote: '"' },
       header: undefined,
+      more: [],
       first: undefined,
       columnCount: 0,
       preamble: 0,
@@ -151,8 +92,17 @@ export function recogniseTable(
     const dialect = { separator: NO_SEPARATOR, quote: best.dialect.quote };
     return headOf(rowsWith(dialect), dialect, 1, sample, given.header);
   }
-  return headOf(best.rows, best.dialect, best.width, sample, given.header);
+  // Quotes that the usual reading stumbles over, and that have a backslash before them, are letters.
+  const { dialect, rows, width } = best;
+  const escaped: Dialect = { ...dialect, escape: '\\' };
+  if (sample.includes(`\\${dialect.quote}`) && brokenIn(rowsWith(escaped)) < brokenIn(rows)) {
+    const again = rowsWith(escaped);
+    return headOf(again, escaped, commonWidth(again).width, sample, given.header);
+  }
+  return headOf(rows, dialect, width, sample, given.header);
 }
+
+const brokenIn = (rows: readonly TextRow[]): number => rows.filter(({ isBroken }) => isBroken).length;
 
 interface Candidate {
   readonly dialect: Dialect;
@@ -221,131 +171,37 @@ function headOf(
   const isHeader = hasHeader ?? looksLikeHeader(top, below);
   const header =
     isHeader && isWrittenByR(top, below, dialect, sample) ? { ...top, cells: ['', ...top.cells] } : top;
+  const after = begin + (isBelowHeader(rows, begin + 1, dialect) ? 2 : 1);
+  const more = isHeader ? moreOfHeader(rows, after) : [];
   return {
     dialect,
     header: isHeader ? header : undefined,
-    first: isHeader ? rows[begin + (isBelowHeader(rows, begin + 1, dialect) ? 2 : 1)] : top,
+    more,
+    first: isHeader ? rows[after + more.length] : top,
     columnCount: Math.max(width, top.cells.findLastIndex((cell) => cell.trim() !== '') + 1),
     preamble: top.line - 1,
     hasComments: rows.slice(0, begin + 1).some(isComment),
-    hasLongRows: rows.slice(0, begin + (isHeader ? 1 : 0)).some(({ lineBreaks }) => lineBreaks > 1),
+    hasLongRows: rows
+      .slice(0, isHeader ? after + more.length : begin)
+      .some(({ lineBreaks }) => lineBreaks > 1),
   };
-}
-
-const rowsBelow = (rows: readonly TextRow[], at: number): readonly TextRow[] => rows.slice(at + 1, at + 60);
-
-/** R gives its row names no name of their own: one name less than there are columns, everything in quotes. */
-function isWrittenByR(top: TextRow, below: readonly TextRow[], { quote }: Dialect, sample: string): boolean {
-  const isQuoted = ({ start }: TextRow) => sample[start] === quote;
-  const names = below.map(({ cells }) => cells[0] ?? '');
-  return (
-    below.length > 0 &&
-    isQuoted(top) &&
-    below.every((row) => row.cells.length === top.cells.length + 1 && isQuoted(row)) &&
-    new Set(names).size === names.length &&
-    below.some(({ cells }) => cells.at(-1)?.trim() !== '')
-  );
-}
-
-/** Place of the first row of the table: its header where it has one. */
-function beginningOf(rows: readonly TextRow[], width: number): number {
-  const begin = Math.max(
-    rows.findIndex((row, i) => canBegin(row, rows[i + 1], width)),
-    0,
-  );
-  const evidenceAt = (at: number): number => {
-    const row = rows[at];
-    return row ? evidenceOfHeader(row, rowsBelow(rows, at)) : 0;
-  };
-  const [top, next] = rows.slice(begin);
-  // A note that happens to have one cell less stands above the header.
-  const isWhole = next !== undefined && next.cells.filter((cell) => cell.trim() !== '').length >= width;
-  if (isWhole && (top?.cells.length ?? width) < width && evidenceAt(begin + 1) > 0) return begin + 1;
-  const evidence = evidenceAt(begin);
-  if (evidence > 0) return begin;
-  if (evidence < 0 && isLoneName(rows[begin - 1], width)) return begin - 1;
-  // Names over values, or over what else would be left out, are the header of rows that have more cells than there are names.
-  const isOnly = begin === rows.length - 1;
-  for (let at = begin - 1; at >= 0; at -= 1) {
-    const names = rows[at];
-    if (!names || names.cells.length < (at === begin - 1 ? 2 : 3)) break;
-    if (!isOnly && names.cells.length * 2 <= width) break;
-    const areNames = !names.cells.some((cell) => cell.trim() === '' || isValue(cell)) && !isComment(names);
-    if (areNames && (isOnly || evidenceAt(at) > 0)) return at;
-  }
-  return begin;
-}
-
-/** One name in a row as wide as the table: a title when names stand below it, otherwise a header with a single name. */
-const isLoneName = (row: TextRow | undefined, width: number): boolean =>
-  row !== undefined &&
-  row.cells.length >= width &&
-  row.cells.filter((cell) => cell.trim() !== '').length === 1 &&
-  !row.cells.some(isValue) &&
-  !isComment(row);
-
-const isComment = ({ cells }: TextRow): boolean => cells[0]?.trimStart().startsWith('#') ?? false;
-
-/** A line of dashes below the names, or the types of an RDB table: no record. */
-function isBelowHeader(rows: readonly TextRow[], at: number, { separator }: Dialect): boolean {
-  const cells = rows[at]?.cells.map((cell) => cell.trim()).filter((cell) => cell !== '') ?? [];
-  if (cells.length < 2 || rows[at + 1] === undefined) return false;
-  const isType = (cell: string) => /^\d*[NSM]$/.test(cell.trim());
-  const hasTypes =
-    separator === '\t' && cells.every(isType) && !rows.slice(at + 1).some((row) => row.cells.some(isType));
-  return hasTypes || cells.every((cell) => /^[-=]{2,}$/.test(cell));
-}
-
-/** Whether a row can be the first of the table rather than a title, a comment or a note. */
-function canBegin(row: TextRow, next: TextRow | undefined, width: number): boolean {
-  const { cells } = row;
-  if (width === 1) return !cells[0]?.startsWith('#') || next === undefined;
-  // A separator at the end of every row but the header's makes one cell more.
-  if (cells.length < width - 1 || (cells.length === width - 1 && width === 2)) return false;
-  const filled = cells.filter((cell) => cell.trim() !== '').length;
-  if (width >= 3 && filled <= 1) return false;
-  // A commented header is one; a comment that happens to have as many separators is followed by the header.
-  if (!cells[0]?.startsWith('#') || next === undefined) return true;
-  return !next.cells.every((cell) => cell !== '' && !isValue(cell));
-}
-
-/** A number or a date: what names of columns are not. */
-const isValue = (cell: string): boolean =>
-  /^\s*[+-]?(?:\d+(?:[.,]\d+)?(?:e[+-]?\d+)?|\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?.*)\s*$/is.test(cell);
-
-/** Names stand over values they are no example of; a year may be a name. Above 0 they do, below 0 they do not. */
-function evidenceOfHeader(top: TextRow, below: readonly TextRow[]): number {
-  let evidence = 0;
-  top.cells.forEach((cell, i) => {
-    const name = cell.trim();
-    if (name === '' || /^[12]\d{3}$/.test(name) || isMissing(name)) return;
-    const filled = below.map((row) => row.cells[i]?.trim() ?? '').filter((text) => text !== '');
-    if (filled.length === 0) return;
-    const areValues = filled.filter(isValue).length * 2 > filled.length;
-    if (isValue(cell)) evidence += areValues ? -2 : 1;
-    else if (areValues) evidence += 2;
-  });
-  return evidence;
-}
-
-/** What stands where there is no value says nothing of the names. */
-const isMissing = (cell: string): boolean => /^(?:na|n\/a|nan|null|none|-+|\?|\\N)$/i.test(cell);
-
-function looksLikeHeader(top: TextRow, below: readonly TextRow[]): boolean {
-  if (below.length === 0) return !top.cells.some(isValue);
-  const evidence = evidenceOfHeader(top, below);
-  if (evidence !== 0) return evidence > 0;
-  // Without numbers nothing tells names from values, unless the name is a value of its column too.
-  const repeated = top.cells.filter((cell, i) => cell !== '' && below.some((row) => row.cells[i] === cell));
-  return repeated.length * 2 < top.cells.length && !top.cells.every(isValue);
 }
 
 /** Labels of the columns, none empty. */
 export function labelsOf(head: TableHead): readonly string[] {
-  const { header, columnCount } = head;
+  const { header, more, columnCount } = head;
   return Array.from({ length: columnCount }, (_, i) => {
     const cell = header?.cells[i]?.replace(/^\uFEFF/, '').trim() ?? '';
-    const label = i === 0 ? cell.replace(/^#+\s*/, '') : cell;
+    const names = more.flatMap(({ cells, isOfUnits }) => (isOfUnits ? [] : [cells[i]?.trim() ?? '']));
+    const first = i === 0 ? cell.replace(/^#+\s*/, '') : cell;
+    const label = [...new Set([first, ...names])].filter((name) => name !== '').join(' ');
     return label === '' ? `column_${i + 1}` : label;
   });
 }
+
+/** The unit of a column, where a row of the header says it. */
+export const unitAt = (more: readonly HeaderRow[], column: number): string | undefined =>
+  more
+    .filter(({ isOfUnits }) => isOfUnits)
+    .map(({ cells }) => unitOf(cells[column] ?? ''))
+    .find((unit) => unit !== undefined);

@@ -2,8 +2,9 @@ import { open, writeFile } from 'node:fs/promises';
 import { StagingError } from '#engine';
 import { sql } from '#lib';
 import type { ParseContext } from './context.ts';
-import { rowsOf, type TableHead } from './csv-dialect.ts';
+import type { TableHead } from './csv-dialect.ts';
 import { type CleanTable, tableRows, tidyCells } from './csv-engine.ts';
+import { rowsOf } from './csv-rows.ts';
 import type { TextFile } from './text-file.ts';
 
 const FIRST_ROWS = 2000;

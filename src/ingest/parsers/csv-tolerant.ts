@@ -7,6 +7,7 @@ import type { Parsed, RejectedValue } from '../model.ts';
 import { Refusal, throwIfAborted } from '../refusal.ts';
 import { LISTED_REJECTS } from '../typing/rejects.ts';
 import type { ParseContext } from './context.ts';
+import { BackslashQuotes } from './csv-backslashes.ts';
 import type { TableHead } from './csv-dialect.ts';
 
 export interface TolerantRequest {
@@ -127,18 +128,20 @@ const line = (record: readonly string[], width: number): string =>
     .join(',')}}`;
 
 async function feed(
-  { path, offset }: TolerantRequest,
+  { path, offset, head }: TolerantRequest,
   parser: ReturnType<typeof parse>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const decoder = new StringDecoder('utf8');
+  const escaped = head.dialect.escape && new BackslashQuotes(head.dialect);
+  const usual = (text: string) => escaped?.write(text) ?? text;
   const input = createReadStream(path, { start: offset, highWaterMark: 1 << 18, ...(signal && { signal }) });
   try {
     for await (const chunk of input) {
       if (parser.destroyed) return;
-      if (!parser.write(decoder.write(chunk))) await drained(parser);
+      if (!parser.write(usual(decoder.write(chunk)))) await drained(parser);
     }
-    parser.end(decoder.end());
+    parser.end(usual(decoder.end()) + (escaped?.end() ?? ''));
   } catch (error) {
     parser.destroy(error as Error);
   }

@@ -103,6 +103,26 @@ describe('a clean table', () => {
     ]);
   });
 
+  it('may have a backslash before the quotes in its values, and before those only', async () => {
+    const { rows } = await imported(
+      String.raw`id,film,note
+1,"_\"Foyle's War\" (2002)","a, b \\ c"
+2,"plain","C:\dir"
+3,"said \"no\", twice",
+`,
+    );
+    expect(rows).toEqual([
+      ['1', `_"Foyle's War" (2002)`, String.raw`a, b \ c`],
+      ['2', 'plain', String.raw`C:\dir`],
+      ['3', 'said "no", twice', null],
+    ]);
+    const windows = await imported('id,path\n1,"C:\\dir\\"\n2,"D:\\"\n');
+    expect(windows.rows).toEqual([
+      ['1', 'C:\\dir\\'],
+      ['2', 'D:\\'],
+    ]);
+  });
+
   it('is read when it is compressed, and when its lines end in CR alone', async () => {
     expect((await imported(gzipSync('a,b\n1,2\n'))).rows).toEqual([['1', '2']]);
     expect((await imported('a,b\r1,2\r3,4\r')).rows).toEqual([
@@ -231,6 +251,28 @@ describe('headers', () => {
     expect(rows).toHaveLength(2);
   });
 
+  it('may have a row of units below them, and the units of single names in brackets', async () => {
+    const { rows, types, report } = await imported(
+      'star,RA [deg],V,far,\n,,(mag),pc,\nVega,279.23,0.03,7.7\nMira,34.8,3.0,92\nRigel,78.6,0.13,264\n',
+    );
+    expect(types).toEqual({ star: 'text', ra_deg: 'double', v: 'double', far: 'double' });
+    expect(report.fields.map(({ field }) => field.unit)).toEqual([undefined, 'deg', 'mag', 'pc']);
+    expect(report.recognised.header).toBe('lines 1 to 2');
+    expect(rows).toHaveLength(3);
+  });
+
+  it('say units in brackets, which those of numbers have', async () => {
+    const { report } = await imported('mass (g),Duration (m),H (mag),note (old),name (g)\n1,2,3.5,4,x\n');
+    expect(report.fields.map(({ field }) => field.unit)).toEqual(['g', 'min', 'mag', undefined, undefined]);
+  });
+
+  it('may go over two rows, and a record of texts is none of them', async () => {
+    const group = 'name,position,,mag\n,ra,dec,V\nVega,279.2,38.8,0.0\nMira,34.8,-3.0,3.0\nSol,1,2,-26.7\n';
+    expect(Object.keys((await imported(group)).types)).toEqual(['name', 'position_ra', 'dec', 'mag_v']);
+    const record = 'name,ra,dec\nunknown,n/a,none\nVega,279.2,38.8\nMira,34.8,-3.0\nSol,1,2\n';
+    expect((await imported(record)).rows).toHaveLength(4);
+  });
+
   it('lose no record to apostrophes that quote nothing', async () => {
     const { rows } = await imported(`made\n"{'a': 1, 'b': 2}"`);
     expect(rows).toEqual([["{'a': 1, 'b': 2}"]]);
@@ -353,6 +395,20 @@ describe('values that do not fit', () => {
     const { rows, types } = await imported('d\n01/02/2020\n23/04/2021\n');
     expect(types).toEqual({ d: 'date' });
     expect(rows).toEqual([['2020-02-01'], ['2021-04-23']]);
+  });
+
+  it.each([
+    ['09.07.2013 12:00:00', '2013-07-09 12:00:00'],
+    ['2004.12.13 15:16', '2004-12-13 15:16:00'],
+    ['13-12-2004 15:16:00', '2004-12-13 15:16:00'],
+    ['12/13/2004 03:16:00 PM', '2004-12-13 15:16:00'],
+    ['12/13/2004 12:05 am', '2004-12-13 00:05:00'],
+  ])('are times where they are written as %s', async (written, read) => {
+    expect((await imported(`t\n${written}\n`)).rows).toEqual([[read]]);
+  });
+
+  it('are numbers of telephones as they were written', async () => {
+    expect((await imported('phone\n+318855443322\n+12233445567\n')).rows[0]).toEqual(['+318855443322']);
   });
 });
 

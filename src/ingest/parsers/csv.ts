@@ -6,8 +6,9 @@ import { inMegabytes } from '../limits.ts';
 import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
-import { labelsOf, NO_SEPARATOR, recogniseTable, type TableHead } from './csv-dialect.ts';
+import { labelsOf, recogniseTable, type TableHead, unitAt } from './csv-dialect.ts';
 import { type CleanTable, cellNames, tableRows, tidyCells } from './csv-engine.ts';
+import { NO_SEPARATOR } from './csv-rows.ts';
 import { stageSample } from './csv-sample.ts';
 import { stageTolerantly } from './csv-tolerant.ts';
 import { readAsUtf8, type TextFile } from './text-file.ts';
@@ -92,16 +93,25 @@ async function beginningOf({ path, bytes, markBytes }: TextFile) {
 
 const SHOWN_SEPARATORS: Readonly<Record<string, string>> = { '\t': 'tab', [NO_SEPARATOR]: 'none' };
 
+const headerPlace = ({ header, more, first }: TableHead): string => {
+  if (!header) return 'none';
+  return more.length > 0 && first ? `lines ${header.line} to ${first.line - 1}` : `line ${header.line}`;
+};
+
 const recognised = ({ text, head }: Table): Parsed['recognised'] => ({
   encoding: text.encoding,
   separator: SHOWN_SEPARATORS[head.dialect.separator] ?? head.dialect.separator,
-  header: head.header ? `line ${head.header.line}` : 'none',
+  header: headerPlace(head),
 });
 
 /** The table as the engine may be able to read it; undefined when it is already clear that it is not clean. */
 function cleanTable({ text, sample, head }: Table): CleanTable | undefined {
+  // The engine loses a backslash that stands before any other letter than a quote.
   const isPlain =
-    !head.hasLongRows && !sample.includes('\0') && !(sample.includes('\r') && !sample.includes('\n'));
+    head.dialect.escape === undefined &&
+    !head.hasLongRows &&
+    !sample.includes('\0') &&
+    !(sample.includes('\r') && !sample.includes('\n'));
   if (!head.first || !isPlain) return undefined;
   return {
     path: text.path,
@@ -196,7 +206,8 @@ async function presentColumns(
   labels: readonly string[],
   head: TableHead,
 ): Promise<readonly Column[]> {
-  const isNamed = (i: number) => head.header !== undefined && (head.header.cells[i]?.trim() ?? '') !== '';
+  const headerRows = [...(head.header ? [head.header] : []), ...head.more];
+  const isNamed = (i: number) => headerRows.some(({ cells }) => (cells[i]?.trim() ?? '') !== '');
   const nameless = labels.map((_, i) => i).filter((i) => !isNamed(i));
   const filled = new Set<number>();
   if (nameless.length > 0) {
@@ -209,12 +220,16 @@ async function presentColumns(
   const isPresent = (i: number) => isNamed(i) || filled.has(i) || (head.header === undefined && i === 0);
   const kept = labels.map((label, i) => ({ label, i })).filter(({ i }) => isPresent(i));
   const names = fieldNames(kept.map(({ label }) => label));
-  return kept.map(({ label, i }, at) => ({
-    name: names[at] ?? `column_${i + 1}`,
-    label,
-    type: 'untyped',
-    value: identifier(`c${i}`),
-  }));
+  return kept.map(({ label, i }, at) => {
+    const unit = unitAt(head.more, i);
+    return {
+      name: names[at] ?? `column_${i + 1}`,
+      label,
+      type: 'untyped',
+      value: identifier(`c${i}`),
+      ...(unit !== undefined && { unit }),
+    };
+  });
 }
 
 interface Looks {

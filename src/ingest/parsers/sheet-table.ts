@@ -5,8 +5,9 @@ import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { type ParseContext, roomForRecords } from './context.ts';
 import { skippedLines } from './csv.ts';
-import { recogniseTable } from './csv-dialect.ts';
+import { recogniseTable, unitAt } from './csv-dialect.ts';
 import { rowTooLong } from './record-table.ts';
+import { moreOfHeader } from './table-header.ts';
 
 const SAMPLED_ROWS = 400;
 const LISTED_REJECTS = 1000;
@@ -115,6 +116,7 @@ interface Table {
   readonly left: number;
   /** By column from `left`; blank where there is none. */
   readonly labels: readonly string[];
+  readonly units: readonly (string | undefined)[];
   /** Number of the first row of values. */
   readonly firstRow: number;
   readonly where: string;
@@ -150,17 +152,20 @@ function recognise(sample: readonly SheetRow[], merges: readonly Merge[], { opti
       code: 'no-records',
       message: 'The sheet has no rows below those that were skipped.',
     });
-  const notes = skippedLines(
-    text
-      .split('\n')
-      .slice(0, place - 1)
-      .map((line) => line.split(SEPARATOR).join(' ')),
-  );
-  if (!head.header) return { left, labels: [], firstRow: top.number, where: 'none', notes };
-  const bottom = headerBottom(top.number, merges);
+  const cells = text.split('\n').map((line) => ({ cells: line.split(SEPARATOR) }));
+  const notes = skippedLines(cells.slice(0, place - 1).map((row) => row.cells.join(' ')));
+  if (!head.header) return { left, labels: [], units: [], firstRow: top.number, where: 'none', notes };
+  const merged = headerBottom(top.number, merges);
+  const below = skipped.findIndex(({ number }) => number > merged);
+  const more = below < 0 ? [] : moreOfHeader(cells, below);
+  const bottom = skipped[below + more.length - 1]?.number ?? merged;
   const headerRows = skipped.filter(({ number }) => number >= top.number && number <= bottom);
   const filler = new MergeFiller(merges);
-  const parts = headerRows.map((row) => filler.fill(row).cells);
+  const ofUnits = new Set(
+    more.flatMap(({ isOfUnits }, i) => (isOfUnits ? [skipped[below + i]?.number ?? 0] : [])),
+  );
+  const filled = headerRows.map((row) => filler.fill(row));
+  const parts = filled.filter(({ number }) => !ofUnits.has(number)).map((row) => row.cells);
   const right = parts.reduce((last, cells) => lastOf(cells, last), left);
   const labels = Array.from({ length: right - left + 1 }, (_, i) =>
     [...new Set(parts.map((cells) => cells.get(left + i) ?? ''))]
@@ -169,7 +174,8 @@ function recognise(sample: readonly SheetRow[], merges: readonly Merge[], { opti
       .replace(/\s+/g, ' '),
   );
   const where = bottom > top.number ? `rows ${top.number} to ${bottom}` : `row ${top.number}`;
-  return { left, labels, firstRow: bottom + 1, where, notes };
+  const units = labels.map((_, i) => unitAt(more, i));
+  return { left, labels, units, firstRow: bottom + 1, where, notes };
 }
 
 const lastOf = (cells: ReadonlyMap<number, string>, otherwise: number): number =>
@@ -229,7 +235,7 @@ async function stage(
   merges: readonly Merge[],
 ): Promise<{ readonly parsed: Omit<Parsed, 'recognised' | 'notes'>; readonly notes: readonly string[] }> {
   const { limits, staging, onBytes } = context;
-  const { left, labels, firstRow } = table;
+  const { left, labels, units, firstRow } = table;
   const writer = new JsonLinesWriter(context.temporaryFile(), roomForRecords(context));
   const filler = new MergeFiller(merges.filter(({ top }) => top >= firstRow));
   const rejects: { row: number; column: number; value: string }[] = [];
@@ -279,7 +285,14 @@ async function stage(
   const names = fieldNames(shown);
   const columns = places.map((i, at): Column => {
     const label = shown[at] ?? `column_${i + 1}`;
-    return { name: names[at] ?? label, label, type: 'untyped', value: raw(`c${i}`) };
+    const unit = units[i];
+    return {
+      name: names[at] ?? label,
+      label,
+      type: 'untyped',
+      value: raw(`c${i}`),
+      ...(unit !== undefined && { unit }),
+    };
   });
   const nameOf = (place: number): string => names[places.indexOf(place)] ?? `column_${place + 1}`;
   return {

@@ -26,6 +26,10 @@ const isWhole = (text: string): boolean => {
 const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const COMMA = /^[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
 
+/** The plus sign of a telephone number says more than that it is above 0. */
+const isNoTelephone = (texts: readonly string[]): boolean =>
+  !texts.every((text) => /^\+[1-9]\d{8,14}$/.test(text));
+
 const hasCommonZero = (text: string): boolean => /^[+-]?0\d+$/.test(text);
 const isTooLong = (text: string): boolean => text.length > 16 && /^[+-]?\d+$/.test(text);
 
@@ -67,7 +71,11 @@ const proves = (part: 0 | 1) => (texts: readonly string[]) =>
 const slashed = /^\d{1,2}\/\d{1,2}\/\d{4}$/;
 const slashedTime = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}$/;
 const slashedSeconds = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}$/;
+const slashedHalf = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2} [AP]M$/i;
+const slashedHalfMinutes = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2} [AP]M$/i;
 const dashed = /^\d{1,2}-\d{1,2}-\d{4}$/;
+const dashedTime = /^\d{1,2}-\d{1,2}-\d{4} \d{1,2}:\d{2}$/;
+const dashedSeconds = /^\d{1,2}-\d{1,2}-\d{4} \d{1,2}:\d{2}:\d{2}$/;
 
 /** In the order in which they are tried; text is what is left. */
 export const CANDIDATES: readonly Candidate[] = [
@@ -77,12 +85,19 @@ export const CANDIDATES: readonly Candidate[] = [
     reading: read.trueOrFalse,
     fits: (text) => /^(?:true|false)$/i.test(text),
   },
-  { name: 'int', type: 'int', reading: read.wholeNumber, fits: isWhole },
+  {
+    name: 'int',
+    type: 'int',
+    reading: read.wholeNumber,
+    fits: isWhole,
+    agrees: isNoTelephone,
+  },
   {
     name: 'double',
     type: 'double',
     reading: read.decimalPoint,
     fits: (text) => POINT.test(text) && !hasCommonZero(text) && !isTooLong(text),
+    agrees: isNoTelephone,
   },
   {
     name: 'double with a decimal comma',
@@ -129,6 +144,19 @@ export const CANDIDATES: readonly Candidate[] = [
   pattern('datetime', slashedTime, '%m/%d/%Y %H:%M', 'datetime', proves(1)),
   pattern('datetime', slashedSeconds, '%d/%m/%Y %H:%M:%S', 'datetime', proves(0)),
   pattern('datetime', slashedSeconds, '%m/%d/%Y %H:%M:%S', 'datetime', proves(1)),
+  // Who writes hours by halves of the day begins with the month more often; the days say it here as well.
+  pattern('datetime', slashedHalf, '%m/%d/%Y %I:%M:%S %p', 'datetime', proves(1)),
+  pattern('datetime', slashedHalfMinutes, '%m/%d/%Y %I:%M %p', 'datetime', proves(1)),
+  pattern('datetime', slashedHalf, '%d/%m/%Y %I:%M:%S %p', 'datetime', proves(0)),
+  pattern('datetime', slashedHalfMinutes, '%d/%m/%Y %I:%M %p', 'datetime', proves(0)),
+  pattern('datetime', dashedTime, '%d-%m-%Y %H:%M', 'datetime', proves(0)),
+  pattern('datetime', dashedTime, '%m-%d-%Y %H:%M', 'datetime', proves(1)),
+  pattern('datetime', dashedSeconds, '%d-%m-%Y %H:%M:%S', 'datetime', proves(0)),
+  pattern('datetime', dashedSeconds, '%m-%d-%Y %H:%M:%S', 'datetime', proves(1)),
+  pattern('datetime', /^\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d$/, '%d.%m.%Y %H:%M', 'datetime'),
+  pattern('datetime', /^\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d:\d\d$/, '%d.%m.%Y %H:%M:%S', 'datetime'),
+  pattern('datetime', /^\d{4}\.\d{1,2}\.\d{1,2} \d{1,2}:\d\d$/, '%Y.%m.%d %H:%M', 'datetime'),
+  pattern('datetime', /^\d{4}\.\d{1,2}\.\d{1,2} \d{1,2}:\d\d:\d\d$/, '%Y.%m.%d %H:%M:%S', 'datetime'),
   pattern('datetime', /^\d{4}\/\d\d\/\d\d \d\d:\d\d$/, '%Y/%m/%d %H:%M', 'datetime'),
   pattern('datetime', /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/, '%Y/%m/%d %H:%M:%S', 'datetime'),
   {

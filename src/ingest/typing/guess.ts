@@ -4,6 +4,7 @@ import type { Column, Frame, NearType } from '../model.ts';
 import { CANDIDATES, type Candidate } from './candidates.ts';
 import { convert } from './declared.ts';
 import { nearTypes } from './near.ts';
+import { unitIn } from './units.ts';
 import { asItIs, MISSING, withoutMissing } from './values.ts';
 
 /** What was found out about a column. */
@@ -162,6 +163,7 @@ function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): G
   const { column, values } = contest;
   if (!candidate) return asText(contest);
   const { type, reading, precision, multivalued } = candidate;
+  const unit = column.unit ?? (type === 'int' || type === 'double' ? unitIn(column.label) : undefined);
   const { origin, ...typed } = convert(column, column.value, reading, { type, multivalued });
   const value = isPart
     ? expected(typed.value, origin?.text ?? column.value)
@@ -170,6 +172,7 @@ function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): G
     column: {
       ...typed,
       value,
+      ...(unit !== undefined && { unit }),
       ...(precision !== undefined && precision !== 'day' && { precision }),
       // A guess has held against all rows; what it leaves out are spellings of "no value".
     },
