@@ -60,6 +60,23 @@ function binary(hasFlags: boolean): string {
 }
 
 describe('a VOTable', () => {
+  it('may say once what stands for no value in several fields', async () => {
+    const fields = `<FIELD name="a" datatype="int"><VALUES ID="none" null="-99"/></FIELD>
+      <FIELD name="b" datatype="long"><VALUES ref="none"/></FIELD>`;
+    const imported = await load(
+      votable(
+        '<TABLEDATA><TR><TD>-99</TD><TD>-99</TD></TR><TR><TD>1</TD><TD>2</TD></TR></TABLEDATA>',
+        fields,
+      ),
+    );
+    expect(
+      await workshop.ask(imported, (records) => raw(`SELECT a, b FROM ${records} ORDER BY _rid`)),
+    ).toEqual([
+      [null, null],
+      [1, 2],
+    ]);
+  });
+
   for (const [what, data] of [
     ['TABLEDATA', ROWS],
     ['BINARY', binary(false)],

@@ -99,6 +99,8 @@ class Outline implements XmlListener {
   #field: { attributes: Attributes; nullText?: string | undefined; description: string } | undefined;
   #says: 'description' | 'error' | undefined;
   #isRoot = true;
+  /** What stands for no value, by the name that other fields call it. */
+  readonly #nullTexts = new Map<string, string>();
 
   open(name: string, attributes: Attributes, line: number): void {
     if (this.#isRoot && name !== 'VOTABLE')
@@ -127,10 +129,15 @@ class Outline implements XmlListener {
       };
       this.#fields = [];
     } else if (name === 'FIELD' && this.#table) this.#field = { attributes, description: '' };
-    else if (name === 'VALUES' && this.#field) this.#field.nullText = attributes.null;
+    else if (name === 'VALUES') this.#values(attributes);
     else if (name === 'DESCRIPTION' && this.#field) this.#says = 'description';
     else if (name === 'TR' && this.#table) this.#table.hasRows = true;
     else if (name === 'STREAM' && this.#table) this.#table.hasRows = true;
+  }
+
+  #values({ null: nullText, ID: id, ref = '' }: Attributes): void {
+    if (id !== undefined && nullText !== undefined) this.#nullTexts.set(id, nullText);
+    if (this.#field) this.#field.nullText = nullText ?? this.#nullTexts.get(ref);
   }
 
   text(text: string): void {
