@@ -51,7 +51,7 @@ const description: OfficeRoute = {
     if (!form.isGood) return descriptionPage(call, form.state());
     const described = await deps.publishing.describe(viewer, entry, metadata, form.hidden('seen'));
     if (described !== undefined) return goTo(pathOf(call, 'description/'), 'dataset-described');
-    form.refuse('', { message: 'account.problem.changed-meanwhile' });
+    form.refuse('', { message: 'editor.problem.changed-meanwhile' });
     return descriptionPage(call, form.state());
   },
 };
@@ -91,7 +91,7 @@ const attachments: OfficeRoute = {
       form.hidden('seen') || datasetOf(call).metadataProcessed,
     );
     if (attached !== undefined) return goTo(pathOf(call, 'attachments/'), 'dataset-described');
-    form.refuse('', { message: 'account.problem.changed-meanwhile' });
+    form.refuse('', { message: 'editor.problem.changed-meanwhile' });
     return attachmentsPage(call, form.state());
   },
 };

@@ -243,7 +243,7 @@ async function saveDraft(call: OfficePost, draft: Draft, revision: number): Prom
   if (!form.isGood) return draftPage(call, draft, refused());
   const saved = await deps.publishing.save(draft.id, revision, recipe, viewer.personId);
   if (saved === undefined) {
-    form.refuse('', { message: 'account.problem.changed-meanwhile' });
+    form.refuse('', { message: 'editor.problem.changed-meanwhile' });
     return draftPage(call, draft, refused());
   }
   if (isPublishing) await deps.publishing.publish(saved.id, saved.revision, viewer.personId);
@@ -268,7 +268,7 @@ async function readAnew(call: OfficePost, draft: Draft): Promise<OfficeAnswer> {
     viewer.personId,
   );
   if (saved === undefined) {
-    form.refuse('', { message: 'account.problem.changed-meanwhile' });
+    form.refuse('', { message: 'editor.problem.changed-meanwhile' });
     return draftPage(call, draft, refused());
   }
   await waitFor(call, saved.id);

@@ -253,6 +253,8 @@ export const editorEn = {
   'editor.unsaved': 'Not saved yet: this is what would become of it.',
   'editor.saved': 'Saved',
   'editor.saving': 'Saving …',
+  'editor.problem.changed-meanwhile':
+    'Somebody else has saved this meanwhile. Nothing of theirs is overwritten: open this page in another tab to see it. Saving again puts yours in its place.',
   'editor.look': 'Show what becomes of it',
   'editor.undo': 'Undo',
   'editor.redo': 'Redo',

@@ -263,6 +263,8 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.unsaved': 'Pas encore enregistré : voici ce qui en résulterait.',
   'editor.saved': 'Enregistré',
   'editor.saving': 'Enregistrement …',
+  'editor.problem.changed-meanwhile':
+    'Quelqu’un d’autre a enregistré entre-temps. Rien de son travail n’est écrasé : ouvrez cette page dans un autre onglet pour le voir. Enregistrer encore met le vôtre à sa place.',
   'editor.look': 'Montrer ce qui en résulte',
   'editor.undo': 'Annuler',
   'editor.redo': 'Rétablir',

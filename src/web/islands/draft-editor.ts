@@ -224,7 +224,11 @@ export class DraftEditor extends HTMLElement {
       if (!answer.ok && answer.status !== 422) throw new Error('no preview');
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const editor = page.querySelector<HTMLElement>('draft-editor');
-      if (editor !== null) {
+      if (editor !== null && editor.querySelector('form.draft-form') === null) {
+        // Somebody else has published it: there is nothing to edit any more.
+        this.#saved = this.#shown;
+        location.assign(form.action);
+      } else if (editor !== null) {
         document.title = page.title;
         use(editor);
       } else if (answer.redirected) {

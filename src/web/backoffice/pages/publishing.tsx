@@ -171,11 +171,12 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
         </p>
       )}
       <div class="actions">
-        {draft.source.url === undefined && problem !== undefined ? (
+        {problem === undefined ? null : (
           <a class="button is-small" href={href(again)}>
             {t('publishing.other-file')}
           </a>
-        ) : (
+        )}
+        {draft.source.url === undefined && problem !== undefined ? null : (
           <ActionButton
             action={`/backoffice/drafts/${draft.id}/inspect/`}
             label={t('publishing.look-again')}
@@ -364,7 +365,9 @@ export function DraftPage({ frame, data }: { readonly frame: Frame; readonly dat
           <p>
             <a href={href(`/explore/dataset/${draft.datasetId}/`)}>{t('dataset-office.explore')}</a>
             {' · '}
-            <a href={href(`${LIST}${draft.datasetId}/history/`)}>{t('dataset-office.tab.history')}</a>
+            <a href={href(`${LIST}${draft.datasetId}/`)}>{t('publishing.to-dataset')}</a>
+            {' · '}
+            <a href={href(`${LIST}${draft.datasetId}/history/`)}>{t('publishing.take-back')}</a>
           </p>
         </div>
       ) : null}
