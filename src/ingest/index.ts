@@ -48,3 +48,4 @@ export { type FetchedSource, fetchSource, resolveHost } from './sources/fetch-so
 export { listArchive } from './sources/list-archive.ts';
 export { type NetworkTrouble, networkTrouble } from './sources/network-trouble.ts';
 export { SOURCES } from './sources/registry.ts';
+export { unitOf } from './typing/units.ts';

@@ -1,4 +1,4 @@
-import { fieldNames, type ImportPreview, type NearType } from '#ingest';
+import { fieldNames, type ImportPreview, type NearType, unitOf } from '#ingest';
 import type { DraftStep, FieldChoice, Recipe } from './model.ts';
 
 type Changeable = Pick<Recipe, 'steps' | 'choices'>;
@@ -101,18 +101,13 @@ function headRows(rows: readonly Row[], seen: readonly Seen[]): readonly number[
   return head.length === rows.length ? [] : head;
 }
 
-const UNIT =
-  /^\(?(?:mag|deg|degrees?|°|arcmin|arcsec|mas|[′'"″]|rad|h|hours?|min|s|sec|ms|d|days?|jours?|yr|a|[mckµun]?m|pc|[kM]pc|ly|al|AU|ua|[kc]?m\/s|°C|K|Celsius|%|hPa|Pa|bar|[mk]?Jy|W|erg|nm|Å|[kMG]?Hz|[mkMG]?eV|[kmg]?g|Msun|Rsun|ADU|e-|counts?|px|pixels?|lux|V|A)\)?$/i;
-
-const isUnit = (text: string | null | undefined): text is string => text != null && UNIT.test(text.trim());
-
 const rowNumbered = ({ typedRows }: ImportPreview, number: number): Row | undefined =>
   typedRows.find((row) => row.number === number);
 
 function unitsIn(preview: ImportPreview, rows: readonly number[]): readonly string[] {
   const last = rowNumbered(preview, rows.at(-1) ?? 0);
   const said = (last?.cells ?? []).filter((cell) => cell !== null);
-  const units = said.filter(isUnit);
+  const units = said.filter((cell) => unitOf(cell) !== undefined);
   return units.length * 2 >= said.length ? [...new Set(units)] : [];
 }
 
@@ -127,7 +122,7 @@ function withHead(preview: ImportPreview, { steps, choices }: Taken, rows: reado
     const parts = (hasUnits ? rows.slice(0, -1) : rows).flatMap(
       (number) => cellOf(number, choice.name) ?? [],
     );
-    const unit = hasUnits ? cellOf(rows.at(-1), choice.name) : null;
+    const unit = hasUnits ? unitOf(cellOf(rows.at(-1), choice.name) ?? '') : undefined;
     return { choice, label: [choice.label, ...parts].join(' '), unit, isLonger: parts.length > 0 };
   });
   const names = fieldNames(named.map(({ label }) => label));
@@ -139,7 +134,7 @@ function withHead(preview: ImportPreview, { steps, choices }: Taken, rows: reado
         name: names[i] ?? choice.name,
         labels: Object.fromEntries(Object.keys(choice.labels).map((language) => [language, label])),
       }),
-      ...(isUnit(unit) && choice.unit === '' && { unit: unit.replace(/^\(|\)$/g, '') }),
+      ...(unit !== undefined && choice.unit === '' && { unit }),
     })),
   };
 }

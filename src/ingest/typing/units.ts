@@ -2,8 +2,8 @@ const PREFIX = '(?:da|[yzafpnuµμmcdhkMGTPE])';
 /** Such as take a prefix: `km`, `mJy`, `Mpc`. */
 const PREFIXED = 'm|g|s|pc|Jy|Hz|eV|K|W|J|Pa|bar|erg|mag|arcsec|yr|lm|lx|cd|sr|rad|mol|ct|adu';
 const OTHERS =
-  'AU|au|ua|ly|[mµμu]as|deg|degrees?|°C?|°F|arcmin|[\'′"″]|min|h|hr|hrs|hours?|d|days?|years?|sec|seconds?|minutes?|' +
-  'mag(?:nitudes?)?|%|‰|ppm|dex|dB|pix|pixels?|px|counts?|photons?|electrons?|Å|Angstroms?|gauss|' +
+  'AU|au|ua|ly|[mµμu]as|deg|degrees?|°C?|°F|arcmin|[\'′"″]|min|h|hr|hrs|hours?|d|days?|jours?|years?|al|sec|seconds?|minutes?|' +
+  'mag(?:nitudes?)?|%|‰|ppm|dex|dB|pix|pixels?|px|counts?|ADU|photons?|electrons?|e-|lux|Celsius|Å|Angstroms?|gauss|' +
   '(?:M|R|L)_?(?:sun|Sun|SUN|jup|Jup|earth|Earth|☉|⊕|⊙)|(?:sol|solar|jovian|earth) (?:mass|radi)(?:es|us|i)?';
 const EXPONENT = '(?:\\^|\\*\\*)?\\(?[+-]?\\d\\)?';
 const FACTOR = `(?:(?:${PREFIX})?(?:${PREFIXED})|${OTHERS})(?:${EXPONENT})?`;
