@@ -45,6 +45,32 @@ describe('the settings', () => {
     ]);
   });
 
+  it('read geocoders from a list, and say nothing of keys where one is wrong', () => {
+    const yaml = (url: string) =>
+      `geocoders:\n  - {id: own, name: Ours, protocol: photon, url: ${url}, key: secret, perSecond: 0.5}\n`;
+    const result = withYaml(yaml('https://geo.example/photon/'));
+    expect(result.ok && result.value.geocoders).toEqual([
+      {
+        id: 'own',
+        name: 'Ours',
+        protocol: 'photon',
+        url: 'https://geo.example/photon',
+        key: 'secret',
+        perSecond: 0.5,
+        attribution: '',
+      },
+    ]);
+    expect(result.ok && result.value.locked.has('geocoders')).toBe(true);
+    for (const url of [
+      'https://me:secret@geo.example',
+      'https://geo.example/?key=secret',
+      'file:///etc/passwd',
+    ])
+      expect(messages(withYaml(yaml(url)))[0]).toMatch(
+        /"geocoders" \(portal.yaml, line 2\) is not shown here/,
+      );
+  });
+
   it('want a sender beside a mail server', () => {
     expect(messages(withYaml('mail:\n  host: smtp.example\n'))).toEqual([
       'Setting "mail.sender" (with mail.host) is empty, but must be an address such as portal@sky.example, or Night Sky Club <portal@sky.example>.',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Found, GeocodeQuestion, Geocoder } from './model.ts';
@@ -64,8 +64,10 @@ const SQLITE_NOTADB = 26;
 
 export function openAnswers(file: string, now: () => number = Date.now): AnswerStore {
   mkdirSync(dirname(file), { recursive: true });
+  const isNew = !existsSync(file);
   const db = opened(file);
-  chmodSync(file, 0o600);
+  // Of somebody else it may be, where several accounts share the folder.
+  if (isNew) chmodSync(file, 0o600);
   // No write-ahead log: the folder may be shared by machines.
   db.exec(`
     pragma synchronous = normal;
