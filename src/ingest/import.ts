@@ -135,6 +135,20 @@ async function openWorkshop(request: ImportRequest, isPreview = false): Promise<
 
 async function run(request: ImportRequest, workshop: Workshop): Promise<Imported> {
   const source = await read(request, workshop);
+  // Made while the engine reads the records.
+  const provenance = source.provenance();
+  const settled = provenance.then(
+    () => {},
+    () => {},
+  );
+  try {
+    return await makeOf(request, workshop, { ...source, provenance: () => provenance });
+  } finally {
+    await settled;
+  }
+}
+
+async function makeOf(request: ImportRequest, workshop: Workshop, source: Read): Promise<Imported> {
   const { unstaged } = source.parsed;
   if (!unstaged) return make(request, workshop, source);
   try {
@@ -150,6 +164,7 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
   const { clock = systemClock, id } = request;
   const { staging, folder, tell } = workshop;
   const { parsed, provenance } = source;
+  const retrievedAt = clock.now().toISOString();
   const isUnstaged = parsed.unstaged !== undefined;
   const files = workshop.filesFrom(source.places);
   let { typed, notes, describe } = await type(request, workshop, parsed, files);
@@ -171,7 +186,7 @@ async function make(request: ImportRequest, workshop: Workshop, source: Read): P
     },
     id,
     folder,
-    provenance: { ...provenance, retrievedAt: clock.now().toISOString() },
+    provenance: async () => ({ ...(await provenance()), retrievedAt }),
     rejectedCount,
     clock,
   });
@@ -218,7 +233,7 @@ export async function previewImport(
 async function preview(
   request: ImportRequest,
   workshop: Workshop,
-  { format, parsed, places }: Read,
+  { format, parsed, places, provenance }: Read,
 ): Promise<ImportPreview> {
   const { staging } = workshop;
   const { unstaged } = parsed;
@@ -244,7 +259,7 @@ async function preview(
     format,
     places,
     parsed: await unstaged.stage(),
-    provenance: { source: format },
+    provenance,
   });
 }
 
@@ -287,7 +302,8 @@ interface Read {
   readonly places: FilePlaces;
   readonly format: string;
   readonly parsed: Parsed;
-  readonly provenance: Omit<SnapshotManifest['provenance'], 'retrievedAt'>;
+  /** Takes a reading of the file. */
+  provenance(): Promise<Omit<SnapshotManifest['provenance'], 'retrievedAt'>>;
 }
 
 async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
@@ -305,7 +321,7 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
       signal,
       onRows,
     });
-    return { format: 'rows', parsed, places: {}, provenance: { source: 'rows' } };
+    return { format: 'rows', parsed, places: {}, provenance: async () => ({ source: 'rows' }) };
   }
   const file = await obtain(source, {
     limits,
@@ -330,7 +346,7 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
   const parsed = await parser.parse(context).catch((error: unknown) => {
     throw error instanceof StagingError ? malformed(parser.name, error) : error;
   });
-  const { name, sha256, bytes, etag, lastModified } = file;
+  const { name, bytes, etag, lastModified } = file;
   return {
     format: parser.name,
     parsed,
@@ -338,13 +354,13 @@ async function read(request: ImportRequest, workshop: Workshop): Promise<Read> {
       ...(file.archive && { archive: file.archive.path }),
       ...(source.kind === 'url' && { base: source.url }),
     },
-    provenance: {
+    provenance: async () => ({
       source: name,
-      sha256,
+      sha256: await file.sha256(),
       bytes,
       ...(etag !== undefined && { etag }),
       ...(lastModified !== undefined && { lastModified }),
-    },
+    }),
   };
 }
 

@@ -306,7 +306,8 @@ export interface FetchedFile {
   readonly name: string;
   readonly contentType?: string;
   readonly bytes: number;
-  readonly sha256: string;
+  /** In hexadecimal digits. Reads the file where nobody has done so yet: to be asked for once, and only where it is needed. */
+  sha256(): Promise<string>;
   /** True for a copy of ours that must go at the end. */
   readonly isTemporary: boolean;
 }
@@ -342,6 +343,8 @@ export interface Column {
   readonly description?: string;
   /** The values the sources of which are JSON text: what the guess may build on. */
   readonly isJson?: boolean;
+  /** Texts that hardly ever repeat, as far as a sample tells. */
+  readonly isVaried?: boolean;
 }
 
 /** The staged records and the columns made of them. */

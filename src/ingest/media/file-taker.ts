@@ -155,7 +155,7 @@ export class FileTaker {
         onBytes: () => {},
       });
       this.#silent.delete(url.host);
-      return { name: decoded(url.pathname), sha256 };
+      return { name: decoded(url.pathname), sha256: await sha256() };
     } catch (error) {
       if (!signal?.aborted && whyOf(error) === 'unreachable') this.#silent.set(url.host, silences + 1);
       throw error;

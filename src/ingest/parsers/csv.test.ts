@@ -82,6 +82,30 @@ describe('a clean table', () => {
     expect(report.rejectedCount).toBe(0);
   });
 
+  it('has places and moments in all their spellings, and rejects what only looks like one', async () => {
+    const place = "{'lon': -2.5, 'lat': 48.0}";
+    const lines: readonly (readonly [at: string, where: string, isGood: boolean])[] = [
+      ['2024-08-12T20:41:05Z', '48,-2.5', true],
+      ['2024-08-12 22:41:05+02:00', '(+48.0 ; -2.5)', true],
+      ['2024-08-12T20:41:05', '[ 48 \t357.5]', true],
+      ['2024-08-12T20:41:05.000Z', '{"type":"Point","coordinates":[-2.5,48]}', true],
+      ['2024-02-30T00:00:00Z', '91, -2.5', false],
+      ['2024-08-12TZ', '48,,-2.5', false],
+      ['2024-08-12T25:00:00Z', '48., -2.5', false],
+      ['ZZZZ', '{"lon":"x"}', false],
+    ];
+    const table = lines.map(([at, where]) => `${at},"${where.replaceAll('"', '""')}"`).join('\n');
+    const { rows, report } = await imported(`at,place\n${table}\n`, {
+      types: { at: 'datetime', place: 'geo_point_2d' },
+    });
+    expect(rows).toEqual(
+      lines.map(([, , isGood]) => (isGood ? ['2024-08-12 20:41:05', place] : [null, null])),
+    );
+    expect(report.rejects.map(({ row, field }) => `${row} ${field}`)).toEqual(
+      [5, 6, 7, 8].flatMap((row) => [`${row} at`, `${row} place`]),
+    );
+  });
+
   it('is read with semicolons, tabs and bars, with decimal commas where the whole column has them', async () => {
     for (const separator of [';', '\t', '|']) {
       const text = ['nom;taille;part', 'a;1,5;1,234', 'b;12;5,678'].join('\n').replaceAll(';', separator);

@@ -36,7 +36,7 @@ async function written({ isUnstaged }: { isUnstaged: boolean }) {
     settleSchema: async () => schema,
     id: 'test',
     folder,
-    provenance: { source: 'test', retrievedAt: '2026-01-01T00:00:00Z' },
+    provenance: async () => ({ source: 'test', retrievedAt: '2026-01-01T00:00:00Z' }),
     rejectedCount: 0,
     clock: systemClock,
   });

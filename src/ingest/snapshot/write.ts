@@ -24,7 +24,8 @@ export interface SnapshotRequest {
   readonly sources: readonly Sql[];
   readonly id: string;
   readonly folder: string;
-  readonly provenance: SnapshotManifest['provenance'];
+  /** Asked for when the records are written. */
+  provenance(): Promise<SnapshotManifest['provenance']>;
   readonly rejectedCount: number;
   readonly clock: Clock;
 }
@@ -47,7 +48,7 @@ export async function writeSnapshot(request: SnapshotRequest): Promise<BuiltSnap
       createdAt: now.toISOString(),
       schema,
       contentHash,
-      provenance: request.provenance,
+      provenance: await request.provenance(),
       ...facts,
       rejectedCount: request.rejectedCount,
       layout: 1 as const,
@@ -79,9 +80,12 @@ const TEXT = identifier('$text');
 async function writeRecords(request: SnapshotRequest): Promise<void> {
   const { staging, frame, schema, isUnstaged } = request;
   const columns = snapshotColumns(schema);
-  const definitions = columns.map(
-    ({ name, type }) => sql`${identifier(name)} ${raw(type)}${raw(STORED_AS.get(name) ?? '')}`,
-  );
+  const varied = new Set(frame.columns.flatMap(({ name, isVaried }) => (isVaried ? [name] : [])));
+  const definitions = columns.map(({ name, type }) => {
+    const isVariedText = type === 'VARCHAR' && varied.has(name);
+    const storage = STORED_AS.get(name) ?? (isVariedText ? STORED_AS_TEXTS : '');
+    return sql`${identifier(name)} ${raw(type)}${raw(storage)}`;
+  });
   await staging.run(sql`CREATE TABLE snap.records (${join(definitions)})`);
   const values = frame.columns.map(({ name, value }) => sql`${value} AS ${identifier(name)}`);
   const where = frame.where ? sql` WHERE ${frame.where}` : raw('');
@@ -102,6 +106,8 @@ async function writeRecords(request: SnapshotRequest): Promise<void> {
   await staging.run(sql`UPDATE snap.records SET _rid = rowid`);
 }
 
+const STORED_AS_TEXTS = ' USING COMPRESSION fsst';
+
 /**
  * How a hidden column is stored where what the engine would try out first is known to lose: hashes do not get smaller, and
  * texts of all fields never repeat.
@@ -109,7 +115,7 @@ async function writeRecords(request: SnapshotRequest): Promise<void> {
 // A field may be called `constructor`: no object to look names up in.
 const STORED_AS: ReadonlyMap<string, string> = new Map([
   ['_id', ' USING COMPRESSION uncompressed'],
-  ['_text', ' USING COMPRESSION fsst'],
+  ['_text', STORED_AS_TEXTS],
 ]);
 
 /** The making of a column that is no field; undefined for a field. */
@@ -150,8 +156,9 @@ const folded = (text: Sql): Sql =>
 
 /** Records that are the same get an ordinal into their identity, in stored order. */
 async function makeIdsUnique(staging: Staging): Promise<void> {
+  // Where even hashes of them differ, so do they; and hashes are counted faster.
   const [[all, distinct] = []] = await staging.all(
-    sql`SELECT count(*), count(DISTINCT _id) FROM snap.records`,
+    sql`SELECT count(*), count(DISTINCT hash(_id)) FROM snap.records`,
   );
   if (all === distinct) return;
   await staging.run(sql`

@@ -50,7 +50,7 @@ export async function fetchSource(
     });
     return ok({
       bytes,
-      sha256,
+      sha256: await sha256(),
       ...(contentType !== undefined && { contentType }),
       ...(etag !== undefined && { etag }),
       ...(lastModified !== undefined && { lastModified }),

@@ -267,6 +267,7 @@ async function save(
   });
   await pipeline(body, counted, createWriteStream(target), { signal });
   if (bytes === 0) throw new Refusal({ code: 'empty', message: `${shown(url.href)} gave an empty answer.` });
+  const sha256 = hash.digest('hex');
   const contentType = textOf(headers['content-type']);
   const etag = textOf(headers.etag);
   const lastModified = textOf(headers['last-modified']);
@@ -274,7 +275,7 @@ async function save(
     path: target,
     name: shown(url.href),
     bytes,
-    sha256: hash.digest('hex'),
+    sha256: async () => sha256,
     isTemporary: true,
     ...(contentType !== undefined && { contentType }),
     ...(etag !== undefined && { etag }),

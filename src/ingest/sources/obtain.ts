@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { inMegabytes } from '../limits.ts';
 import type { Source } from '../model.ts';
@@ -12,6 +12,8 @@ import { unpacked } from './unpack.ts';
 
 /** Seconds an address may take in all, unless the source says otherwise. */
 const TIMEOUT_SECONDS = 120;
+
+const CHUNK = 1 << 20;
 
 /**
  * The bytes of a source as a file on the disk: fetched when it is an address, unpacked when it is packed.
@@ -40,7 +42,7 @@ async function fromUrl(
   });
 }
 
-async function fromFile(path: string, { limits, signal, onProgress }: ObtainOptions): Promise<ObtainedFile> {
+async function fromFile(path: string, { limits, signal }: ObtainOptions): Promise<ObtainedFile> {
   const found = await statOf(path);
   if (!found.isFile())
     throw new Refusal({
@@ -60,21 +62,29 @@ async function fromFile(path: string, { limits, signal, onProgress }: ObtainOpti
       message: `The source has ${inMegabytes(found.size)} MB; ${inMegabytes(limits.maxBytes)} is the most.`,
       advice: 'Raise ALMAGEST_SOURCE_MAX_MB, or split the source.',
     });
-  const hash = createHash('sha256');
-  let done = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    throwIfAborted(signal);
-    hash.update(chunk as Buffer);
-    done += (chunk as Buffer).length;
-    onProgress({ stage: 'fetch', done, total: found.size });
-  }
   return {
     path,
     name: basename(path),
     bytes: found.size,
-    sha256: hash.digest('hex'),
+    sha256: () => sha256Of(path, signal),
     isTemporary: false,
   };
+}
+
+async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  const handle = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(CHUNK);
+    for (;;) {
+      throwIfAborted(signal);
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function statOf(path: string): Promise<Stats> {

@@ -196,7 +196,10 @@ export async function confirmTexts(staging: Staging, records: Frame): Promise<re
 }
 
 function asText({ column, values, sample }: Contest): Guess {
-  const text = convert(column, column.value, asItIs, { type: 'text' });
+  const text = {
+    ...convert(column, column.value, asItIs, { type: 'text' }),
+    ...(isVaried(sample) && { isVaried: true }),
+  };
   const near = nearestType(values);
   const offered = nearTypes(values);
   return {
@@ -218,6 +221,10 @@ function nearestType(values: readonly string[]) {
   }
   return undefined;
 }
+
+/** Of more than a hundred thousand different texts, that is, where one in two hundred of a thousand comes up again. */
+const isVaried = (values: readonly string[]): boolean =>
+  values.length >= 1000 && new Set(values).size >= 0.995 * values.length;
 
 function areGroups(values: readonly string[]): boolean {
   const distinct = new Set(values);
