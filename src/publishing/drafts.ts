@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { processMark } from '#lib';
 import { choicesOf, initialChoices } from './choices.ts';
 import { folderOf, forgetSource, shownAddress } from './draft-sources.ts';
@@ -72,6 +73,10 @@ const recipeOf = ({ datasetId, reading, steps, choices, metadata }: Draft): Reci
   metadata,
 });
 
+/** Whether two recipes make the same records of a source. Steps may use what is said of the dataset, and other datasets. */
+const makesAlike = (one: Seen, other: Seen): boolean =>
+  one.steps.length === 0 && other.steps.length === 0 && isDeepStrictEqual(one.choices, other.choices);
+
 export function createDrafts(options: PublishingOptions): Drafts {
   const { store, catalogue, jobs, clock, dataFolder, previewer } = options;
   const now = () => clock.now().toISOString();
@@ -123,15 +128,18 @@ export function createDrafts(options: PublishingOptions): Drafts {
   ): Promise<Draft | undefined> => {
     const { id, revision } = draft;
     const isReadAlike = JSON.stringify(recipe.reading) === JSON.stringify(draft.reading);
-    const seen =
-      isReadAlike && recipe.choices !== undefined
+    const { rejects: _old, ...kept } = draft.source;
+    const isSeen = draft.state === 'ready' && isReadAlike && makesAlike(recipe, draft);
+    const source = isSeen ? draft.source : kept;
+    const seen = isSeen
+      ? draft
+      : isReadAlike && recipe.choices !== undefined
         ? await view(draft, recipe, by).catch((error: unknown) => {
             // A job has more time and memory, and says what is wrong.
             if (error instanceof PreviewLost) return undefined;
             throw error;
           })
         : undefined;
-    const { rejects: _old, ...source } = draft.source;
     const isWritten = await repository.changeDraft(
       store,
       id,

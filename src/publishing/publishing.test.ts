@@ -42,6 +42,7 @@ onEachDatabase('publishing', (database) => {
   let cancel: (id: string) => Promise<unknown>;
   const recorded: string[] = [];
   const given: string[] = [];
+  let looks = 0;
   const context = () => {
     let saved: unknown;
     return {
@@ -94,7 +95,13 @@ onEachDatabase('publishing', (database) => {
       schedules,
       clock: systemClock,
       dataFolder,
-      previewer: localPreviewer,
+      previewer: {
+        ...localPreviewer,
+        look(request) {
+          looks += 1;
+          return localPreviewer.look(request);
+        },
+      },
       record,
     });
     work = draftWork({
@@ -148,6 +155,18 @@ onEachDatabase('publishing', (database) => {
     ]);
     expect(await publishing.discard(draft.id)).toBe(true);
     expect(existsSync(join(dataFolder, 'sources', draft.id))).toBe(false);
+  });
+
+  it('looks at the records again when they become others, not for what is said of the dataset', async () => {
+    const draft = await begin('Name;Mag\nVega;0,03\nMira;faint\n');
+    looks = 0;
+    const said = await save(draft, {});
+    expect(said).toMatchObject({ state: 'ready', revision: 2, preview: draft.preview });
+    expect([looks, said?.source]).toEqual([0, draft.source]);
+    const typed = await save(said ?? draft, { type: 'double', decimal: ',' });
+    expect(typed).toMatchObject({ state: 'ready', preview: { rejectedCount: 1 } });
+    expect([looks, typed?.source.rejects]).toEqual([1, undefined]);
+    expect(await publishing.discard(draft.id)).toBe(true);
   });
 
   it('saves for the first, tells the second, and publishes what the first has saved', async () => {
