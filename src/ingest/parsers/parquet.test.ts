@@ -73,6 +73,23 @@ describe('a Parquet import', () => {
     expect(rows).toEqual([[2.5, 48, '{"type":"LineString","coordinates":[[0,1],[2,3]]}']]);
   });
 
+  it('makes shapes of lists of positions that GeoParquet says are polygons', async () => {
+    const corner = (x: number, y: number) => `{x: ${x}::DOUBLE, y: ${y}::DOUBLE}`;
+    const ring = [corner(0, 0), corner(4, 0), corner(0, 4), corner(0, 0)].join();
+    const select = `SELECT [[${ring}]] AS outline UNION ALL SELECT NULL`;
+    const geo = JSON.stringify({
+      version: '1.1.0',
+      primary_column: 'outline',
+      columns: { outline: { encoding: 'polygon', geometry_types: ['Polygon'] } },
+    });
+    const imported = await workshop.run(await parquet(select, `, KV_METADATA {geo: '${geo}'}`));
+    const rows = await workshop.ask(imported, (records) =>
+      raw(`SELECT outline FROM ${records} ORDER BY _rid`),
+    );
+    const shape = '{"type":"Polygon","coordinates":[[[0.0,0.0],[4.0,0.0],[0.0,4.0],[0.0,0.0]]]}';
+    expect(rows).toEqual([[shape], [null]]);
+  });
+
   it('says that a file is cut off or damaged', async () => {
     const whole = readFileSync(await parquet('SELECT range AS n FROM range(1000)'));
     const cut = workshop.file('cut.parquet', whole.subarray(0, whole.length - 100));

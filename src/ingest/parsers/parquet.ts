@@ -32,9 +32,12 @@ export async function parseParquet(context: ParseContext): Promise<Parsed> {
       throw error instanceof StagingError ? unreadable(error) : error;
     });
   const columns: Column[] = [];
+  const encodings = await geometryEncodings(context);
   for (const [i, [, type]] of described.entries()) {
     const name = names[i] ?? `c${i}`;
-    columns.push({ name, label: labels[i] ?? name, ...(await columnOf(context, i, String(type))) });
+    const label = labels[i] ?? name;
+    const nested = nestedGeometry(raw(`c${i}`), String(type), encodings.get(label));
+    columns.push({ name, label, ...(nested ?? (await columnOf(context, i, String(type)))) });
   }
   return {
     frame: { from: raw('(SELECT rowid AS _row, * FROM raw)'), columns },
@@ -114,6 +117,44 @@ async function columnOf(context: ParseContext, index: number, type: string): Pro
     };
   }
   return { type: 'json_blob', value: sql`to_json(${cell})::VARCHAR` };
+}
+
+/** How the columns are written that GeoParquet says are geometries, by their names. */
+async function geometryEncodings({ staging, path }: ParseContext): Promise<ReadonlyMap<string, string>> {
+  const [[text] = []] = await staging.all(
+    sql`SELECT decode(value) FROM parquet_kv_metadata(${path}) WHERE hex(key) = '67656F'`,
+  );
+  try {
+    const said = JSON.parse(String(text)) as { columns?: Readonly<Record<string, { encoding?: unknown }>> };
+    return new Map(
+      Object.entries(said.columns ?? {}).map(([name, { encoding }]) => [name, String(encoding)]),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+const NESTED: Readonly<Record<string, { readonly type: string; readonly depth: number }>> = {
+  linestring: { type: 'LineString', depth: 1 },
+  multipoint: { type: 'MultiPoint', depth: 1 },
+  polygon: { type: 'Polygon', depth: 2 },
+  multilinestring: { type: 'MultiLineString', depth: 2 },
+  multipolygon: { type: 'MultiPolygon', depth: 3 },
+};
+
+/** A geometry as lists of positions, the way of GeoArrow. */
+function nestedGeometry(cell: Sql, columnType: string, encoding = ''): Typed | undefined {
+  const known = Object.hasOwn(NESTED, encoding) ? NESTED[encoding] : undefined;
+  const [, lists] =
+    /^STRUCT\("?x"? DOUBLE, "?y"? DOUBLE(?:, "?[zm]"? DOUBLE)*\)((?:\[\]){1,3})$/.exec(columnType) ?? [];
+  if (!known || lists?.length !== 2 * known.depth) return undefined;
+  const positions = (list: Sql, depth: number): Sql => {
+    const item = raw(`p${depth}`);
+    const inner = depth === 1 ? sql`[${item}.x, ${item}.y]` : positions(item, depth - 1);
+    return sql`list_transform(${list}, lambda ${item}: ${inner})`;
+  };
+  const text = sql`CASE WHEN ${cell} IS NOT NULL THEN to_json({type: ${known.type}, coordinates: ${positions(cell, known.depth)}})::VARCHAR END`;
+  return { type: 'geo_shape', value: geometry.value(text), origin: { text, reason: geometry.reason } };
 }
 
 /** Longitude and latitude of a structure of two numbers, by name. */
