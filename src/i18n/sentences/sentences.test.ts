@@ -65,6 +65,9 @@ describe('what is written down in English', () => {
     expect(sentencesIn('fr', 'The sheet Data is empty. Give it unpacked.')).toBe(
       'La feuille Data est vide. Donnez-la décompressée.',
     );
+    expect(sentencesIn('fr', 'This is a web page, which is not read.')).toBe(
+      'C’est une page web : cela n’est pas lu.',
+    );
     expect(sentencesIn('fr', 'The source has no layer stars.')).toBe('La source n’a pas de couche stars.');
     expect(sentencesIn('en', 'Whatever it is.')).toBe('Whatever it is.');
   });

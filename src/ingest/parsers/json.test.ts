@@ -27,6 +27,11 @@ describe('a JSON import', () => {
     ]);
   });
 
+  it('has its fields in the order of the record in which each is met first', async () => {
+    const imported = await load('a.json', '[{"a": 1}, {"a": 2, "d": 1, "c": 2}, {"c": 3}, {"d": 4}]');
+    expect(fieldsOf(imported)).toEqual(['a: int', 'd: int', 'c: int']);
+  });
+
   it('finds the array inside an object, and says where', async () => {
     const text = '{"total": 2, "error": [], "response": {"docs": [{"a": 1}, {"a": 2}]}}';
     const imported = await load('a.json', text);

@@ -267,7 +267,7 @@ async function membersOf({ staging, limits }: ParseContext, pointer: string): Pr
       SELECT unnest(names) AS name, generate_subscripts(names, 1) AS place, met FROM (
         SELECT json_keys(line, ${pointer}) AS names, min(rowid) AS met FROM lines WHERE json_type(line, ${pointer}) = 'OBJECT' GROUP BY names
       )
-    ) GROUP BY name ORDER BY min(met), min(place) LIMIT ${limits.maxColumns + 1}`);
+    ) GROUP BY name ORDER BY min(met), arg_min(place, met) LIMIT ${limits.maxColumns + 1}`);
   return rows.map(([name]) => ({
     label: String(name),
     pointer: `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`,

@@ -60,6 +60,11 @@ export async function recogniseFormat(
   const saysTable = /^(?:csv|tsv|tab|txt|psv)$/.test(ending) || /^text\/(?:csv|tab)/.test(contentType ?? '');
   if (/^\\(?:documentclass|begin)\b/.test(text))
     throw unreadable('a LaTeX text', 'Give the table itself, as CSV or as a machine-readable table.');
+  if (/^#N ID\b.*\\$/m.test(text))
+    throw unreadable(
+      'a table of DAOPHOT, whose records go over several lines',
+      'Give it as CSV, or with a line to a record.',
+    );
   const table = await textTable(text, name, companions);
   if (table !== undefined) return table;
   if (saysTable && !isJsonValue(text)) return 'csv';

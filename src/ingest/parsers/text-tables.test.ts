@@ -322,3 +322,13 @@ describe('what a text is', () => {
     expect(growth(work, text(2000), text(16_000))).toBeLessThan(24);
   });
 });
+
+describe('a table of DAOPHOT', () => {
+  it('is refused by its name: its records go over several lines', async () => {
+    const text = '#K IRAF = 2.10\n#N ID    XCENTER   \\\n#U ##    pixels    \\\n14  138.5 \\\n  -0.03\n';
+    expect(await workshop.problem(workshop.file('a.dat', text))).toMatchObject({
+      code: 'unknown-format',
+      message: expect.stringContaining('DAOPHOT'),
+    });
+  });
+});
