@@ -47,6 +47,10 @@ it('keeps a few for each person, and drops those that nobody goes on with', () =
   for (const name of names) expect(uploads.begin({ ...FILE, name })).toBeDefined();
   expect(uploads.begin({ ...FILE, name: 'f' })).toBeUndefined();
   expect(uploads.begin({ ...FILE, owner: 'eve' })).toBeDefined();
+  expect(uploads.open('ada').map(({ name }) => name)).toEqual(names);
+  expect(uploads.discard(uploads.open('ada')[0]?.id ?? '', 'eve')).toBe(false);
+  expect(uploads.discard(uploads.open('ada')[0]?.id ?? '', 'ada')).toBe(true);
+  expect(uploads.begin({ ...FILE, name: 'f' })).toBeDefined();
   const later = { now: () => new Date(Date.now() + 3 * 86_400_000) };
   expect(createUploads({ dataFolder, clock: { ...systemClock, ...later } }).sweep()).toBe(6);
   expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);

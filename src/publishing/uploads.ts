@@ -45,6 +45,10 @@ export interface Uploads {
   append(id: string, owner: string, offset: number, piece: string): Promise<boolean>;
   /** The whole file, to be moved away; undefined while a part is missing. */
   take(id: string, owner: string): { readonly path: string; readonly name: string } | undefined;
+  /** Those that somebody has begun and not finished, by name. */
+  open(owner: string): readonly ArrivingFile[];
+  /** Gives one up. False when it is not there, or somebody else's. */
+  discard(id: string, owner: string): boolean;
   /** Drops those that nobody goes on with. Answers how many. */
   sweep(): number;
 }
@@ -133,6 +137,17 @@ export function createUploads({
       renameSync(pathOf(id, 'part'), path);
       remove(id);
       return { path, name: file.name };
+    },
+
+    open: (owner) =>
+      ids()
+        .flatMap((id) => get(id, owner) ?? [])
+        .toSorted((a, b) => a.name.localeCompare(b.name)),
+
+    discard(id, owner) {
+      if (get(id, owner) === undefined) return false;
+      remove(id);
+      return true;
     },
 
     sweep() {

@@ -94,6 +94,7 @@ async function sourcePage(
     {
       form: form ?? blankForm(),
       maxMb: deps.settings['uploads.maxMb'],
+      arriving: deps.publishing.uploads.open(call.viewer.personId),
       ...(dataset !== undefined && { dataset: officeDataset(call, dataset) }),
       ...(withdrawn !== undefined && {
         withdrawn: { uid: withdrawn.uid, title: officeDataset(call, withdrawn).title },

@@ -1,4 +1,4 @@
-import type { OfficeAnswer, OfficeCall, OfficePost, OfficeRoute } from './route.ts';
+import { goTo, type OfficeAnswer, type OfficeCall, type OfficePost, type OfficeRoute } from './route.ts';
 
 const json = (status: number, body: unknown): OfficeAnswer => ({ answer: 'json', status, body });
 const MEGABYTE = 1_048_576;
@@ -33,8 +33,15 @@ async function state({ deps, path, viewer }: OfficeCall): Promise<OfficeAnswer> 
   return now === undefined ? json(404, {}) : json(200, now);
 }
 
+/** Gives a file up that has not come whole. */
+async function discard({ deps, path, viewer }: OfficePost): Promise<OfficeAnswer> {
+  deps.publishing.uploads.discard(path.upload ?? '', viewer.personId);
+  return goTo('/backoffice/datasets/new/', 'upload-discarded');
+}
+
 /** Large files come in pieces, so that a broken connection costs one of them. */
 export const uploadRoutes: readonly OfficeRoute[] = [
   { path: '/backoffice/uploads/', section: 'datasets', post: begin },
+  { path: '/backoffice/uploads/:upload/discard/', section: 'datasets', post: discard },
   { path: '/backoffice/uploads/:upload/', section: 'datasets', takesUpload: true, get: state, post: append },
 ];

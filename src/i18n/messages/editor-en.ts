@@ -475,5 +475,10 @@ export const editorEn = {
   'upload.waiting': 'The connection is broken. It goes on by itself.',
   'upload.failed': 'It could not be sent. Try again: it goes on where it stopped.',
   'upload.unreadable': 'The file has no name, or is empty.',
-  'upload.too-many': 'Five files are on their way already. Finish one of them, or wait two days.',
+  'upload.too-many':
+    'Five files are on their way already. Finish one of them or give it up: they are listed under New dataset.',
+  'upload.cut-off':
+    '{name}: {percent} % of {bytes} are here. Choose the same file again and it goes on from there.',
+  'upload.discard': 'Give it up',
+  'office.said.upload-discarded': 'The file is given up.',
 } as const;

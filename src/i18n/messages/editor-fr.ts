@@ -488,5 +488,10 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'upload.waiting': 'La connexion est rompue. L’envoi reprend de lui-même.',
   'upload.failed': 'L’envoi a échoué. Réessayez : il reprend où il s’est arrêté.',
   'upload.unreadable': 'Le fichier n’a pas de nom, ou il est vide.',
-  'upload.too-many': 'Cinq fichiers sont déjà en route. Finissez-en un, ou attendez deux jours.',
+  'upload.too-many':
+    'Cinq fichiers sont déjà en route. Terminez-en un ou renoncez-y : ils sont dans Nouveau jeu de données.',
+  'upload.cut-off':
+    '{name} : {percent} % de {bytes} sont arrivés. Choisissez de nouveau le même fichier et l’envoi reprendra là.',
+  'upload.discard': 'Y renoncer',
+  'office.said.upload-discarded': 'Le fichier est abandonné.',
 };

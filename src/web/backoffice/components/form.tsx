@@ -37,9 +37,11 @@ function ProblemSummary({ form }: { readonly form: FormState }) {
   const { t } = useSite();
   const textOfProblem = useProblemText();
   const labels = useContext(LabelsContext);
-  const problems = Object.entries(form.problems).flatMap(([name, problem]) =>
-    problem === undefined ? [] : [{ name, problem }],
-  );
+  const names = [...(labels?.found.keys() ?? [])];
+  const problems = Object.entries(form.problems)
+    .flatMap(([name, problem]) => (problem === undefined ? [] : [{ name, problem }]))
+    // In the order of the fields.
+    .toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
   if (problems.length === 0) return null;
   if (labels !== undefined) labels.areWanted = true;
   const told = (name: string, problem: FieldProblem) => {

@@ -1,6 +1,6 @@
 import type { ImportPreview, ImportProblem, StepEffect } from '#ingest';
 import type { Job } from '#jobs';
-import type { Draft, DraftStep, FieldChoice, Offer } from '#publishing';
+import type { ArrivingFile, Draft, DraftStep, FieldChoice, Offer } from '#publishing';
 import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
@@ -19,6 +19,8 @@ import { OtherSources } from './new-source.tsx';
 export interface NewDraftData {
   readonly form: FormState;
   readonly maxMb: number;
+  /** Files of this person that have not come whole. */
+  readonly arriving: readonly ArrivingFile[];
   /** Whose data are replaced; absent for a new one. */
   readonly dataset?: OfficeDataset;
   /** The same of one that readers do not see. */
@@ -51,6 +53,32 @@ export interface DraftData {
 const LIST = '/backoffice/datasets/';
 const FORM = 'draft';
 
+/** Files that were cut off: each goes on when it is chosen again. */
+function Arriving({ files }: { readonly files: readonly ArrivingFile[] }) {
+  const { t, format } = useSite();
+  if (files.length === 0) return null;
+  return (
+    <ul class="arriving">
+      {files.map(({ id, name, offset, bytes }) => (
+        <li key={id} class="notice">
+          <p>
+            {t('upload.cut-off', {
+              name,
+              percent: format.number(Math.floor((100 * offset) / bytes)),
+              bytes: format.bytes(bytes),
+            })}
+          </p>
+          <ActionButton
+            action={`/backoffice/uploads/${id}/discard/`}
+            label={t('upload.discard')}
+            about={name}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Where a dataset, or new data of one, begin: a file or an address. */
 export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly data: NewDraftData }) {
   const { t, href } = useSite();
@@ -62,34 +90,37 @@ export function NewDraftPage({ frame, data }: { readonly frame: Frame; readonly 
         ? [`/backoffice/withdrawn/${withdrawn.uid}/data/`, `${LIST}?state=withdrawn`]
         : [`${LIST}new/`, LIST];
   const source = (
-    <file-drop
-      data-address={href('/backoffice/uploads/')}
-      data-drop={t('upload.drop')}
-      data-sending={t('upload.sending')}
-      data-waiting={t('upload.waiting')}
-      data-failed={t('upload.failed')}
-    >
-      <FileForm
-        action={action}
-        state={form}
-        submit={t('publishing.look')}
-        cancel={cancel}
-        label={t('publishing.new')}
-        file={{
-          name: 'file',
-          label: t('publishing.file'),
-          hint: t('publishing.file-hint', { max: data.maxMb }),
-        }}
+    <>
+      <Arriving files={data.arriving} />
+      <file-drop
+        data-address={href('/backoffice/uploads/')}
+        data-drop={t('upload.drop')}
+        data-sending={t('upload.sending')}
+        data-waiting={t('upload.waiting')}
+        data-failed={t('upload.failed')}
       >
-        <TextField
-          name="url"
-          type="url"
-          label={t('publishing.url')}
-          hint={t('publishing.url-hint')}
-          isOptional
-        />
-      </FileForm>
-    </file-drop>
+        <FileForm
+          action={action}
+          state={form}
+          submit={t('publishing.look')}
+          cancel={cancel}
+          label={t('publishing.new')}
+          file={{
+            name: 'file',
+            label: t('publishing.file'),
+            hint: t('publishing.file-hint', { max: data.maxMb }),
+          }}
+        >
+          <TextField
+            name="url"
+            type="url"
+            label={t('publishing.url')}
+            hint={t('publishing.url-hint')}
+            isOptional
+          />
+        </FileForm>
+      </file-drop>
+    </>
   );
   const hasProblems = Object.keys(form.problems).length > 0;
   if (dataset !== undefined)
@@ -189,6 +220,14 @@ function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | un
 
 type Preview = NonNullable<Draft['preview']>;
 
+/** What was refused of one of the two forms of the page: how the source is read, or all else. */
+const ofForm = ({ values, problems }: FormState, isReading: boolean): FormState => ({
+  values,
+  problems: Object.fromEntries(
+    Object.entries(problems).filter(([name]) => name.startsWith('reading-') === isReading),
+  ),
+});
+
 /** The bar that stays in sight: what is saved, and what can be done now. */
 function EditorBar({ data }: { readonly data: DraftData }) {
   const { t } = useSite();
@@ -238,7 +277,8 @@ function EditorBar({ data }: { readonly data: DraftData }) {
 
 function Editor({ data, preview }: { readonly data: DraftData; readonly preview: Preview }) {
   const { t } = useSite();
-  const { draft, form, steps, effects, focus } = data;
+  const { draft, steps, effects, focus } = data;
+  const form = ofForm(data.form, false);
   const hasProblem = (place: number) =>
     Object.keys(form.problems).some((name) => name.startsWith(`f${place}-`));
   return (
@@ -318,7 +358,7 @@ function Workbench({ data, preview }: { readonly data: DraftData; readonly previ
         <SourceRows preview={preview} />
         <Recognised preview={preview} draft={draft} form={form} />
       </details>
-      {isEdited ? <Reading draft={draft} form={form} /> : null}
+      {isEdited ? <Reading draft={draft} form={ofForm(form, true)} /> : null}
       <div class="result-rows" data-live="result">
         {data.isLost ? <p class="notice is-problem">{t('editor.lost')}</p> : null}
         {data.problem === undefined ? null : (
