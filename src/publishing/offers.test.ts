@@ -123,4 +123,16 @@ describe('what is offered to a publisher', () => {
     const { asked } = await taken(['name,code', 'Vega,007', 'Mira,010', '2 Cet,100', 'Deneb,200']);
     expect(asked).toEqual([]);
   });
+
+  it('takes pictures into the dataset that a column has addresses of', async () => {
+    const path = join(folder, 'pictures.csv');
+    writeFileSync(path, 'star,seen\nVega,https://sky.example/vega.JPG\nMira,https://sky.example/m.png?w=9\n');
+    const looked = await previewImport({ source: { kind: 'file', path }, id: 'table', dataFolder: folder });
+    if (!looked.ok) throw new Error(JSON.stringify(looked.problems));
+    const recipe = { steps: [], choices: initialChoices(looked.value) };
+    expect(offersOf(looked.value, recipe)).toMatchObject([{ kind: 'pictures', label: 'seen' }]);
+    expect(takeOffer(looked.value, recipe, 'pictures-seen')?.steps).toEqual([
+      { kind: 'file', field: 'seen' },
+    ]);
+  });
 });

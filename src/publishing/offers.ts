@@ -17,8 +17,12 @@ export type Offer = {
   readonly ways: readonly { readonly id: string; readonly near?: NearType }[];
 } & (
   | ({ readonly kind: 'number' | 'date'; readonly near: NearType } & Named)
-  /** Right ascension and declination: of one column both, or one of them. */
-  | ({ readonly kind: 'position' | 'sexagesimal'; readonly name: string; readonly example: string } & Named)
+  /** Right ascension and declination: of one column both, or one of them. Addresses of pictures. */
+  | ({
+      readonly kind: 'position' | 'sexagesimal' | 'pictures';
+      readonly name: string;
+      readonly example: string;
+    } & Named)
   /** Rows after the header that belong to it. */
   | { readonly kind: 'head'; readonly rows: readonly number[]; readonly units: readonly string[] }
 );
@@ -54,8 +58,8 @@ export function offersOf(preview: ImportPreview, { steps, choices = [] }: Change
   return seen.flatMap(({ choice, near, cells }): readonly Offer[] => {
     const { column, label, labels } = choice;
     if (begun.has(column)) return [];
-    const position = positionOffer(choice, cells);
-    if (position) return [position];
+    const found = positionOffer(choice, cells) ?? pictureOffer(choice, cells);
+    if (found) return [found];
     const [best] = near;
     if (best === undefined) return [];
     if (best.type === 'int' || best.type === 'double')
@@ -75,6 +79,7 @@ export function takeOffer(preview: ImportPreview, recipe: Changeable, id: string
   const { column = '' } = choices.find((choice) => id.endsWith(`-${choice.column}`)) ?? {};
   if (offer.kind === 'position') return { steps: [...steps, ...positionSteps(column, offer)], choices };
   if (offer.kind === 'sexagesimal') return { steps: [...steps, degreesStep(column, offer)], choices };
+  if (offer.kind === 'pictures') return { steps: [...steps, { kind: 'file', field: column }], choices };
   const { near } = way;
   return {
     steps,
@@ -160,6 +165,18 @@ function positionOffer(
   if (!(ASCENSION.test(name) || DECLINED.test(name)) || !said.every((cell) => ONE.test(cell)))
     return undefined;
   return { ...found, kind: 'sexagesimal', ways: [{ id: `sexagesimal-${column}` }] };
+}
+
+const PICTURE = /^https?:\/\/\S+\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?\S*)?$/i;
+
+function pictureOffer(
+  { column, label, labels, name }: FieldChoice,
+  cells: readonly (string | null)[],
+): Offer | undefined {
+  const said = cells.flatMap((cell) => cell?.trim() || []);
+  const [example] = said;
+  if (example === undefined || !said.every((cell) => PICTURE.test(cell))) return undefined;
+  return { kind: 'pictures', label, labels, name, example, ways: [{ id: `pictures-${column}` }] };
 }
 
 const calledBy = ({ label, labels }: Named): string => labels.en || label;

@@ -215,6 +215,8 @@ export const editorEn = {
     '{count, plural, one {Row {rows} holds units: {units}.} other {Rows {rows} seem to belong to the header, the last of them with units: {units}.}}',
   'offer.position': '{field} holds positions, such as {example}.',
   'offer.sexagesimal': '{field} is in parts of sixty, such as {example}: tools and charts want degrees.',
+  'offer.pictures': '{field} holds addresses of pictures, such as {example}.',
+  'offer.take-pictures': 'Take the pictures into the dataset',
   'offer.take-number': 'Make it a number',
   'offer.take-date': 'Make it a date',
   'offer.take-day-first': 'Day first: {day} ({fits, number} of {of, number})',

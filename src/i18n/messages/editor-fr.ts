@@ -224,6 +224,8 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'offer.position': '{field} contient des positions, par exemple {example}.',
   'offer.sexagesimal':
     '{field} est en parties de soixante, par exemple {example} : les outils et les cartes veulent des degrés.',
+  'offer.pictures': '{field} contient des adresses d’images, par exemple {example}.',
+  'offer.take-pictures': 'Prendre les images dans le jeu de données',
   'offer.take-number': 'En faire un nombre',
   'offer.take-date': 'En faire une date',
   'offer.take-day-first': 'Le jour d’abord : {day} ({fits, number} sur {of, number})',

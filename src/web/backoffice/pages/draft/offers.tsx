@@ -33,6 +33,7 @@ function useTexts(): (offer: Offer) => string {
       }
       case 'position':
       case 'sexagesimal':
+      case 'pictures':
         return t(`offer.${offer.kind}`, { field: labelOf(offer), example: offer.example });
       case 'number':
       case 'date': {
