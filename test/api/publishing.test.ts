@@ -436,9 +436,11 @@ describe('a publisher', { timeout: 60_000 }, () => {
       const step = { 's0-geocoder': 'own', 's0-field': 'address', 's0-to': 'place' };
       const unsaid = await publisher.send(draft, { ...formOf(add.body), ...step, act: 'look' });
       expect(unsaid.body).toContain(`Each different value is sent to ${host} (Our Photon)`);
-      const refused = await publisher.send(draft, { ...formOf(add.body), ...ABOUT, ...step, act: 'publish' });
+      // Nor is what was agreed to before the page told where it goes.
+      const early = { ...formOf(add.body), ...ABOUT, ...step, 's0-sends': 'yes', act: 'publish' };
+      const refused = await publisher.send(draft, early);
       expect([refused.statusCode, service.asked.length]).toEqual([422, 0]);
-      const agreed = { ...formOf(add.body), ...ABOUT, ...step, 's0-sends': 'yes', act: 'publish' };
+      const agreed = { ...formOf(unsaid.body), ...ABOUT, 's0-sends': 'yes', act: 'publish' };
       expect((await publisher.send(draft, agreed)).statusCode).toBe(303);
       const published = await settled(publisher, draft);
       expect(published).toContain('Published.');
@@ -458,7 +460,7 @@ describe('a publisher', { timeout: 60_000 }, () => {
       const failed = await settled(publisher, later);
       expect(failed).toContain('The geocoder Our Photon does not answer.');
       expect(failed).not.toContain('secret-of-ours');
-      await publisher.send(later, { ...formOf(failed), ...step, 's0-sends': 'yes', act: 'publish' });
+      await publisher.send(later, { ...formOf(failed), act: 'publish' });
       expect(await records('domes')).toMatchObject([{ place }, { address: 'nowhere' }]);
     } finally {
       await service.close();

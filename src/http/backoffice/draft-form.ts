@@ -44,7 +44,12 @@ function optionOf(form: SentForm, name: string, { kind }: StepInput): unknown {
     const chosen = form.all(name);
     return chosen.length === 0 ? undefined : chosen;
   }
-  if (kind === 'tick' || kind === 'sends') return form.isTicked(name) ? true : undefined;
+  if (kind === 'sends') {
+    // Agreed to for the service that the page told of, and no other.
+    const service = form.hidden(name.replace(/-[^-]*$/, '-geocoder'));
+    return form.isTicked(name) && service !== '' && form.hidden(`${name}-to`) === service ? true : undefined;
+  }
+  if (kind === 'tick') return form.isTicked(name) ? true : undefined;
   // Blanks may be what is to be found, or put between.
   const text = form.hidden(name).replace(/\r\n/g, '\n');
   const value = kind === 'text' ? text : text.trim();

@@ -22,6 +22,8 @@ export function GeocodersPage({ frame, data }: { readonly frame: Frame; readonly
   const { t, href } = useSite();
   const { geocoders, lockedBy, isAdministrator } = data;
   const isOpen = isAdministrator && lockedBy === undefined;
+  const forOthers = isAdministrator ? undefined : t('geocoders.administrators-only');
+  const why = lockedBy === undefined ? forOthers : t('portal.locked', { name: 'geocoders', env: lockedBy });
   const columns: readonly Column<ShownGeocoder>[] = [
     {
       name: 'name',
@@ -41,11 +43,7 @@ export function GeocodersPage({ frame, data }: { readonly frame: Frame; readonly
   return (
     <Office frame={frame} title={t('office.nav.settings')} lead={t('geocoders.lead')}>
       <SettingsTabs current="geocoders" />
-      <Section title={t('geocoders.title')}>
-        {lockedBy === undefined ? null : (
-          <p class="field-locked">{t('portal.locked', { name: 'geocoders', env: lockedBy })}</p>
-        )}
-        {isAdministrator ? null : <p class="field-hint">{t('geocoders.administrators-only')}</p>}
+      <Section title={t('geocoders.title')} {...(why !== undefined && { lead: why })}>
         {geocoders.length === 0 ? (
           <Empty>
             <p>{t('geocoders.none')}</p>

@@ -153,6 +153,8 @@ function StepField(props: {
       const service = props.joinable.geocoders.find(({ id }) => id === asked);
       return (
         <div class="is-wide" data-live={`sends-${name}`}>
+          {/* What is agreed to is what is written here, and not a service that is chosen afterwards. */}
+          <input type="hidden" name={`${name}-to`} value={service?.id ?? ''} />
           <TickField
             {...field}
             hint={
