@@ -126,11 +126,17 @@ describe('what is offered to a publisher', () => {
 
   it('takes pictures into the dataset that a column has addresses of', async () => {
     const path = join(folder, 'pictures.csv');
-    writeFileSync(path, 'star,seen\nVega,https://sky.example/vega.JPG\nMira,https://sky.example/m.png?w=9\n');
+    writeFileSync(
+      path,
+      "star,seen,URL de l'image,page\nVega,https://sky.example/vega.JPG,https://sky.example/files/1,https://sky.example/1\nMira,https://sky.example/m.png?w=9,https://sky.example/files/2,https://sky.example/2\n",
+    );
     const looked = await previewImport({ source: { kind: 'file', path }, id: 'table', dataFolder: folder });
     if (!looked.ok) throw new Error(JSON.stringify(looked.problems));
     const recipe = { steps: [], choices: initialChoices(looked.value) };
-    expect(offersOf(looked.value, recipe)).toMatchObject([{ kind: 'pictures', label: 'seen' }]);
+    expect(offersOf(looked.value, recipe)).toMatchObject([
+      { kind: 'pictures', label: 'seen' },
+      { kind: 'pictures', label: "URL de l'image" },
+    ]);
     expect(takeOffer(looked.value, recipe, 'pictures-seen')?.steps).toEqual([
       { kind: 'file', field: 'seen' },
     ]);

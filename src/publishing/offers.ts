@@ -167,6 +167,9 @@ function positionOffer(
   return { ...found, kind: 'sexagesimal', ways: [{ id: `sexagesimal-${column}` }] };
 }
 
+/** What a field of pictures is called, whose addresses may say nothing of it. */
+const CALLED_PICTURE = /(?:^|_)(?:images?|pictures?|photos?|thumbnails?|vignettes?)(?:_|$)/;
+const ADDRESS = /^https?:\/\/\S+\/\S*$/i;
 const PICTURE = /^https?:\/\/\S+\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?\S*)?$/i;
 
 function pictureOffer(
@@ -175,7 +178,8 @@ function pictureOffer(
 ): Offer | undefined {
   const said = cells.flatMap((cell) => cell?.trim() || []);
   const [example] = said;
-  if (example === undefined || !said.every((cell) => PICTURE.test(cell))) return undefined;
+  const pattern = CALLED_PICTURE.test(name) ? ADDRESS : PICTURE;
+  if (example === undefined || !said.every((cell) => pattern.test(cell))) return undefined;
   return { kind: 'pictures', label, labels, name, example, ways: [{ id: `pictures-${column}` }] };
 }
 

@@ -35,6 +35,10 @@ export const readingFr: Sentences = {
   '{1} lines before the table were skipped: {2}.': '{1} lignes avant le tableau ont été passées : {2}.',
   'Comments between the rows, lines that begin with #, were left out: {1}.':
     'Des commentaires entre les lignes, qui commencent par #, ont été laissés de côté : {1}.',
+  'Characters that {1} does not have are � now: {2}.':
+    'Des caractères que {1} n’a pas sont maintenant des � : {2}.',
+  'NUL characters, which no text can hold, were left out of cells: {1}.':
+    'Des caractères NUL, qu’aucun texte ne peut contenir, ont été retirés de cellules : {1}.',
   'The table has no header; its columns are numbered.':
     'Le tableau n’a pas d’en-tête ; ses colonnes sont numérotées.',
   'Row {1} has a value of {2} MB in {3}; {4} is the most.':

@@ -54,6 +54,7 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
   const rejects: RejectedValue[] = [];
   let ragged = 0;
   let comments = 0;
+  let withNul = 0;
   const options: Options = {
     delimiter: head.dialect.separator,
     quote,
@@ -92,6 +93,7 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
           advice: 'Check the separator.',
           line: request.line + info.lines - 1,
         });
+      withNul += record.filter((cell) => cell.includes('\0')).length;
       if (writer.add(line(record, width))) await writer.flush();
     }
     await feeding;
@@ -114,6 +116,7 @@ async function attempt(context: ParseContext, request: TolerantRequest, quote: s
     );
   if (comments > 0)
     notes.push(`Comments between the rows, lines that begin with #, were left out: ${comments}.`);
+  if (withNul > 0) notes.push(`NUL characters, which no text can hold, were left out of cells: ${withNul}.`);
   return { rejects, rejectedCount: ragged, notes };
 }
 

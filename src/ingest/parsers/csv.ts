@@ -59,6 +59,8 @@ async function lookAt(context: ParseContext): Promise<Table> {
   const notes: string[] = [];
   notes.push(...skippedLines(sample.split(/\r\n|\n|\r/).slice(0, head.preamble)));
   if (!head.header) notes.push('The table has no header; its columns are numbered.');
+  if (text.replaced > 0)
+    notes.push(`Characters that ${text.encoding} does not have are � now: ${text.replaced}.`);
   return { text, sample, head, labels: labelsOf(head), notes };
 }
 

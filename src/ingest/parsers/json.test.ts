@@ -168,6 +168,15 @@ describe('a GeoJSON import', () => {
     expect(imported.report.rejects).toMatchObject([{ row: 3, field: 'geo_point_2d' }]);
   });
 
+  it('takes geometries without features for what they are', async () => {
+    const imported = await load(
+      'a.geojsonl',
+      '{"type":"Point","coordinates":[1,2]}\n{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[7,8]}]}\n',
+    );
+    expect(fieldsOf(imported)).toEqual(['geo_shape: geo_shape']);
+    expect(await rows(imported, 'geo_shape IS NOT NULL')).toEqual([[true], [true]]);
+  });
+
   it('makes shapes of everything else', async () => {
     const ring = [
       [

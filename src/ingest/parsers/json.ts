@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Staging } from '#engine';
+import { GEOMETRY_TYPES } from '#geo';
 import { join, raw, type Sql, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
 import { inMegabytes } from '../limits.ts';
@@ -179,14 +180,13 @@ async function describe(context: ParseContext, staged: StagedJson): Promise<Pars
   const kind = objects > 0 && objects >= arrays ? 'OBJECT' : arrays > 0 ? 'ARRAY' : undefined;
   const others =
     kind === undefined ? [] : await otherKinds(staging, record, kind, total - (kinds.get(kind) ?? 0));
-  const features = kind === 'OBJECT' && (await areFeatures(staging, record));
-  const sources = await sourcesOf(context, staged, kind, features);
+  const geometryIn = kind === 'OBJECT' ? await placeOfGeometry(staging, record) : undefined;
+  const sources = await sourcesOf(context, staged, kind, geometryIn);
   if (sources.length > limits.maxColumns) throw tooManyColumns(sources.length, limits.maxColumns);
   const isWhole = others.length === 0 && staged.rejectedCount === 0 && total === (await lineCount(staging));
   await stageRaw(staging, sources, kind === undefined ? raw('true') : sql`json_type(${record}) = ${kind}`);
-  const geometryAt = features
-    ? sources.findIndex(({ pointer }) => pointer === `${staged.prefix}/geometry`)
-    : -1;
+  // It is the last of them.
+  const geometryAt = geometryIn === undefined ? -1 : sources.length - 1;
   await checkCells(context, sources, geometryAt);
   const names = fieldNames(sources.map(({ label }) => label));
   const columns = sources.map(({ label }, i): Column => {
@@ -224,18 +224,23 @@ async function otherKinds(
   }));
 }
 
-async function areFeatures(staging: Staging, record: Sql): Promise<boolean> {
-  const [[all] = []] = await staging.all(
-    sql`SELECT bool_and(json_extract_string(${record}, '/type') = 'Feature') AND bool_or(json_type(${record}, '/geometry') IS NOT NULL) FROM lines WHERE json_type(${record}) = 'OBJECT'`,
+/** Where each record has its geometry: of features in a member, of bare geometries everywhere; undefined in other records. */
+async function placeOfGeometry(staging: Staging, record: Sql): Promise<'/geometry' | '' | undefined> {
+  const type = sql`json_extract_string(${record}, '/type')`;
+  const has = (member: string) => sql`json_type(${record}, ${`/${member}`}) = 'ARRAY'`;
+  const [[features, bare] = []] = await staging.all(
+    sql`SELECT bool_and(${type} = 'Feature') AND bool_or(json_type(${record}, '/geometry') IS NOT NULL), bool_and(${type} IN (${join([...GEOMETRY_TYPES])}) AND (${has('coordinates')} OR ${has('geometries')})) FROM lines WHERE json_type(${record}) = 'OBJECT'`,
   );
-  return all === true;
+  return features === true ? '/geometry' : bare === true ? '' : undefined;
 }
+
+const MEMBERS_OF_GEOJSON = new Set(['type', 'properties', 'geometry', 'bbox', 'coordinates', 'geometries']);
 
 async function sourcesOf(
   context: ParseContext,
   { prefix, keyed, names }: StagedJson,
   kind: 'OBJECT' | 'ARRAY' | undefined,
-  features: boolean,
+  geometryIn: '/geometry' | '' | undefined,
 ): Promise<readonly Source[]> {
   const key = keyed ? [{ label: 'key', pointer: '/0' }] : [];
   if (kind === undefined) return [...key, { label: 'value', pointer: prefix }];
@@ -252,12 +257,11 @@ async function sourcesOf(
       })),
     ];
   }
-  if (!features) return [...key, ...(await membersOf(context, prefix))];
-  const outer = (await membersOf(context, prefix)).filter(
-    ({ label }) => !['type', 'properties', 'geometry', 'bbox'].includes(label),
-  );
-  const inner = await membersOf(context, `${prefix}/properties`);
-  return [...key, ...outer, ...inner, { label: 'geometry', pointer: `${prefix}/geometry` }];
+  const members = await membersOf(context, prefix);
+  if (geometryIn === undefined) return [...key, ...members];
+  const outer = members.filter(({ label }) => !MEMBERS_OF_GEOJSON.has(label));
+  const inner = geometryIn === '' ? [] : await membersOf(context, `${prefix}/properties`);
+  return [...key, ...outer, ...inner, { label: 'geometry', pointer: `${prefix}${geometryIn}` }];
 }
 
 /** Names of the members that any record has, in the order in which they are first met. */

@@ -21,6 +21,8 @@ export interface TextFile {
   readonly longestLine: number;
   /** Whether there is nothing in it but ASCII, as far as anyone looked. */
   readonly isAscii: boolean;
+  /** Characters that the encoding does not have, U+FFFD in the text. */
+  readonly replaced: number;
 }
 
 const EVIDENCE = 64_000;
@@ -41,7 +43,13 @@ export async function readAsUtf8(context: ParseContext, { lines }: { lines: bool
     const found = await inspect(context, path, lines);
     if (found.bytes === 0) throw empty();
     if (found.isUtf8)
-      return { path, encoding: 'utf-8', ...found, markBytes: mark[0] === 0xef && mark[1] === 0xbb ? 3 : 0 };
+      return {
+        path,
+        encoding: 'utf-8',
+        ...found,
+        replaced: 0,
+        markBytes: mark[0] === 0xef && mark[1] === 0xbb ? 3 : 0,
+      };
     if (named !== undefined)
       throw new Refusal({
         code: 'encoding',
@@ -236,12 +244,15 @@ async function transcode(context: ParseContext, encoding: string, lines: boolean
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
   let done = 0;
   let bytes = 0;
+  let replaced = 0;
   const recode = new Transform({
     transform(chunk: Buffer, _encoding, give) {
       try {
         done += chunk.length;
         context.onBytes(done);
-        const text = Buffer.from(decoder.write(chunk).toWellFormed());
+        const decoded = decoder.write(chunk).toWellFormed();
+        replaced += decoded.split('\uFFFD').length - 1;
+        const text = Buffer.from(decoded);
         bytes += text.length;
         if (lines) watch.see(text);
         give(null, text);
@@ -269,5 +280,6 @@ async function transcode(context: ParseContext, encoding: string, lines: boolean
     markBytes: 0,
     longestLine: lines ? watch.longest : Number.POSITIVE_INFINITY,
     isAscii: false,
+    replaced,
   };
 }

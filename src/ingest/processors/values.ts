@@ -44,7 +44,9 @@ export const type = defineProcessor({
       ...rest,
       type: wanted,
       value,
-      ...(wanted !== 'text' && { origin: { text: column.origin?.text ?? withoutMissing(text), reason } }),
+      ...(wanted !== 'text' && {
+        origin: { text: column.origin?.text ?? withoutMissing(text, wanted), reason },
+      }),
       ...(precision !== undefined && { precision }),
       ...(formats.timezone !== undefined && { timezone: formats.timezone }),
     });

@@ -64,7 +64,7 @@ export function convert(
 ): Column {
   const { multivalued: _before, ...rest } = column;
   const isText = type === 'text' && multivalued === undefined;
-  const missing = type === 'text' ? text : read.withoutMissing(text);
+  const missing = type === 'text' ? text : read.withoutMissing(text, type);
   return {
     ...rest,
     type,

@@ -5,7 +5,7 @@ import { CANDIDATES, type Candidate } from './candidates.ts';
 import { convert } from './declared.ts';
 import { nearTypes } from './near.ts';
 import { unitIn } from './units.ts';
-import { asItIs, MISSING, withoutMissing } from './values.ts';
+import { asItIs, INFINITE, infinite, isNumeric, MISSING, withoutMissing } from './values.ts';
 
 /** What was found out about a column. */
 export interface Guess {
@@ -71,7 +71,7 @@ interface Settled {
 }
 
 function contenders(column: Column, sample: readonly string[]): Contest {
-  const missing: ReadonlySet<string> = new Set(MISSING);
+  const missing: ReadonlySet<string> = new Set([...MISSING, ...INFINITE]);
   const values = sample.filter((text) => !missing.has(text));
   const candidates =
     values.length === 0
@@ -163,7 +163,7 @@ function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): G
   const { column, values } = contest;
   if (!candidate) return asText(contest);
   const { type, reading, precision, multivalued } = candidate;
-  const unit = column.unit ?? (type === 'int' || type === 'double' ? unitIn(column.label) : undefined);
+  const unit = column.unit ?? (isNumeric(type) ? unitIn(column.label) : undefined);
   const { origin, ...typed } = convert(column, column.value, reading, { type, multivalued });
   const value = isPart
     ? expected(typed.value, origin?.text ?? column.value)
@@ -174,7 +174,10 @@ function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): G
       value,
       ...(unit !== undefined && { unit }),
       ...(precision !== undefined && precision !== 'day' && { precision }),
-      // A guess has held against all rows; what it leaves out are spellings of "no value".
+      // A guess has held against all rows; what it leaves out are spellings of "no value", and numbers that there are none of.
+      ...(isNumeric(type) &&
+        !isProven &&
+        !isPart && { origin: { text: infinite(column.value), reason: 'not a finite number' } }),
     },
     confidence: 1,
     isFacet: type === 'boolean' || (multivalued !== undefined && areGroups(values)),

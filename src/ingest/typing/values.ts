@@ -1,3 +1,4 @@
+import type { FieldType } from '#dataset';
 import { GEOMETRY_TYPES } from '#geo';
 import { join, raw, type Sql, sql } from '#lib';
 
@@ -37,19 +38,35 @@ export const MISSING = [
   'none',
   '\\N',
   '#N/A',
+  'unknown',
+  'Unknown',
+] as const;
+
+/** Values for which there is no number. Among numbers they are told, and left out. */
+export const INFINITE = [
   'inf',
   '-inf',
   'Inf',
   '-Inf',
   'Infinity',
   '-Infinity',
-  'unknown',
-  'Unknown',
+  'INF',
+  '-INF',
+  '+inf',
+  '+Inf',
 ] as const;
 
-/** The text, unless it is a spelling of "no value". */
-export const withoutMissing = (text: Sql): Sql =>
-  sql`CASE WHEN ${text} NOT IN (${join([...MISSING])}) THEN ${text} END`;
+export const isNumeric = (type: FieldType): boolean => type === 'int' || type === 'double';
+
+/** The text, unless it is a spelling of "no value": of a number that there is none of, only where none is looked for. */
+export const withoutMissing = (text: Sql, type?: FieldType): Sql => {
+  const missing = type !== undefined && isNumeric(type) ? MISSING : [...MISSING, ...INFINITE];
+  return sql`CASE WHEN ${text} NOT IN (${join([...missing])}) THEN ${text} END`;
+};
+
+/** The text, where it says that a number is infinite. */
+export const infinite: Reading['value'] = (text) =>
+  sql`CASE WHEN ${text} IN (${join([...INFINITE])}) THEN ${text} END`;
 
 // `07` is a label, not a number: what goes in must come out.
 const hasLeadingZero = (text: Sql): Sql =>
