@@ -69,7 +69,12 @@ export function describeImport(report: ImportReport): string {
   ];
   if (report.notes.length > 0) lines.push('', ...report.notes.map((note) => `- ${note}`));
   if (report.rejectedCount > 0) {
-    lines.push('', `${report.rejectedCount} values were rejected:`);
+    lines.push(
+      '',
+      report.rejectedCount === 1
+        ? 'One value was rejected:'
+        : `${report.rejectedCount} values were rejected:`,
+    );
     for (const { row, field, value, reason } of report.rejects.slice(0, SHOWN_REJECTS))
       lines.push(`  row ${row}, ${field}: ${reason}${value === '' ? '' : `: ${shortened(value)}`}`);
     if (report.rejectedCount > SHOWN_REJECTS)
