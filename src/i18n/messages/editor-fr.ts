@@ -210,7 +210,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'offers.title': 'À décider',
   'offers.lead':
     'Le portail n’en est pas sûr. Prenez ce qui est juste : cela peut être annulé. Ce que vous laissez reste tel quel.',
-  'offer.quoted': '« {text} »',
+  'offer.quoted': '« {text} »',
   'offer.number':
     '{field} : {fits, number} valeurs sur {of, number} sont des nombres{isComma, select, yes { à virgule décimale} other {}}{left, plural, =0 {.} other {, mais pas {misfits}.}}',
   'offer.date':

@@ -294,6 +294,7 @@ export const readingFr: Sentences = {
   tab: 'tabulation',
   space: 'espace',
   'line {1}': 'ligne {1}',
+  'lines {1} to {2}': 'lignes {1} à {2}',
   'row {1}': 'ligne {1}',
   'from line {1}': 'à partir de la ligne {1}',
   'in the file': 'dans le fichier',

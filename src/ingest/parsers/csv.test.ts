@@ -242,7 +242,7 @@ describe('headers', () => {
 
   it('are found behind notes that have nearly as many cells, and the notes are shown', async () => {
     const { rows, types, report } = await imported(
-      'observed in June\nby two people,...\nstar,seen,mag\nVega,2024-06-01,0.03\n',
+      'observed in June,\nby two people,...\nstar,seen,mag\nVega,2024-06-01,0.03\n',
     );
     expect(types).toEqual({ star: 'text', seen: 'date', mag: 'double' });
     expect(rows).toEqual([['Vega', '2024-06-01', '0.03']]);

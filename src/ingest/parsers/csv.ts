@@ -66,11 +66,13 @@ async function lookAt(context: ParseContext): Promise<Table> {
 
 const SHOWN_LINES = 3;
 const SHOWN_CHARACTERS = 60;
+const LOOKED_AT_CHARACTERS = 400;
 
 /** What was above the table, said so that a record among it would be seen. */
 export function skippedLines(lines: readonly string[]): readonly string[] {
   const texts = lines
-    .map((line) => line.replace(/[\s\p{Cc}]+/gu, ' ').trim())
+    .map((line) => line.slice(0, LOOKED_AT_CHARACTERS).replace(/[\s\p{Cc}]+/gu, ' '))
+    .map((line) => line.replace(/[ ,;|]+$/, '').trim())
     .filter((line) => /[^\s,;|]/.test(line));
   if (texts.length === 0) return [];
   const cut = (text: string) =>
