@@ -1,17 +1,7 @@
-import type { GeocoderProtocol } from '#settings';
+import type { GeocoderSetting } from '#settings';
 
-/** A service that finds addresses, ready to be asked. Plain data: it goes to other processes. */
-export interface Geocoder {
-  readonly id: string;
-  readonly name: string;
-  readonly protocol: GeocoderProtocol;
-  readonly url: string;
-  /** In the clear; in no message and no answer. */
-  readonly key?: string;
-  readonly perSecond: number;
-  /** Whom datasets made with it have to name; empty: nobody. */
-  readonly attribution: string;
-}
+/** A service that finds addresses, ready to be asked: its key is in the clear. Plain data: it goes to other processes. */
+export type Geocoder = GeocoderSetting;
 
 /** What steps may ask of services. */
 export interface Geocoding {
