@@ -10,9 +10,6 @@ import { openLibrary } from './library.ts';
 import { declaredServices } from './open-consent.ts';
 import { progressBar } from './progress-bar.ts';
 
-// By then the first pages are served and what they load is loaded.
-const SETTLED_MS = 5000;
-
 /** Settings of a folder, or the end of the process with every problem named. */
 export function settingsOrExit(folder: string): Settings {
   const loaded = loadSettings(process.env, folder);
@@ -82,7 +79,7 @@ export async function serve(folder: string): Promise<void> {
   });
   if (first !== undefined)
     console.log(`Become its first administrator here, once, until ${first.expiresAt}:\n${first.link}`);
-  setTimeout(giveBackMemory, SETTLED_MS).unref();
+  void giveBackMemory();
 }
 
 async function wantsDemo(settings: Settings): Promise<boolean> {
