@@ -101,6 +101,11 @@ export function supervise(options: SupervisorOptions): Supervisor {
   const look = async () => {
     if (current && performance.now() - current.heardAt > silentMs) current.child.kill('SIGKILL');
     const now = clock.now().toISOString();
+    // Also of a portal that was killed with its worker: what they had goes on at once, without waiting for the end of leases.
+    for (const worker of store.life.ended()) {
+      await repository.endLeases(store, worker, now);
+      store.life.forget(worker);
+    }
     if (await repository.hasLost(store.db, now)) {
       for (const { id, hasFailed } of await takeBackLost(options, kinds)) {
         events.emit('changed', id);

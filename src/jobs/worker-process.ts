@@ -68,6 +68,8 @@ export function serveWorker(
     if (message.kind !== 'hello') return take(message);
     open(message.given)
       .then((parts) => {
+        // Before it takes anything: whoever finds that it has ended takes its jobs at once.
+        parts.store.life.give(message.worker);
         take = work(message.worker, parts, idleMs);
         for (const early of messages) take(early);
       })

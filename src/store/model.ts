@@ -18,7 +18,24 @@ export interface Store {
    * are not there yet. Keep it short: others wait.
    */
   exclusively<Result>(name: string, work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  readonly life: SignsOfLife;
   close(): Promise<void>;
+}
+
+/**
+ * Which processes on this store have ended without a word. Only on SQLite, where all of them are on one machine: on
+ * PostgreSQL nobody is ever known to have ended.
+ */
+export interface SignsOfLife {
+  /**
+   * From now on this process is known by a name that nobody else has, until it ends or closes the store.
+   * @throws `Failure` when the folder cannot be written to
+   */
+  give(name: string): void;
+  /** Names of processes that have certainly ended, and have not closed the store before. */
+  ended(): readonly string[];
+  /** Takes one from that list. */
+  forget(name: string): void;
 }
 
 export interface PostgresOptions {

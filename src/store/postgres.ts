@@ -2,6 +2,7 @@ import { Kysely, sql } from 'kysely';
 import type { Client, ClientConfig, CustomTypesConfig, Pool } from 'pg';
 import { allTopics, CHANNEL, type Topic, topicsOf } from './changes.ts';
 import { postgresFailure, reason, storeUnusable } from './errors.ts';
+import { noSigns } from './life.ts';
 import { migrate } from './migrations.ts';
 import type { PostgresOptions, Store } from './model.ts';
 import { PortalPostgresDialect } from './postgres-dialect.ts';
@@ -62,6 +63,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
         await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(transaction);
         return work(transaction);
       }),
+    life: noSigns,
     async close() {
       await listener.close();
       await db.destroy();

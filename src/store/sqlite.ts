@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Topic } from './changes.ts';
 import { sqliteFailure } from './errors.ts';
+import { signsIn } from './life.ts';
 import { migrate } from './migrations.ts';
 import type { Store } from './model.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
@@ -21,13 +22,16 @@ export async function openSqlite(folder: string): Promise<Store> {
     throw error;
   }
   const watcher = watch(file);
+  const life = signsIn(join(folder, 'processes'));
   return {
     db,
     database: 'sqlite',
     revision: watcher.revision,
     // Every transaction here is the only one.
     exclusively: (_name, work) => db.transaction().execute(work),
+    life,
     async close() {
+      life.close();
       watcher.close();
       await db.destroy();
     },
