@@ -215,7 +215,8 @@ function valuesText(part: Buffer, { letter, count, length, isArray, scale }: Val
     itemText(letter, part, i * width, scale),
   );
   if (!isArray && !isComplex) return items[0] ?? '';
-  return items.every((item) => item === '') ? '' : `[${items.map((item) => item || 'null').join(',')}]`;
+  const texts = items.map((item) => (item === '' || item.endsWith('Infinity') ? 'null' : item));
+  return items.every((item) => item === '') ? '' : `[${texts.join(',')}]`;
 }
 
 /** Texts end at a NUL; blanks behind them do not count. */
@@ -252,7 +253,9 @@ function whole(value: bigint, { factor, zero, wholeZero, isNone, nullText }: Sca
 }
 
 function real(value: number, { factor, zero, isNone }: Scale, print: (value: number) => string): string {
-  if (!Number.isFinite(value)) return '';
+  if (Number.isNaN(value)) return '';
+  // Infinite: rejected with its row, as there is no such number.
+  if (!Number.isFinite(value)) return String(value);
   return isNone ? print(value) : String(Number((value * factor + zero).toPrecision(15)));
 }
 

@@ -8,6 +8,8 @@ export interface VotableField {
   /** Items of one value in each dimension; the last may be open. Empty: one item. */
   readonly shape: readonly number[];
   readonly isOpen: boolean;
+  /** Characters that a text has at most, where the FIELD says so. */
+  readonly most?: number;
   readonly unit?: string;
   readonly ucd?: string;
   readonly xtype?: string;
@@ -34,13 +36,18 @@ const BYTES: Readonly<Record<string, number>> = {
 export const isKnown = ({ datatype }: VotableField): boolean => Object.hasOwn(BYTES, datatype);
 
 /** `8x*`: eight characters, any number of them. `12*`: at most twelve. */
-export function shapeOf(arraysize: string | undefined): Pick<VotableField, 'shape' | 'isOpen'> {
+export function shapeOf(arraysize: string | undefined): Pick<VotableField, 'shape' | 'isOpen' | 'most'> {
   const text = (arraysize ?? '').trim();
   if (text === '' || text === '1') return { shape: [], isOpen: false };
   const parts = text.split('x');
   const isOpen = text.endsWith('*');
   const sizes = parts.map((part) => Math.trunc(Number(part.replace('*', ''))) || 0);
-  return { shape: isOpen ? [...sizes.slice(0, -1), 0] : sizes, isOpen };
+  const [most = 0] = sizes;
+  return {
+    shape: isOpen ? [...sizes.slice(0, -1), 0] : sizes,
+    isOpen,
+    ...(sizes.length === 1 && most > 0 && { most }),
+  };
 }
 
 const isText = (datatype: string): boolean => datatype === 'char' || datatype === 'unicodeChar';
@@ -70,21 +77,67 @@ export function withoutFill(text: string): string {
   return text.slice(0, end);
 }
 
-/** A cell of TABLEDATA as the text of its value; blank when there is none. */
-export function textOfCell(field: VotableField, written: string): string {
+/** Takes why a value does not become what was written. */
+export type Tell = (reason: string) => void;
+
+/**
+ * A cell of TABLEDATA as the text of its value; blank when there is none. What goes beyond the declared type becomes the nearest that
+ * the type allows, where somebody is told.
+ */
+export function textOfCell(field: VotableField, written: string, tell?: Tell): string {
   const { datatype, shape, nullText } = field;
   if (!isKnown(field)) return written.trim();
   if (isText(datatype)) {
-    if (shape.length < 2) return written === nullText ? '' : withoutFill(written).trim();
+    if (shape.length < 2)
+      return written === nullText ? '' : cutText(field, withoutFill(written).trim(), tell);
     return listText(pieces(written, shape[0] ?? 1));
   }
   const text = written.trim();
   if (text === '' || text === nullText) return '';
-  if (isArray(field) || /Complex$/.test(datatype)) return arrayText(field, text.split(/[\s,]+/));
-  return scalarText(datatype, text);
+  if (isArray(field) || /Complex$/.test(datatype)) return arrayText(field, text.split(/[\s,]+/), tell);
+  return isInfinite(text) ? text : scalarText(datatype, text, tell);
 }
 
-function scalarText(datatype: string, text: string): string {
+function cutText({ most }: VotableField, text: string, tell?: Tell): string {
+  if (most === undefined || tell === undefined || text.length <= most) return text;
+  const characters = Array.from(text);
+  if (characters.length <= most) return text;
+  tell(`longer than its ${most} characters: cut there`);
+  return withoutFill(characters.slice(0, most).join(''));
+}
+
+const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  unsignedByte: [0n, 255n],
+  short: [-32_768n, 32_767n],
+  int: [-2_147_483_648n, 2_147_483_647n],
+  long: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
+};
+
+function integerText(datatype: string, text: string, tell?: Tell): string {
+  if (!/^(?:[+-]?\d{1,400}|0x[0-9a-f]{1,400})$/i.test(text)) return text;
+  const value = BigInt(text.replace('+', ''));
+  const [least, most] = RANGES[datatype] ?? [value, value];
+  const nearest = value < least ? least : value > most ? most : value;
+  if (nearest !== value) tell?.(`out of the range of ${datatype}: ${nearest} is the nearest`);
+  return String(nearest);
+}
+
+function realText(datatype: string, text: string, tell?: Tell): string {
+  const value = Number(text);
+  if (datatype !== 'float' || !Number.isFinite(value)) return text;
+  const held = Math.fround(value);
+  if (held === 0 && value !== 0) {
+    tell?.('too small for float: 0 is the nearest');
+    return '0';
+  }
+  if (Number.isFinite(held)) return text;
+  tell?.('too large for float');
+  return '';
+}
+
+const isInfinite = (text: string): boolean => /^[+-]?inf(?:inity)?$/i.test(text);
+
+function scalarText(datatype: string, text: string, tell?: Tell): string {
   if (datatype === 'boolean' || datatype === 'bit')
     return /^(?:t|true|1)$/i.test(text)
       ? 'true'
@@ -94,15 +147,14 @@ function scalarText(datatype: string, text: string): string {
           ? ''
           : text;
   if (/^[+-]?(?:nan|inf(?:inity)?)$/i.test(text)) return '';
-  if (isInteger(datatype)) return /^0x[0-9a-f]+$/i.test(text) ? BigInt(text).toString() : text;
-  return text;
+  return isInteger(datatype) ? integerText(datatype, text, tell) : realText(datatype, text, tell);
 }
 
-function arrayText({ datatype, nullText }: VotableField, items: readonly string[]): string {
+function arrayText({ datatype, nullText }: VotableField, items: readonly string[], tell?: Tell): string {
   const texts = datatype === 'bit' ? [...items.join('')] : items;
   const values = texts.map((item) => {
     if (item === nullText || item === '') return 'null';
-    const text = scalarText(datatype, item);
+    const text = scalarText(datatype, item, tell);
     if (text === '') return 'null';
     return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) || text === 'true' || text === 'false'
       ? text
@@ -126,6 +178,7 @@ const listText = (parts: readonly string[]): string => {
 
 /** The shortest text that reads as the same number of four bytes. */
 export function floatText(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
   for (let digits = 6; digits < 9; digits += 1) {
     const text = String(Number(value.toPrecision(digits)));
     if (Math.fround(Number(text)) === value) return text;
@@ -199,15 +252,15 @@ function itemsOf(datatype: string, part: Buffer, at: number): string[] {
     case 'long':
       return [String(part.readBigInt64BE(at))];
     case 'float':
-      return [realText(part.readFloatBE(at), floatText)];
+      return [printed(part.readFloatBE(at), floatText)];
     case 'double':
-      return [realText(part.readDoubleBE(at), String)];
+      return [printed(part.readDoubleBE(at), String)];
     case 'floatComplex':
-      return [realText(part.readFloatBE(at), floatText), realText(part.readFloatBE(at + 4), floatText)];
+      return [printed(part.readFloatBE(at), floatText), printed(part.readFloatBE(at + 4), floatText)];
     default:
-      return [realText(part.readDoubleBE(at), String), realText(part.readDoubleBE(at + 8), String)];
+      return [printed(part.readDoubleBE(at), String), printed(part.readDoubleBE(at + 8), String)];
   }
 }
 
-const realText = (value: number, print: (value: number) => string): string =>
-  Number.isFinite(value) ? print(value) : '';
+const printed = (value: number, print: (value: number) => string): string =>
+  Number.isNaN(value) ? '' : print(value);

@@ -119,6 +119,39 @@ describe('a VOTable', () => {
     });
   });
 
+  it('whose values go beyond their declared types has the nearest that these allow, and lists what was written', async () => {
+    const fields = `<FIELD name="a" datatype="char" arraysize="4"/><FIELD name="b" datatype="unicodeChar" arraysize="3*"/>
+      <FIELD name="c" datatype="unsignedByte"/><FIELD name="d" datatype="short" arraysize="2"/>
+      <FIELD name="e" datatype="float"/><FIELD name="f" datatype="double"/><FIELD name="g" datatype="char"/>`;
+    const row = (...cells: string[]) => `<TR>${cells.map((cell) => `<TD>${cell}</TD>`).join('')}</TR>`;
+    const imported = await load(
+      votable(
+        `<TABLEDATA>${row('Deneb', 'é😀xy', '256', '-40000 7', '1e-46', '+Inf', 'no length')}${row('Vega ', 'abc', '-1', '1 0x10000', '1e39', 'NaN', '')}</TABLEDATA>`,
+        fields,
+      ),
+    );
+    expect(
+      await workshop.ask(imported, (records) =>
+        raw(`SELECT a, b, c, d, e, f, g FROM ${records} ORDER BY _rid`),
+      ),
+    ).toEqual([
+      ['Dene', 'é😀x', 255, '[-32768,7]', 0, null, 'no length'],
+      ['Vega', 'abc', 0, '[1,32767]', null, null, null],
+    ]);
+    const { rejects } = imported.report;
+    expect(rejects.map(({ row, field, value, reason }) => `${row} ${field} ${value}: ${reason}`)).toEqual([
+      '1 a Deneb: longer than its 4 characters: cut there',
+      '1 b é😀xy: longer than its 3 characters: cut there',
+      '1 c 256: out of the range of unsignedByte: 255 is the nearest',
+      '1 d -40000 7: out of the range of short: -32768 is the nearest',
+      '1 e 1e-46: too small for float: 0 is the nearest',
+      '1 f +Inf: not a number',
+      '2 c -1: out of the range of unsignedByte: 0 is the nearest',
+      '2 d 1 0x10000: out of the range of short: 32767 is the nearest',
+      '2 e 1e39: too large for float',
+    ]);
+  });
+
   it('of several tables is read at the one that is named, and says which there are', async () => {
     const table = (name: string, cell: string) =>
       `<TABLE name="${name}"><FIELD name="a" datatype="int"/><DATA><TABLEDATA>${cell}</TABLEDATA></DATA></TABLE>`;

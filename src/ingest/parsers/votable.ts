@@ -176,7 +176,7 @@ function fieldOf(
     name: name?.trim() || id || `column_${index + 1}`,
     // Names of types that some programs write.
     datatype: datatype === 'string' ? 'char' : datatype === 'unicodeString' ? 'unicodeChar' : datatype,
-    ...shapeOf(isString ? '*' : arraysize),
+    ...shapeOf(isString ? (arraysize ?? '*') : arraysize),
     ...(unit?.trim() && { unit: unit.trim() }),
     ...(ucd?.trim() && { ucd: ucd.trim() }),
     ...(xtype && { xtype }),
@@ -328,7 +328,10 @@ class TableReader implements XmlListener {
   }
 
   #cellText(field: VotableField, written: string): string {
-    if (!this.#isBinaryCell || !isKnown(field)) return textOfCell(field, written);
+    if (!this.#isBinaryCell || !isKnown(field))
+      return textOfCell(field, written, (reason) =>
+        this.#rows.reject(this.#rows.count + 1, this.#column, written.trim(), reason),
+      );
     try {
       const { maxCellBytes } = this.#context.limits;
       return textOfBinary(field, { buffer: Buffer.from(written, 'base64'), at: 0 }, maxCellBytes);
