@@ -1,4 +1,5 @@
 import type { FieldType, TimePrecision } from '#dataset';
+import type { Sql } from '#lib';
 import type { Reading } from './values.ts';
 import * as read from './values.ts';
 
@@ -13,6 +14,8 @@ export interface Candidate {
   fits(text: string): boolean;
   /** A look at all of them, where single texts do not tell. */
   agrees?(texts: readonly string[]): boolean;
+  /** What stands behind the value and is no part of it; null where nothing does. */
+  flag?(text: Sql): Sql;
 }
 
 const BIGGEST = 9_223_372_036_854_775_807n;
@@ -195,3 +198,26 @@ export const CANDIDATES: readonly Candidate[] = [
     fits: (text) => isJson(text, '{') || isJson(text, '['),
   },
 ];
+
+const FLAGGED = /^[+-]?\d*\.\d+ ?([A-Za-z:?*])$/;
+const MOST_FLAGS = 4;
+/** Of the numbers, without a letter behind them. */
+const LEAST_BARE = 0.9;
+
+/** Measurements some of which have a letter behind them, as catalogues write `13.5p` for a photographic magnitude. Tried last. */
+export const FLAGGED_NUMBER: Candidate = {
+  name: 'double with flags',
+  type: 'double',
+  reading: read.flaggedNumber,
+  fits: (text) => POINT.test(text) || FLAGGED.test(text),
+  agrees(texts) {
+    const flags = texts.flatMap((text) => FLAGGED.exec(text)?.[1] ?? []);
+    return (
+      texts.length >= 20 &&
+      new Set(flags).size <= MOST_FLAGS &&
+      flags.length <= texts.length * (1 - LEAST_BARE) &&
+      !texts.some((text) => hasCommonZero(text) || isTooLong(text))
+    );
+  },
+  flag: read.flagOf,
+};

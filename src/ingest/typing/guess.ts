@@ -1,7 +1,7 @@
 import type { Staging } from '#engine';
 import { join, raw, type Sql, sql } from '#lib';
 import type { Column, Frame, NearType } from '../model.ts';
-import { CANDIDATES, type Candidate } from './candidates.ts';
+import { CANDIDATES, type Candidate, FLAGGED_NUMBER } from './candidates.ts';
 import { convert } from './declared.ts';
 import { nearTypes } from './near.ts';
 import { unitIn } from './units.ts';
@@ -19,6 +19,8 @@ export interface Guess {
   readonly note?: string;
   /** Of text: what most of its values are. */
   readonly near?: readonly NearType[];
+  /** Of numbers: what stands behind some of them. */
+  readonly flag?: Sql;
 }
 
 const FIRST_ROWS = 400;
@@ -76,7 +78,9 @@ function contenders(column: Column, sample: readonly string[]): Contest {
   const candidates =
     values.length === 0
       ? []
-      : CANDIDATES.filter(({ fits, agrees }) => values.every(fits) && (agrees?.(values) ?? true));
+      : [...CANDIDATES, FLAGGED_NUMBER].filter(
+          ({ fits, agrees }) => values.every(fits) && (agrees?.(values) ?? true),
+        );
   return { column, sample, values, candidates };
 }
 
@@ -162,7 +166,7 @@ async function counts(staging: Staging, frame: Frame, columns: readonly Sql[]): 
 function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): Guess {
   const { column, values } = contest;
   if (!candidate) return asText(contest);
-  const { type, reading, precision, multivalued } = candidate;
+  const { type, reading, precision, multivalued, flag } = candidate;
   const unit = column.unit ?? (isNumeric(type) ? unitIn(column.label) : undefined);
   const { origin, ...typed } = convert(column, column.value, reading, { type, multivalued });
   const value = isPart
@@ -180,6 +184,7 @@ function conclude({ candidate, contest, isProven }: Settled, isPart: boolean): G
         !isPart && { origin: { text: infinite(column.value), reason: 'not a finite number' } }),
     },
     confidence: 1,
+    ...(flag && { flag: flag(column.value) }),
     isFacet: type === 'boolean' || (multivalued !== undefined && areGroups(values)),
   };
 }

@@ -38,7 +38,7 @@ export async function typeColumns(
     const before = earlier.get(guess.column.name);
     return before?.column.type === guess.column.type ? { ...before, column: guess.column } : guess;
   });
-  const withPlace = addPlace(guessed);
+  const withMade = addFlags(addPlace(guessed));
   const declared = new Set(
     frame.columns
       .filter(
@@ -46,7 +46,7 @@ export async function typeColumns(
       )
       .map(({ name }) => name),
   );
-  return typedBy(withPlace, { frame, declared, sources: frame.columns.map(sourceText) });
+  return typedBy(withMade, { frame, declared, sources: frame.columns.map(sourceText) });
 }
 
 const typedBy = (
@@ -158,6 +158,26 @@ function addPlace(guesses: readonly Guess[]): readonly Guess[] {
       note: `${name} is made of ${lat.name} and ${lon.name}.`,
     },
   ];
+}
+
+/** What stands behind numbers, in a column behind theirs. */
+function addFlags(guesses: readonly Guess[]): readonly Guess[] {
+  const names = new Set(guesses.map(({ column }) => column.name));
+  return guesses.flatMap((guess): readonly Guess[] => {
+    const { flag, column } = guess;
+    if (flag === undefined) return [guess];
+    let name = `${column.name}_flag`;
+    while (names.has(name)) name += '0';
+    names.add(name);
+    const made: Guess = {
+      column: { name, label: `${column.label} flag`, type: 'text', value: flag },
+      confidence: 1,
+      isFacet: true,
+      isMade: true,
+      note: `${name} has the letters that stand behind numbers of ${column.name}.`,
+    };
+    return [guess, made];
+  });
 }
 
 function fieldOf({ column, isFacet }: Guess): Field {

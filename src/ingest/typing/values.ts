@@ -128,6 +128,19 @@ export const markedNumber = (
   return { value: (text) => inner.value(clean(text)), reason: inner.reason };
 };
 
+const FLAGGED = '[+-]?[0-9]*[.][0-9]+ ?[A-Za-z:?*]';
+
+/** Numbers with a decimal point, one letter behind some of them. */
+export const flaggedNumber: Reading = {
+  value: (text) =>
+    sql`CASE WHEN regexp_full_match(${text}, ${FLAGGED}) THEN ${finite(sql`rtrim(left(${text}, -1))`)} ELSE ${decimalPoint.value(text)} END`,
+  reason: decimalPoint.reason,
+};
+
+/** The letter. */
+export const flagOf = (text: Sql): Sql =>
+  sql`CASE WHEN regexp_full_match(${text}, ${FLAGGED}) THEN right(${text}, 1) END`;
+
 const TRUE = ['true', 'yes', 'oui', 'vrai', 't', 'y', '1'];
 const FALSE = ['false', 'no', 'non', 'faux', 'f', 'n', '0'];
 
