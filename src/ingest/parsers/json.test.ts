@@ -148,7 +148,7 @@ describe('a GeoJSON import', () => {
     geometry,
   });
 
-  it('makes positions of points, and keeps features without geometry', async () => {
+  it('makes positions of points with their heights beside them, and keeps features without geometry', async () => {
     const imported = await load(
       'a.geojson',
       collection(
@@ -158,12 +158,17 @@ describe('a GeoJSON import', () => {
         { type: 'Feature' },
       ),
     );
-    expect(fieldsOf(imported)).toEqual(['id: int', 'mag: double', 'geo_point_2d: geo_point_2d']);
-    expect(await rows(imported, 'id, mag, geo_point_2d.lon, geo_point_2d.lat')).toEqual([
-      [7, 1.5, -120.5, 38],
-      [null, null, null, null],
-      [null, null, null, null],
-      [null, null, null, null],
+    expect(fieldsOf(imported)).toEqual([
+      'id: int',
+      'mag: double',
+      'altitude: double',
+      'geo_point_2d: geo_point_2d',
+    ]);
+    expect(await rows(imported, 'id, mag, altitude, geo_point_2d.lon, geo_point_2d.lat')).toEqual([
+      [7, 1.5, 12, -120.5, 38],
+      [null, null, null, null, null],
+      [null, null, null, null, null],
+      [null, null, null, null, null],
     ]);
     expect(imported.report.rejects).toMatchObject([{ row: 3, field: 'geo_point_2d' }]);
   });

@@ -9,6 +9,7 @@ import type { Column, Parsed, RejectedValue } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { geometry, latitudeLongitude } from '../typing/values.ts';
 import type { Parse, ParseContext } from './context.ts';
+import { heightColumns } from './heights.ts';
 import { copyElements } from './json-elements.ts';
 import { findRecords, type RecordsPlace } from './json-outline.ts';
 import { readAsUtf8 } from './text-file.ts';
@@ -193,7 +194,8 @@ async function describe(context: ParseContext, staged: StagedJson): Promise<Pars
     const value = sql`${raw(`c${i}`)}`;
     return { name: names[i] ?? label, label, type: 'untyped', value, isJson: true };
   });
-  if (geometryAt >= 0) columns[geometryAt] = await geometryColumn(staging, columns, geometryAt);
+  if (geometryAt >= 0)
+    columns.splice(geometryAt, 1, ...(await geometryColumns(staging, columns.slice(0, -1), geometryAt)));
   return {
     frame: { from: raw('raw'), columns, ...(!isWhole && { where: raw('true') }) },
     recognised: staged.recognised,
@@ -309,8 +311,12 @@ async function checkCells(
     });
 }
 
-/** Features at points have a position, other features a shape. */
-async function geometryColumn(staging: Staging, columns: readonly Column[], at: number): Promise<Column> {
+/** Features at points have a position, with its height beside it; other features a shape. */
+async function geometryColumns(
+  staging: Staging,
+  columns: readonly Column[],
+  at: number,
+): Promise<readonly Column[]> {
   const text = raw(`c${at}`);
   const [[points] = []] = await staging.all(
     sql`SELECT bool_and(json_extract_string(${text}, '/type') = 'Point') FROM raw WHERE ${text} IS NOT NULL`,
@@ -321,11 +327,12 @@ async function geometryColumn(staging: Staging, columns: readonly Column[], at: 
   const taken = new Set(columns.map(({ name }) => name));
   let name = label;
   while (taken.has(name)) name += '0';
-  return {
+  const place: Column = {
     name,
     label,
     type: label,
     value: reading.value(text),
     origin: { text, reason: reading.reason },
   };
+  return isPoint ? [...(await heightColumns(staging, text, taken)), place] : [place];
 }

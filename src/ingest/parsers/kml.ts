@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Parsed } from '../model.ts';
 import type { ParseContext } from './context.ts';
+import { withHeights } from './heights.ts';
 import { OpenColumns } from './open-columns.ts';
 import type { Geometry } from './projection.ts';
 import { RecordTable } from './record-table.ts';
@@ -25,7 +26,7 @@ export async function parseKml(context: ParseContext): Promise<Parsed> {
   }
 }
 
-type Place = readonly [number, number];
+type Place = readonly [lon: number, lat: number, height: number];
 
 const TEXTS = new Set(['name', 'description', 'address', 'phoneNumber', 'when', 'begin', 'end', 'Snippet']);
 const SHAPES = new Set([
@@ -131,7 +132,7 @@ class PlacemarkReader implements XmlListener {
   }
 }
 
-/** `lon,lat,alt` after `lon,lat,alt`; what is no place is left out. */
+/** `lon,lat,alt` after `lon,lat,alt`; what is no place is left out. No height is a height of 0. */
 export function placesOf(text: string): readonly Place[] {
   return text
     .trim()
@@ -139,20 +140,21 @@ export function placesOf(text: string): readonly Place[] {
     .replace(/ ?, ?/g, ',')
     .split(' ')
     .flatMap((part): Place[] => {
-      const [lon, lat] = part.split(',', 2);
+      const [lon, lat, height] = part.split(',', 3);
       if (lon === undefined || lat === undefined || lon === '' || lat === '') return [];
-      const place = [Number(lon), Number(lat)] as const;
+      const place = [Number(lon), Number(lat), Number(height) || 0] as const;
       return place.every(Number.isFinite) ? [place] : [];
     });
 }
 
-function geometryOf({ kind, places, rings, parts }: Open): Geometry | undefined {
+function geometryOf({ kind, places: all, rings, parts }: Open): Geometry | undefined {
+  const [places = []] = withHeights([all]);
   const [first] = places;
   switch (kind) {
     case 'Point':
       return first && { type: 'Point', coordinates: first };
     case 'Polygon':
-      return rings.length === 0 ? undefined : { type: 'Polygon', coordinates: rings };
+      return rings.length === 0 ? undefined : { type: 'Polygon', coordinates: withHeights(rings) };
     case 'MultiGeometry':
     case 'MultiTrack':
       return collected(parts);

@@ -56,12 +56,29 @@ describe('a Parquet import', () => {
   });
 
   it('reports numbers that no field can hold', async () => {
-    const path = await parquet(`SELECT 'inf'::DOUBLE AS x, 18446744073709551615::UBIGINT AS big`);
-    const { report } = await workshop.run(path);
-    expect(report.rejects.map(({ field, value }) => [field, value])).toEqual([
-      ['x', 'inf'],
-      ['big', '18446744073709551615'],
-    ]);
+    const { report } = await workshop.run(await parquet(`SELECT 'inf'::DOUBLE AS x`));
+    expect(report.rejects.map(({ field, value }) => [field, value])).toEqual([['x', 'inf']]);
+  });
+
+  it('keeps whole numbers beyond 64 bits digit for digit, as text', async () => {
+    const path = await parquet(
+      'SELECT 7::UBIGINT AS small, 18446744073709551615::UBIGINT AS big, 1000000000000000000000000000000::DECIMAL(38,0) AS huge',
+    );
+    const imported = await workshop.run(path);
+    expect(fieldsOf(imported)).toEqual(['small: int', 'big: text', 'huge: text']);
+    expect(await workshop.ask(imported, (records) => raw(`SELECT small, big, huge FROM ${records}`))).toEqual(
+      [[7, '18446744073709551615', '1000000000000000000000000000000']],
+    );
+  });
+
+  it('keeps the heights of positions beside them, and those of shapes in them', async () => {
+    const path = await parquet(
+      `SELECT 'POINT Z (2.5 48 162)'::GEOMETRY AS p, 'LINESTRING Z (0 1 5, 2 3 6)'::GEOMETRY AS s`,
+    );
+    const imported = await workshop.run(path);
+    expect(fieldsOf(imported)).toEqual(['altitude: double', 'p: geo_point_2d', 's: geo_shape']);
+    const rows = await workshop.ask(imported, (records) => raw(`SELECT altitude, p.lat, s FROM ${records}`));
+    expect(rows).toEqual([[162, 48, '{"type":"LineString","coordinates":[[0,1,5],[2,3,6]]}']]);
   });
 
   it('makes positions and shapes of geometries', async () => {
@@ -106,7 +123,7 @@ describe('a Parquet import', () => {
 describe('well-known binary', () => {
   const binary = (hex: string) => geometryOfBinary(Buffer.from(hex, 'hex'));
 
-  it('is read in both byte orders, with heights and measures left out', () => {
+  it('is read in both byte orders, with heights and without measures', () => {
     expect(binary('0101000000000000000000f03f0000000000000040')).toEqual({
       type: 'Point',
       coordinates: [1, 2],
@@ -116,6 +133,10 @@ describe('well-known binary', () => {
       coordinates: [1, 2],
     });
     expect(binary('01e9030000000000000000f03f00000000000000400000000000000840')).toEqual({
+      type: 'Point',
+      coordinates: [1, 2, 3],
+    });
+    expect(binary('01d1070000000000000000f03f00000000000000400000000000000840')).toEqual({
       type: 'Point',
       coordinates: [1, 2],
     });

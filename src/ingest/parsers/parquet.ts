@@ -6,6 +6,7 @@ import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { geometry, pointOf } from '../typing/values.ts';
 import type { ParseContext } from './context.ts';
+import { heightColumns } from './heights.ts';
 import { stageGeometry } from './well-known-binary.ts';
 
 /** Reads Parquet. Types are the file's own; nested values become lists of texts, positions or JSON. */
@@ -37,7 +38,10 @@ export async function parseParquet(context: ParseContext): Promise<Parsed> {
     const name = names[i] ?? `c${i}`;
     const label = labels[i] ?? name;
     const nested = nestedGeometry(raw(`c${i}`), String(type), encodings.get(label));
-    columns.push({ name, label, ...(nested ?? (await columnOf(context, i, String(type)))) });
+    const { points, ...typed } = nested ?? (await columnOf(context, i, String(type)));
+    const taken = new Set([...names, ...columns.map((column) => column.name)]);
+    if (points) columns.push(...(await heightColumns(staging, points, taken)));
+    columns.push({ name, label, ...typed });
   }
   return {
     frame: { from: raw('(SELECT rowid AS _row, * FROM raw)'), columns },
@@ -92,10 +96,14 @@ const withoutPaths = (message: string): string =>
     .replace(/(?:file )?["'][^"']*\.(?:import|parquet)["']/gi, 'the file')
     .slice(0, 300);
 
-type Typed = Pick<Column, 'type' | 'value' | 'origin' | 'multivalued'>;
+type Typed = Pick<Column, 'type' | 'value' | 'origin' | 'multivalued'> & {
+  /** As GeoJSON, where the values are made of that. */
+  readonly points?: Sql;
+};
 
 async function columnOf(context: ParseContext, index: number, type: string): Promise<Typed> {
   const cell = raw(`c${index}`);
+  if (/^(?:UBIGINT|U?HUGEINT|DECIMAL\(\d+,0\))$/.test(type)) return wholeNumbers(context, cell);
   const simple = scalarOf(cell, type);
   if (simple) return simple;
   if (/^GEOMETRY/.test(type)) return geometryColumn(context, index, false);
@@ -178,21 +186,9 @@ function scalarOf(cell: Sql, type: string): Typed | undefined {
   if (type === 'BOOLEAN') return { type: 'boolean', value: cell };
   if (/^U?(?:TINYINT|SMALLINT|INTEGER)$|^BIGINT$/.test(type))
     return { type: 'int', value: sql`(${cell})::BIGINT` };
-  if (type === 'UBIGINT' || /^U?HUGEINT$/.test(type))
-    return {
-      type: 'int',
-      value: sql`try_cast(${cell} AS BIGINT)`,
-      origin: { text: sql`(${cell})::VARCHAR`, reason: 'beyond 64 bits: import it as text' },
-    };
   // By way of text: 0.1 of four bytes is 0.1, not 0.10000000149011612.
   if (type === 'FLOAT') return number(sql`(${cell})::VARCHAR::DOUBLE`);
   if (type === 'DOUBLE') return number(cell);
-  if (/^DECIMAL\(\d+,0\)$/.test(type))
-    return {
-      type: 'int',
-      value: sql`try_cast(${cell} AS BIGINT)`,
-      origin: { text: sql`(${cell})::VARCHAR`, reason: 'beyond 64 bits: import it as text' },
-    };
   if (type.startsWith('DECIMAL')) return number(sql`(${cell})::DOUBLE`);
   if (type === 'DATE')
     return {
@@ -212,6 +208,13 @@ function scalarOf(cell: Sql, type: string): Typed | undefined {
       ? { type: 'json_blob', value: sql`(${cell})::VARCHAR` }
       : { type: 'text', value: sql`nullif((${cell})::VARCHAR, '')` };
   return undefined;
+}
+
+/** Whole numbers; digit for digit as text where one of them has no place in 64 bits with a sign. */
+async function wholeNumbers({ staging }: ParseContext, cell: Sql): Promise<Typed> {
+  const value = sql`try_cast(${cell} AS BIGINT)`;
+  const [[fits] = []] = await staging.all(sql`SELECT count(${cell}) = count(${value}) FROM raw`);
+  return fits === true ? { type: 'int', value } : { type: 'text', value: sql`(${cell})::VARCHAR` };
 }
 
 /** NaN is how files of numbers say "none"; an infinity is a value that a field cannot hold. */
@@ -246,6 +249,7 @@ async function geometryColumn(context: ParseContext, index: number, isBlob: bool
   return {
     type: 'geo_point_2d',
     value: pointOf(ordinate(0), ordinate(1)),
+    points: text,
     origin: { text, reason: 'not a longitude and a latitude' },
   };
 }

@@ -149,8 +149,8 @@ describe('a shapefile', () => {
     expect(imported.report.notes.join()).toMatch(/no \.prj.*no \.dbf/);
   });
 
-  const ring = (x: number, size: number, isHole = false): Place[] => {
-    const places: Place[] = [
+  const ring = (x: number, size: number, isHole = false) => {
+    const places: [number, number][] = [
       [x, 0],
       [x, size],
       [x + size, size],
@@ -168,6 +168,39 @@ describe('a shapefile', () => {
     const tall = (count: number) =>
       islands(count).map((places, i) => places.map(([x, y]): Place => [x, y + 10 * (i >> 1)]));
     expect(growth(polygonsOf, tall(100), tall(1600))).toBeLessThan(80);
+  });
+
+  it('keeps its heights, where they say anything', () => {
+    const outline = ring(0, 4);
+    const heights = Buffer.alloc(16 + outline.length * 8);
+    const solid = (height: number) => {
+      const flat = polygon([outline]);
+      flat.writeInt32LE(15, 0);
+      heights.writeDoubleLE(height, 16);
+      return Buffer.concat([flat, heights]);
+    };
+    const [[x, y] = []] = outline;
+    expect(shapeOf(solid(0))).toMatchObject({
+      coordinates: [
+        [
+          [x, y],
+          [0, 4],
+          [4, 4],
+          [4, 0],
+        ],
+      ],
+    });
+    expect(shapeOf(solid(2.5))).toMatchObject({
+      coordinates: [
+        [
+          [x, y, 2.5],
+          [0, 4, 0],
+          [4, 4, 0],
+          [4, 0, 0],
+        ],
+      ],
+    });
+    expect(() => shapeOf(solid(1).subarray(0, -8))).toThrow('fewer points');
   });
 
   it('is refused when its rings lie all about each other, or its parts overlap', () => {
@@ -222,7 +255,7 @@ describe('KML', () => {
       'geo_shape: geo_shape',
     ]);
     const [first, second] = await rows(imported, 'name, altitude, folder, geo_shape');
-    expect(first).toEqual(['Meudon', 162, 'France', '{"type":"Point","coordinates":[2.23,48.8]}']);
+    expect(first).toEqual(['Meudon', 162, 'France', '{"type":"Point","coordinates":[2.23,48.8,162]}']);
     expect(second?.[3]).toContain('"Polygon"');
   });
 
@@ -234,8 +267,8 @@ describe('KML', () => {
     );
     expect(imported.report.recordCount).toBe(1);
     expect(placesOf(' 1 , 2,3\n4,5 x ,')).toEqual([
-      [1, 2],
-      [4, 5],
+      [1, 2, 3],
+      [4, 5, 0],
     ]);
     const blank = (length: number) => `1${' '.repeat(length)}2`;
     expect(growth(placesOf, blank(2000), blank(16_000))).toBeLessThan(24);
@@ -299,6 +332,16 @@ describe('XML', () => {
       'catalog/stars/star',
     );
     expect(await refused('a.xml', '<a><b>1</b></a>')).toMatchObject({ code: 'no-records' });
+  });
+
+  it('gives what is in lists, not the lists', async () => {
+    const point = (height: number) => `<point><height>${height}</height></point>`;
+    const track = (...heights: readonly number[]) => `<track>${heights.map(point).join('\n')}</track>`;
+    const imported = await load('a.xml', `<walk>${track(1, 2, 3)}${track(4)}</walk>`);
+    expect(imported.report.recognised).toEqual({ records: 'walk/track/point' });
+    expect(await rows(imported, 'height')).toEqual([[1], [2], [3], [4]]);
+    const named = `<walk>${track(1, 2)}${track(3).replace('<track', '<track day="1"')}</walk>`;
+    expect((await load('a.xml', named)).report.recognised).toEqual({ records: 'walk/track' });
   });
 });
 

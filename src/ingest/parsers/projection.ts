@@ -58,8 +58,8 @@ export function inDegrees(geometry: Geometry, { toDegrees }: Projection): Geomet
   if (toDegrees === undefined) return geometry;
   const moved = (coordinates: unknown): unknown => {
     if (!Array.isArray(coordinates)) return coordinates;
-    const [x, y] = coordinates;
-    return typeof x === 'number' ? toDegrees([x, Number(y)]) : coordinates.map(moved);
+    const [x, y, ...height] = coordinates;
+    return typeof x === 'number' ? [...toDegrees([x, Number(y)]), ...height] : coordinates.map(moved);
   };
   return {
     type: geometry.type,

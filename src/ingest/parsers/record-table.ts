@@ -7,6 +7,7 @@ import { Refusal, throwIfAborted } from '../refusal.ts';
 import { declare } from '../typing/declared.ts';
 import { jsonList } from '../typing/values.ts';
 import { type ParseContext, roomForRecords } from './context.ts';
+import { heightColumns } from './heights.ts';
 
 /** A column of a source that says itself what its columns are. */
 export interface TableColumn {
@@ -134,13 +135,19 @@ export class RecordTable {
     );
     const labels = columns.map((column, i) => this.#labelOf(column, i));
     const names = fieldNames(labels);
+    const made = columns.map((column, i) => this.#columnOf(column, i, labels[i] ?? '', names[i] ?? ''));
+    const isGeometry = (_: Column, i: number) => columns[i]?.type === 'geometry';
+    const place = columns.findIndex(({ type }) => type === 'geometry');
+    const heights =
+      place >= 0 && this.#onlyPoints ? await heightColumns(staging, raw(`c${place}`), new Set(names)) : [];
     return {
       frame: {
         from: raw('raw'),
-        columns: columns
-          .map((column, i) => ({ column, i }))
-          .toSorted((a, b) => Number(a.column.type === 'geometry') - Number(b.column.type === 'geometry'))
-          .map(({ column, i }) => this.#columnOf(column, i, labels[i] ?? '', names[i] ?? '')),
+        columns: [
+          ...made.filter((column, i) => !isGeometry(column, i)),
+          ...heights,
+          ...made.filter(isGeometry),
+        ],
         where: raw('true'),
       },
       rejects: this.#rejects.map(

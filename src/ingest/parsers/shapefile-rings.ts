@@ -1,4 +1,4 @@
-export type Place = [x: number, y: number];
+export type Place = readonly [x: number, y: number, height?: number];
 
 /** Edges that may be looked at for each place of a shape, on average. */
 const MAX_LOOKS = 500;
@@ -56,7 +56,7 @@ class Bands {
     for (const [ring, places] of rings.entries())
       for (const [i, from] of places.entries()) {
         const to = places[(i + 1) % places.length] ?? from;
-        this.#edges.set([...from, ...to], edge * 4);
+        this.#edges.set([from[0], from[1], to[0], to[1]], edge * 4);
         this.#ringOf[edge] = ring;
         if (from[1] < low) low = from[1];
         if (from[1] > high) high = from[1];

@@ -9,17 +9,20 @@ export function shapeOf(content: Buffer): Geometry | 'solid' | undefined {
       return undefined;
     case 1: {
       if (kind === 31) return 'solid';
-      const place = placeAt(content, 4);
-      return place.every((value) => Number.isFinite(value) && value > -1e38)
+      const [place] = places(content, 4, 1, kind === 11 ? 20 : undefined);
+      return place?.every((value = 0) => Number.isFinite(value) && value > -1e38)
         ? { type: 'Point', coordinates: place }
         : undefined;
     }
     case 8: {
       const count = content.readInt32LE(36);
-      return { type: 'MultiPoint', coordinates: places(content, 40, count) };
+      return {
+        type: 'MultiPoint',
+        coordinates: places(content, 40, count, kind === 18 ? 40 + count * 16 + RANGE : undefined),
+      };
     }
     case 3: {
-      const lines = partsOf(content);
+      const lines = partsOf(content, kind === 13);
       const [only] = lines;
       if (only === undefined) return undefined;
       return lines.length === 1
@@ -27,7 +30,7 @@ export function shapeOf(content: Buffer): Geometry | 'solid' | undefined {
         : { type: 'MultiLineString', coordinates: lines };
     }
     case 5: {
-      const polygons = polygonsOf(partsOf(content));
+      const polygons = polygonsOf(partsOf(content, kind === 15));
       const [only] = polygons;
       if (only === undefined) return undefined;
       return polygons.length === 1
@@ -39,19 +42,31 @@ export function shapeOf(content: Buffer): Geometry | 'solid' | undefined {
   }
 }
 
-const placeAt = (bytes: Buffer, at: number): Place => [bytes.readDoubleLE(at), bytes.readDoubleLE(at + 8)];
+/** Bytes of the least and the greatest height, before all of them. */
+const RANGE = 16;
 
-function places(bytes: Buffer, from: number, count: number): Place[] {
-  if (count < 0 || from + count * 16 > bytes.length) throw new RangeError('it has fewer points than it says');
-  return Array.from({ length: count }, (_, i) => placeAt(bytes, from + i * 16));
+/** `heightsFrom`: where the heights of the places are. They are left out where none says anything. */
+function places(bytes: Buffer, from: number, count: number, heightsFrom?: number): Place[] {
+  const end = heightsFrom === undefined ? from + count * 16 : heightsFrom + count * 8;
+  if (count < 0 || end > bytes.length) throw new RangeError('it has fewer points than it says');
+  const flat = Array.from(
+    { length: count },
+    (_, i) => [bytes.readDoubleLE(from + i * 16), bytes.readDoubleLE(from + i * 16 + 8)] as const,
+  );
+  if (heightsFrom === undefined) return flat;
+  const heights = flat.map((_, i) => bytes.readDoubleLE(heightsFrom + i * 8));
+  return heights.some((height) => height !== 0 && Number.isFinite(height) && height > -1e38)
+    ? flat.map(([x, y], i): Place => [x, y, heights[i] ?? 0])
+    : flat;
 }
 
-function partsOf(content: Buffer): Place[][] {
+function partsOf(content: Buffer, hasHeights: boolean): Place[][] {
   const partCount = content.readInt32LE(36);
   const pointCount = content.readInt32LE(40);
   if (partCount < 0 || 44 + partCount * 4 > content.length)
     throw new RangeError('it has fewer parts than it says');
-  const all = places(content, 44 + partCount * 4, pointCount);
+  const from = 44 + partCount * 4;
+  const all = places(content, from, pointCount, hasHeights ? from + pointCount * 16 + RANGE : undefined);
   const starts = Array.from({ length: partCount }, (_, i) => content.readInt32LE(44 + i * 4));
   if (starts.some((start, i) => start < (starts[i - 1] ?? 0))) throw new RangeError('its parts overlap');
   return starts

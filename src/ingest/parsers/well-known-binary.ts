@@ -17,7 +17,7 @@ const KINDS = [
 
 const MAX_NESTING = 8;
 
-/** A GeoJSON geometry of well-known binary (ISO or extended, two to four dimensions, of which two are kept). */
+/** A GeoJSON geometry of well-known binary, ISO or extended. Heights are kept; measures have no place in GeoJSON. */
 export function geometryOfBinary(bytes: Buffer): Geometry | undefined {
   const cursor = { at: 0 };
   try {
@@ -50,10 +50,11 @@ function readGeometry(bytes: Buffer, cursor: { at: number }, nesting: number): G
   const hasZ = (code & 0x80000000) !== 0 || family === 1 || family === 3;
   const hasM = (code & 0x40000000) !== 0 || family === 2 || family === 3;
   if (kind === undefined || family > 3 || nesting > MAX_NESTING) return undefined;
-  const position = (): readonly [number, number] => {
-    const pair = [double(), double()] as const;
-    cursor.at += (hasZ ? 8 : 0) + (hasM ? 8 : 0);
-    return pair;
+  const position = (): readonly number[] => {
+    const pair = [double(), double()];
+    const height = hasZ ? double() : undefined;
+    if (hasM) cursor.at += 8;
+    return height === undefined || Number.isNaN(height) ? pair : [...pair, height];
   };
   const list = <Item>(item: () => Item): Item[] => {
     const count = uint();

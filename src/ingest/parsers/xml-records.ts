@@ -14,7 +14,7 @@ const MAX_PATHS = 20_000;
 
 /**
  * Reads the elements at a path (`root`: `catalog/star`) as records: their attributes and the texts inside them become columns, named
- * by where they are. Without a path the elements are taken that are repeated nearest to the top.
+ * by where they are. Without a path the elements are taken that are repeated nearest to the top, or what these are mere lists of.
  */
 export async function parseXml(context: ParseContext): Promise<Parsed> {
   const options = { signal: context.signal, ...DOCUMENT };
@@ -57,7 +57,7 @@ function recordPath(wanted: string | undefined, { counts }: Outline): string {
     });
   }
   const [first] = repeated;
-  if (first !== undefined) return first;
+  if (first !== undefined) return withoutLists(first, counts);
   throw new Refusal({
     code: 'no-records',
     message: 'No element of the text is repeated, so that none is a record.',
@@ -65,15 +65,34 @@ function recordPath(wanted: string | undefined, { counts }: Outline): string {
   });
 }
 
+/** What is in the elements, as long as there is nothing in them but several of one name. */
+function withoutLists(path: string, counts: Outline['counts']): string {
+  if (counts.get(path)?.hasValues === true) return path;
+  const [only, ...others] = [...counts.keys()].filter(
+    (other) => other.startsWith(`${path}/`) && depth(other) === depth(path) + 1,
+  );
+  const isList = only !== undefined && others.length === 0 && (counts.get(only)?.most ?? 0) > 1;
+  return isList ? withoutLists(only, counts) : path;
+}
+
 const depth = (path: string): number => path.split('/').length;
+
+interface Counted {
+  count: number;
+  /** Beside each other. */
+  most: number;
+  /** Whether any has attributes, or text of its own. */
+  hasValues: boolean;
+}
 
 /** How often there are elements of each path, and how many beside each other at the most. */
 class Outline implements XmlListener {
-  readonly counts = new Map<string, { count: number; most: number }>();
+  readonly counts = new Map<string, Counted>();
   readonly #open: { readonly path: string; readonly children: Map<string, number> }[] = [];
 
-  open(name: string): void {
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
     const parent = this.#open.at(-1);
+    const hasValues = Object.keys(attributes).length > 0;
     const path = parent ? `${parent.path}/${name}` : name;
     const beside = (parent?.children.get(name) ?? 0) + 1;
     if (parent && (beside > 1 || parent.children.size < MAX_PATHS)) parent.children.set(name, beside);
@@ -81,8 +100,14 @@ class Outline implements XmlListener {
     if (known) {
       known.count += 1;
       known.most = Math.max(known.most, beside);
-    } else if (this.counts.size < MAX_PATHS) this.counts.set(path, { count: 1, most: beside });
+      known.hasValues ||= hasValues;
+    } else if (this.counts.size < MAX_PATHS) this.counts.set(path, { count: 1, most: beside, hasValues });
     this.#open.push({ path, children: new Map() });
+  }
+
+  text(text: string): void {
+    const known = this.counts.get(this.#open.at(-1)?.path ?? '');
+    if (known) known.hasValues ||= text.trim() !== '';
   }
 
   close(): void {
