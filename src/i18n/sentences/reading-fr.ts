@@ -274,6 +274,12 @@ export const readingFr: Sentences = {
   'The source has no column for {1}: it is empty.': 'La source n’a pas de colonne pour {1} : il est vide.',
   'Columns left out, the schema has none of them: {1}.':
     'Colonnes laissées de côté, le schéma n’en a aucune : {1}.',
+  '{1} has the letters that stand behind numbers of {2}.':
+    '{1} a les lettres qui suivent des nombres de {2}.',
+  'longer than its {1} characters: cut there': 'plus long que ses {1} caractères : coupé là',
+  'out of the range of {1}: {2} is the nearest': 'hors de l’étendue de {1} : {2} en est le plus proche',
+  'too small for float: 0 is the nearest': 'trop petit pour float : 0 en est le plus proche',
+  'too large for float': 'trop grand pour float',
   '{1} is made of {2} and {3}.': '{1} est fait de {2} et {3}.',
   'not a number': 'n’est pas un nombre',
   'not a number with a decimal comma': 'n’est pas un nombre à virgule décimale',

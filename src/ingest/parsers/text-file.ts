@@ -237,11 +237,21 @@ export class LineWatch {
   }
 }
 
+/** Windows alphabets leave bytes open, which stand for control characters then, as browsers have it: they can be told apart still. */
+const fillOf = (encoding: string) => (text: string, bytes: Buffer) =>
+  /^(?:windows-?|cp)125\d$/i.test(encoding) && text.length === bytes.length
+    ? text.replace(/\uFFFD/g, (mark, at: number) => {
+        const byte = bytes[at] ?? 0;
+        return byte < 0xa0 ? String.fromCharCode(byte) : mark;
+      })
+    : text;
+
 async function transcode(context: ParseContext, encoding: string, lines: boolean): Promise<TextFile> {
   const { limits, signal } = context;
   const target = context.temporaryFile();
   const watch = new LineWatch(limits.maxLineBytes);
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
+  const filled = fillOf(encoding);
   let done = 0;
   let bytes = 0;
   let replaced = 0;
@@ -250,7 +260,7 @@ async function transcode(context: ParseContext, encoding: string, lines: boolean
       try {
         done += chunk.length;
         context.onBytes(done);
-        const decoded = decoder.write(chunk).toWellFormed();
+        const decoded = filled(decoder.write(chunk).toWellFormed(), chunk);
         replaced += decoded.split('\uFFFD').length - 1;
         const text = Buffer.from(decoded);
         bytes += text.length;
