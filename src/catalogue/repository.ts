@@ -65,6 +65,13 @@ export async function writePublication(
   const { uid, metadata, metadata_changed_at } = dataset;
   return store.db.transaction().execute(async (db) => {
     if (isNew) {
+      // Both name a dataset in addresses: an id that is the uid of another one would take its place.
+      const namesake = await db
+        .selectFrom('dataset')
+        .select('uid')
+        .where('uid', '=', dataset.id)
+        .executeTakeFirst();
+      if (namesake !== undefined) return { refused: 'id-taken' };
       const { numInsertedOrUpdatedRows: made } = await db
         .insertInto('dataset')
         .values({ ...dataset, current_snapshot: null, withdrawn_at: null })

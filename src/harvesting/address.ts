@@ -5,7 +5,13 @@ import { fetchSource } from '#ingest';
 import { fail, ok } from '#lib';
 import { ftpFile, ftpPath } from './kinds/folders.ts';
 import { signer } from './kinds/s3.ts';
-import { type HarvestConfig, type HeadersFor, SECRET_FIELDS, SourceProblem } from './model.ts';
+import {
+  type HarvestConfig,
+  type HarvestKindName,
+  type HeadersFor,
+  SECRET_FIELDS,
+  SourceProblem,
+} from './model.ts';
 import { openReach } from './reach.ts';
 
 /**
@@ -14,12 +20,53 @@ import { openReach } from './reach.ts';
  */
 const MARK = '#access=';
 
-/** The address with what lets it in, sealed; as it is when nothing is needed. */
-export function withAccess(url: string, config: HarvestConfig, seal: (text: string) => string): string {
-  if (!SECRET_FIELDS.some((field) => config[field])) return url;
+type Seal = (text: string) => string;
+
+const sealedFor = (
+  url: string,
+  access: { readonly [Field in keyof HarvestConfig]?: string | undefined },
+  seal: Seal,
+): string => `${url}${MARK}${encodeURIComponent(seal(JSON.stringify({ url, access })))}`;
+
+/** The server that an address is of, with its protocol and port. */
+export function serverOf(url = ''): string | undefined {
+  const { protocol, host } = URL.parse(url.trim()) ?? {};
+  return host && `${protocol}//${host}`;
+}
+
+/**
+ * The address with what lets it in, sealed; as it is when nothing is needed, or when a catalogue names another server: keys
+ * are for nobody but the server that they were given for.
+ */
+export function withAccess(url: string, kind: HarvestKindName, config: HarvestConfig, seal: Seal): string {
+  const isTheirs = serverOf(url) === serverOf(config.url);
+  if (!isTheirs || !SECRET_FIELDS.some((field) => config[field])) return url;
   const { apiKey, accessKey, secretKey, region, user, password } = config;
-  const access = { apiKey, accessKey, secretKey, region, user, password };
-  return `${url}${MARK}${encodeURIComponent(seal(JSON.stringify({ url, access })))}`;
+  const authorization = apiKey && authorizationOf(kind, apiKey);
+  return sealedFor(url, { apiKey: authorization, accessKey, secretKey, region, user, password }, seal);
+}
+
+/** What servers of a kind want to be told of a key. */
+const authorizationOf = (kind: HarvestKindName, apiKey: string): string =>
+  kind === 'opendatasoft' ? `Apikey ${apiKey}` : apiKey;
+
+/** An address as somebody has typed it, with the name and the password in it sealed behind it. */
+export function sealedAddress(address: string, seal: Seal): string {
+  const url = URL.parse(address);
+  if (!url || (url.username === '' && url.password === '')) return address;
+  const [user, password] = [url.username, url.password].map(plain);
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return sealedFor(url.href, { user, password }, seal);
+}
+
+function plain(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
 }
 
 function parted(address: string, open: (sealed: string) => string): { url: string; access: HarvestConfig } {
@@ -45,8 +92,9 @@ function parted(address: string, open: (sealed: string) => string): { url: strin
 /** What an address wants to be let in, besides what is signed. */
 function headersOf(access: HarvestConfig): HeadersFor | undefined {
   if (access.accessKey) return signer(access);
-  const { apiKey } = access;
-  return apiKey ? () => ({ authorization: apiKey }) : undefined;
+  const { apiKey, user, password = '' } = access;
+  const authorization = apiKey || (user && `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
+  return authorization ? () => ({ authorization }) : undefined;
 }
 
 /** Fetches what an address gives: http, https, ftp and ftps, with what lets it in. As `fetchSource` otherwise. */

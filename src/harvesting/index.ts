@@ -1,5 +1,5 @@
 /** Sources of many datasets, taken over again and again: what is listed there, created, updated and gone here. */
-export { addressFetcher } from './address.ts';
+export { addressFetcher, sealedAddress } from './address.ts';
 export { harvest, listSource } from './kinds.ts';
 export {
   HARVEST_FIELDS,

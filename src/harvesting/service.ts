@@ -4,6 +4,7 @@ import { isDatasetId } from '#catalogue';
 import type { Job, Jobs, Schedules } from '#jobs';
 import { type Clock, fail, ok, type Result } from '#lib';
 import type { Store } from '#store';
+import { serverOf } from './address.ts';
 import { KINDS } from './kinds/registry.ts';
 import { harvest, listSource } from './kinds.ts';
 import {
@@ -31,7 +32,7 @@ export interface HarvestingOptions {
 /** What is wrong with what was asked for. */
 export interface HarvesterProblem {
   readonly field: HarvestField | 'name' | 'idPrefix' | 'schedule';
-  readonly code: 'missing' | 'not-an-address' | 'not-an-id' | 'not-a-schedule';
+  readonly code: 'missing' | 'not-an-address' | 'has-password' | 'not-an-id' | 'not-a-schedule';
 }
 
 /** Sources of many datasets. Asks no rights: the way in does. */
@@ -64,12 +65,6 @@ export interface Harvesting {
 
 const scheduleId = (id: string): string => `harvest:${id}`;
 
-/** With its protocol and port. */
-function serverOf({ url = '' }: HarvestConfig): string | undefined {
-  const { protocol, host } = URL.parse(url.trim()) ?? {};
-  return host && `${protocol}//${host}`;
-}
-
 export function createHarvesting({
   store,
   jobs,
@@ -91,6 +86,8 @@ export function createHarvesting({
     const isAddress = kind === 'ftp' ? /^ftps?:\/\/\S+$/i.test(url) : /^https?:\/\/\S+$/i.test(url);
     if (url !== '' && !(isAddress && URL.canParse(url)))
       problems.push({ field: 'url', code: 'not-an-address' });
+    // An address is shown, and no part of it is sealed.
+    else if (/^[^/]*\/\/[^/?#]*@/.test(url)) problems.push({ field: 'url', code: 'has-password' });
     if (idPrefix !== '' && !isDatasetId(idPrefix)) problems.push({ field: 'idPrefix', code: 'not-an-id' });
     if (schedule !== '' && !schedules.preview(schedule, 1).ok)
       problems.push({ field: 'schedule', code: 'not-a-schedule' });
@@ -103,7 +100,8 @@ export function createHarvesting({
         const value = wish.config[field]?.trim() ?? '';
         if (!SECRET_FIELDS.includes(field)) return value === '' ? [] : [[field, value]];
         // A key must not follow an address that somebody else has changed.
-        const isSame = before?.kind === wish.kind && serverOf(before.config) === serverOf(wish.config);
+        const isSame =
+          before?.kind === wish.kind && serverOf(before.config.url) === serverOf(wish.config.url);
         const kept = isSame ? before.config[field] : undefined;
         if (value === '') return kept === undefined ? [] : [[field, kept]];
         return [[field, `${SEALED}${seal(value)}`]];

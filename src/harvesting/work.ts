@@ -159,7 +159,7 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
           const { url, parser = {} } = remote.address ?? {};
           offers.push({
             title: remote.title.slice(0, 300),
-            url: url === undefined ? undefined : withAccess(url, opened, options.seal),
+            url: url === undefined ? undefined : withAccess(url, kind, opened, options.seal),
             parser,
             metadata: await metadataOf(remote, options.defaultLanguage),
           });
@@ -193,7 +193,9 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   /** Why a new dataset cannot have the id. */
   function whyNot(id: string): string | undefined {
     if (!isDatasetId(id)) return `${id} cannot be the id of a dataset.`;
-    const isTaken = [catalogue.get(id), ...catalogue.withdrawn()].some((entry) => entry?.id === id);
+    const isTaken = [catalogue.get(id), ...catalogue.withdrawn()].some(
+      (entry) => entry?.id === id || entry?.uid === id,
+    );
     return isTaken ? isOfAnother(id) : undefined;
   }
 

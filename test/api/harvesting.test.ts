@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
@@ -174,6 +175,14 @@ describe('a folder of files', () => {
     });
   });
 
+  it('gives no dataset the id by which another one is known to programs', async () => {
+    const { id, uid } = portal.catalogue.get('f-stars') ?? {};
+    answers = (path) => (path === '/uids/' ? index(`${uid}.csv`) : CSV);
+    const [line] = (await harvested({ config: { url: `${webUrl}/uids/` } })).lines;
+    expect(line).toMatchObject({ outcome: 'failed', problem: expect.stringContaining('did not make') });
+    expect(portal.catalogue.get(uid ?? '')?.id).toBe(id);
+  });
+
   it('publishes nothing where the dataset went, or another one came, while its data were fetched', async () => {
     let meanwhile = async (): Promise<unknown> => undefined;
     answers = (path) => (path === '/race/' ? index('race.csv') : meanwhile().then(() => CSV));
@@ -260,6 +269,28 @@ describe('a folder of files', () => {
       await server.close();
       rmSync(directory, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a list in pieces of which one is no list', () => {
+  it('makes nothing gone: a bucket whose server has an error to tell', async () => {
+    const list = (key: string, more: string) =>
+      `<ListBucketResult><Contents><Key>${key}</Key><ETag>1</ETag><Size>9</Size></Contents>${more}</ListBucketResult>`;
+    const next = '<IsTruncated>true</IsTruncated><NextContinuationToken>n</NextContinuationToken>';
+    let second = list('bucket-b.csv', '');
+    answers = (path) => {
+      const { searchParams } = new URL(path, webUrl);
+      if (!searchParams.has('list-type')) return CSV;
+      return searchParams.has('continuation-token') ? second : list('bucket-a.csv', next);
+    };
+    const id = await added({ kind: 's3', config: { url: webUrl, bucket: 'sky' }, removesGone: true });
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ created: 2 });
+    second = '<html><body><h1>Back in a minute</h1></body></html>';
+    expect(await portal.harvests.run(id, false, job)).toMatchObject({
+      counts: { unchanged: 1 },
+      problem: expect.stringContaining('something else than a list'),
+    });
+    expect(portal.catalogue.get('bucket-b')).toBeDefined();
   });
 });
 
@@ -744,6 +775,54 @@ describe('the back office', () => {
       ).config.apiKey;
     expect(await keyAfter('https://a.example/dataset/')).toMatch(/^sealed:/);
     expect(await keyAfter('https://b.example/')).toBeUndefined();
+  });
+
+  it('gives the key of a catalogue to its own server, as that wants to be told of it, and to nobody whom it names', async () => {
+    const { personId } = await signedUp(portal, 'Wang', { groups: [ADMINISTRATORS] });
+    const told: (readonly [string, string | undefined])[] = [];
+    const elsewhere = createServer((request, reply) => {
+      told.push([`elsewhere${request.url}`, request.headers.authorization]);
+      reply.end(CSV);
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    const resource = (name: string, server: string) => ({
+      id: name,
+      name,
+      title: name,
+      resources: [{ url: `${server}/${name}.csv`, format: 'CSV' }],
+    });
+    const packages = [resource('here', webUrl), resource('there', `http://127.0.0.1:${port}`)];
+    const dataset = { dataset_id: 'a', fields: [], metas: { default: { title: 'A' } } };
+    answers = (path, { headers }) => {
+      told.push([path.replace(/\?.*/, ''), headers.authorization]);
+      if (path.startsWith('/api/3/'))
+        return JSON.stringify({ success: true, result: { count: 2, results: packages } });
+      return path.endsWith('.csv') || path.endsWith('/parquet') ? CSV : JSON.stringify(dataset);
+    };
+    try {
+      for (const [kind, one] of [
+        ['ckan', ''],
+        ['opendatasoft', 'a'],
+      ] as const) {
+        const config = { url: webUrl, apiKey: 'K', ...(one && { dataset: one }) };
+        const { offers } = await portal.harvests.list(kind, config, '', job);
+        for (const { url = '' } of offers) {
+          const { id } = await portal.publishing.begin({ owner: personId, source: { kind: 'url', url } });
+          await vi.waitFor(
+            async () => expect((await portal.publishing.get(id))?.state).toBe('ready'),
+            PATIENTLY,
+          );
+        }
+      }
+      await harvested({ kind: 'ckan', idPrefix: 'k-', config: { url: webUrl, apiKey: 'K' } });
+    } finally {
+      elsewhere.close();
+    }
+    const keyOf = (end: string) => [...new Set(told.flatMap(([at, key]) => (at.endsWith(end) ? [key] : [])))];
+    expect(keyOf('elsewhere/there.csv')).toEqual([undefined]);
+    expect(keyOf('/here.csv')).toEqual(['K']);
+    expect(keyOf('/exports/parquet')).toEqual(['Apikey K']);
   });
 
   it('takes one file of a server with a password, one object of a bucket with keys, or an answer of a service, straight into a draft', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DatasetMetadata, Localized } from '#dataset';
-import type { HarvestKind, RemoteDataset } from '../model.ts';
+import { serverOf } from '../address.ts';
+import type { HarvestKind, HeadersFor, RemoteDataset } from '../model.ts';
 import { sourceProblem } from '../model.ts';
 import { expected, oneByOne, paged, parsedJson } from '../parsed.ts';
 import { bestOf, downloaded, endingOf } from './one-of-many.ts';
@@ -62,12 +63,20 @@ export const ckan: HarvestKind = {
     yield* oneByOne(
       packages,
       ({ id }) => id,
-      (item, id) => remoteOf(expected(item, wirePackage, `The package ${id}`), context.defaultLanguage),
+      (item, id) =>
+        remoteOf(expected(item, wirePackage, `The package ${id}`), context.defaultLanguage, (address) =>
+          // Its own files may be private; whoever else is named in a catalogue gets no key.
+          serverOf(address) === base.origin ? headers : undefined,
+        ),
     );
   },
 };
 
-function remoteOf(one: Package, language: string): RemoteDataset {
+function remoteOf(
+  one: Package,
+  language: string,
+  headersFor: (url: string) => HeadersFor | undefined,
+): RemoteDataset {
   const offers = (one.resources ?? []).map((resource) => ({
     url: resource.url ?? '',
     format: `${resource.format ?? ''} ${resource.mimetype ?? ''}`,
@@ -88,7 +97,7 @@ function remoteOf(one: Package, language: string): RemoteDataset {
         ? async () => {
             throw sourceProblem('None of its resources has a format that is read.');
           }
-        : downloaded(best.url, endingOf(best.url)),
+        : downloaded(best.url, endingOf(best.url), {}, headersFor(best.url)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ParserOptions } from '#ingest';
-import type { RemoteData, RemoteDataset } from '../model.ts';
+import type { HeadersFor, RemoteData, RemoteDataset } from '../model.ts';
 
 /** One of the files that a catalogue offers of a dataset. */
 export interface Offer {
@@ -44,10 +44,15 @@ export function bestOf(offers: readonly Offer[]): Offer | undefined {
 
 /** A file that is downloaded when its turn has come. */
 export const downloaded =
-  (url: string, ending: string, parser: ParserOptions = {}): RemoteDataset['data'] =>
+  (
+    url: string,
+    ending: string,
+    parser: ParserOptions = {},
+    headers: HeadersFor | undefined = undefined,
+  ): RemoteDataset['data'] =>
   async (context): Promise<RemoteData> => {
     const path = context.temporaryFile(ending);
-    await context.download(url, path);
+    await context.download(url, path, { ...(headers && { headers }) });
     return { source: { kind: 'file', path }, parser };
   };
 

@@ -1,7 +1,7 @@
 import type { XmlListener } from '#ingest';
 import type { HarvestConfig, HarvestKind, HeadersFor } from '../model.ts';
 import { sourceProblem } from '../model.ts';
-import { listened, matcher, stemOf } from '../parsed.ts';
+import { listened, matcher, NOT_GONE, stemOf } from '../parsed.ts';
 import { endingOf } from './one-of-many.ts';
 
 const MAX_PAGES = 100;
@@ -26,6 +26,9 @@ export const s3: HarvestKind = {
       const { bytes } = await context.get(`${root}?${select}`, { headers });
       const list = new ObjectList();
       await listened(bytes, 'list of objects', list);
+      // An error or a page in its place names no objects, and would make all others gone.
+      if (list.root !== 'ListBucketResult')
+        throw sourceProblem('The server sent something else than a list of objects.', NOT_GONE);
       for (const { key, etag, size } of list.objects) {
         if (!isWanted(key) || size === 0) continue;
         const url = `${root}/${key.split('/').map(encodeURIComponent).join('/')}`;
@@ -73,12 +76,15 @@ class ObjectList implements XmlListener {
   readonly objects: { key: string; etag: string; size: number }[] = [];
   next: string | undefined;
   isCut = false;
+  /** Name of the outermost element. */
+  root: string | undefined;
   #text = '';
   #key = '';
   #etag = '';
   #size = 0;
 
-  open(): void {
+  open(name: string): void {
+    this.root ??= name;
     this.#text = '';
   }
 

@@ -116,6 +116,8 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'harvest.outcome.failed': 'Échec',
   'harvest.problem.missing': 'À remplir.',
   'harvest.problem.not-an-address': 'Écrivez l’adresse en entier, par exemple https://example.org/data/.',
+  'harvest.problem.has-password':
+    'Écrivez l’adresse sans nom ni mot de passe : les adresses sont affichées. Certaines sources ont des champs pour cela.',
   'harvest.problem.not-an-id': 'Lettres, chiffres, - et _ seulement.',
   'harvest.problem.not-a-schedule': 'Écrivez cinq parties, par exemple 0 4 * * 1.',
   'office.said.harvester-saved': 'Enregistré.',

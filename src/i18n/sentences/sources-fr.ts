@@ -120,6 +120,8 @@ export const sourcesFr: Sentences = {
     'Le catalogue continue sur une autre page, qui n’est pas lue.',
   'The list ended after {1} of {2} datasets.': 'La liste s’arrête après {1} jeux de données sur {2}.',
   'The list has {1} datasets without an id.': 'La liste a {1} jeux de données sans identifiant.',
+  'The server sent something else than a list of objects.':
+    'Le serveur a envoyé autre chose qu’une liste d’objets.',
   'The list of objects ends before its end.': 'La liste des objets s’arrête avant sa fin.',
   'The person to whom the harvester belongs may not create datasets any more.':
     'La personne à qui appartient le moissonnage ne peut plus créer de jeux de données.',
