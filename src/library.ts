@@ -11,6 +11,7 @@ import {
   type Harvesting,
   type HarvestWork,
   harvestWork,
+  sealedAddress,
 } from '#harvesting';
 import { localized } from '#i18n';
 import { type Geocoder, importDataset } from '#ingest';
@@ -221,6 +222,7 @@ export async function openLibrary(
       clock,
       dataFolder,
       previewer,
+      sealAddress: (address) => sealedAddress(address, (text) => secrets.seal(text)),
       record,
     }),
     geocoders,

@@ -58,6 +58,7 @@ export interface DatasetLife {
     },
     seen: string,
   ): Promise<DatasetEntry | undefined>;
+  /** Undefined as for `describe`, and when no such file accompanies it. */
   detach(by: Actor, entry: DatasetEntry, attachment: string, seen: string): Promise<DatasetEntry | undefined>;
   /** Takes a dataset away, with all that was kept of it. */
   remove(by: Actor, entry: DatasetEntry): Promise<void>;
@@ -228,7 +229,10 @@ export function createDatasetLife(options: PublishingOptions): DatasetLife {
     },
 
     async detach(by, entry, attachment, seen) {
-      const attachments = (entry.metadata.attachments ?? []).filter(({ id }) => id !== attachment);
+      const before = entry.metadata.attachments ?? [];
+      const attachments = before.filter(({ id }) => id !== attachment);
+      // Other files are those of records: none of them goes.
+      if (attachments.length === before.length) return undefined;
       const detached = await catalogue.describe(entry.id, { ...entry.metadata, attachments }, seen);
       if (detached === undefined) return undefined;
       await catalogue.removeFile(entry.id, attachment);

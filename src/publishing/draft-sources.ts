@@ -1,8 +1,21 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** An address without what lets it in. */
-export const shownAddress = (url: string): string => url.replace(/#access=.*$/, '');
+/** Names of what lets somebody in, in the queries of addresses: keys, tokens, signatures. */
+const SECRET =
+  /(?:^|[-_.]|api|access)key$|key[-_.]?id$|token|secret|passw|^pwd$|^sig$|signature|credential|^auth$|^code$/i;
+
+/** An address without what lets it in: for everybody who may work with its data. */
+export function shownAddress(address: string): string {
+  const bare = address.replace(/#access=.*$/, '').replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
+  const [before = '', query] = bare.split(/\?(.*)/s);
+  if (query === undefined) return bare;
+  const shown = query.split('&').map((part) => {
+    const [name = '', value] = part.split(/=(.*)/s);
+    return value && SECRET.test(name) ? `${name}=…` : part;
+  });
+  return `${before}?${shown.join('&')}`;
+}
 
 /** The folder of a draft's source, relative to the data folder. */
 export const folderOf = (id: string): string => `sources/${id}`;

@@ -196,7 +196,8 @@ export function createDrafts(options: PublishingOptions): Drafts {
   };
 
   return {
-    async begin({ owner, dataset, source, reading, metadata = {} }) {
+    async begin({ owner, dataset, source: given, reading, metadata = {} }) {
+      const source = given.kind === 'url' ? { ...given, url: options.sealAddress(given.url) } : given;
       const id = randomBytes(12).toString('hex');
       const folder = join(dataFolder, folderOf(id));
       mkdirSync(folder, { recursive: true });
@@ -238,7 +239,9 @@ export function createDrafts(options: PublishingOptions): Drafts {
 
     isTaken: (datasetId) =>
       catalogue.get(datasetId) !== undefined ||
-      catalogue.withdrawn().some(({ id }) => id.toLowerCase() === datasetId.toLowerCase()),
+      catalogue
+        .withdrawn()
+        .some(({ id, uid }) => id.toLowerCase() === datasetId.toLowerCase() || uid === datasetId),
 
     async open() {
       const drafts = await repository.readOpenDrafts(store);

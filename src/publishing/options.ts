@@ -13,6 +13,8 @@ export interface PublishingOptions extends SurroundingsOptions {
   readonly schedules: Schedules;
   readonly clock: Clock;
   readonly previewer: Previewer;
+  /** An address as somebody has typed it, with the name and password in it sealed behind it. */
+  sealAddress(address: string): string;
   /** Writes into the audit log. */
   record(actor: Actor, event: AuditEvent): Promise<void>;
 }

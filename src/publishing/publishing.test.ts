@@ -102,6 +102,7 @@ onEachDatabase('publishing', (database) => {
           return localPreviewer.look(request);
         },
       },
+      sealAddress: (address) => address,
       record,
     });
     work = draftWork({

@@ -228,6 +228,20 @@ describe('a publisher', { timeout: 60_000 }, () => {
       expect(information).toContain(`href="${new URL(href).pathname}"`);
       for (const word of words) expect(information).toContain(word);
     }
+    // Another file of the dataset is one of its records, and no attachment.
+    const { uid = '' } = portal.catalogue.get('roof-stars') ?? {};
+    const row = {
+      dataset_uid: uid,
+      id: 'plate',
+      file: 'files/plate',
+      filename: 'p',
+      mimetype: 'a/b',
+      bytes: 1,
+    };
+    await portal.store.db.insertInto('stored_file').values(row).execute();
+    await publisher.send(`${path}attachments/plate/remove/`);
+    const kept = portal.store.db.selectFrom('stored_file').select('id').where('id', '=', 'plate').execute();
+    expect(await kept).toHaveLength(1);
     await publisher.send(`${path}attachments/${attachment.id}/remove/`);
     expect((await portal.stranger.get(new URL(href).pathname)).statusCode).toBe(404);
   });
@@ -524,10 +538,12 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
   }
   let source: Answer = { headers: { etag: '"1"' }, body: 'star,mag\nVega,0.03\n' };
   const asked: (string | undefined)[] = [];
+  const authorized: (string | undefined)[] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
       const { 'if-none-match': etag, 'if-modified-since': since } = request.headers;
       asked.push(etag ?? since);
+      authorized.push(request.headers.authorization);
       const isKnown =
         (etag !== undefined && etag === source.headers.etag) ||
         (since !== undefined && since === source.headers['last-modified']);
@@ -589,6 +605,27 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
     expect(wrong.statusCode).toBe(422);
     await owner.send(`${path}refresh/`, { rhythm: 'never' });
     expect((await owner.get(`${path}refresh/`)).body).not.toContain('Next times');
+  });
+
+  it('is let in by what stands in its address, which nobody is shown afterwards', async () => {
+    const owner = await portal.person('Peltier', { groups: [ADMINISTRATORS] });
+    const { port } = server.address() as AddressInfo;
+    source = { headers: {}, body: 'star,mag\nVega,0.03\n' };
+    const draft = await beginWith(owner, `http://club:pe%20lt@127.0.0.1:${port}/hidden.csv?v=1&api_key=lyra`);
+    expect(authorized.at(-1)).toBe(`Basic ${Buffer.from('club:pe lt').toString('base64')}`);
+    const page = await settled(owner, draft);
+    const about = { ...ABOUT, datasetId: 'hidden-stars' };
+    await owner.send(draft, { ...formOf(page), ...about, act: 'publish' });
+    const pages = [
+      await settled(owner, draft),
+      (await owner.get('/backoffice/datasets/hidden-stars/refresh/')).body,
+      (await owner.get('/backoffice/datasets/hidden-stars/history/')).body,
+      JSON.stringify(await portal.store.db.selectFrom('job').selectAll().execute()),
+    ];
+    expect(pages[1]).toContain(`http://127.0.0.1:${port}/hidden.csv?v=1&amp;api_key=…`);
+    for (const shown of pages) expect(shown).not.toMatch(/pe(?:%20| )lt|lyra|access=/);
+    const rows = JSON.stringify(await portal.store.db.selectFrom('draft').select('source').execute());
+    expect(rows).not.toMatch(/pe(?:%20| )lt/);
   });
 
   it('is told of in the language of the person also when its refresh was lost with its process', async () => {

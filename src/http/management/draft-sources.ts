@@ -38,7 +38,8 @@ export async function sourceIn(
 ): Promise<Source | ManagementAnswer> {
   if ([url, upload, offer].filter((one) => one !== undefined).length !== 1)
     return problem(400, 'InvalidBody', 'url, upload or offer: one of the three is needed.');
-  if (url !== undefined) return { source: { kind: 'url', url } };
+  // What lets an address in comes from an offer only.
+  if (url !== undefined) return { source: { kind: 'url', url: url.replace(/#.*$/, '') } };
   if (upload !== undefined) {
     const file = deps.publishing.uploads.take(upload, viewer.personId);
     return file === undefined
