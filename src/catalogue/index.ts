@@ -15,5 +15,5 @@ export type {
   StoredFile,
 } from './model.ts';
 export { PublishRefusal } from './model.ts';
-export { featuresOf, isDatasetId } from './rules.ts';
+export { featuresOf, isDatasetId, KEPT_SNAPSHOTS } from './rules.ts';
 export { type CatalogueOptions, openCatalogue } from './service.ts';

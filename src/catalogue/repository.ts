@@ -143,8 +143,22 @@ export async function writePublication(
   });
 }
 
-export const writeCurrent = (store: Store, uid: string, snapshotId: string) =>
-  store.db.updateTable('dataset').set({ current_snapshot: snapshotId }).where('uid', '=', uid).execute();
+/** Makes a kept snapshot current in the place of `seen`. False when that is not the current one, or the other is not kept any more. */
+export async function writeCurrent(
+  store: Store,
+  uid: string,
+  snapshotId: string,
+  seen: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('dataset')
+    .set({ current_snapshot: snapshotId })
+    .where('uid', '=', uid)
+    .where('current_snapshot', '=', seen)
+    .where((e) => e.exists(e.selectFrom('snapshot').select('id').where('id', '=', snapshotId)))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
 
 /** Takes a dataset away from readers, or gives it back to them. False when that is how it is already. */
 export async function writeWithdrawn(store: Store, uid: string, at: string | null): Promise<boolean> {

@@ -234,14 +234,15 @@ class StoredCatalogue implements Catalogue {
   async rollback(id: string, wanted?: string) {
     const entry = this.get(id);
     if (!entry) return undefined;
-    const snapshots = await repository.readSnapshots(this.#options.store, entry.uid);
+    const snapshots = await this.#kept(entry.uid);
     const current = snapshots.findIndex((snapshot) => snapshot.id === entry.manifest.id);
     const before =
       wanted === undefined ? snapshots[current + 1] : snapshots.find((snapshot) => snapshot.id === wanted);
     if (!before || before.id === entry.manifest.id) return undefined;
-    await repository.writeCurrent(this.#options.store, entry.uid, before.id);
+    const { store } = this.#options;
+    const isWritten = await repository.writeCurrent(store, entry.uid, before.id, entry.manifest.id);
     await this.reload();
-    return this.#published(entry.id);
+    return isWritten ? this.#published(entry.id) : undefined;
   }
 
   async describe(id: string, metadata: DatasetMetadata, seen: string) {
@@ -284,7 +285,7 @@ class StoredCatalogue implements Catalogue {
   }
 
   async snapshots(uid: string) {
-    const rows = await repository.readSnapshots(this.#options.store, uid);
+    const rows = await this.#kept(uid);
     return rows.map(({ id, published_at, manifest }): KeptSnapshot => {
       const { recordCount, rejectedCount, schema, provenance } = JSON.parse(manifest) as SnapshotManifest;
       return {
@@ -297,6 +298,13 @@ class StoredCatalogue implements Catalogue {
         source: provenance.source,
       };
     });
+  }
+
+  /** The current one, and those before whose file is there: after a restore in part some are not, and none can be shown. */
+  async #kept(uid: string) {
+    const rows = await repository.readSnapshots(this.#options.store, uid);
+    const current = [...this.#state.entries, ...this.#state.withdrawn].find((one) => one.uid === uid);
+    return rows.filter(({ id, file }) => id === current?.manifest.id || existsSync(this.#absolute(file)));
   }
 
   async remove(id: string) {

@@ -139,6 +139,16 @@ export const datasetRoutes: readonly ManagementRoute[] = [
     body: z.strictObject({ snapshot: z.string().max(100) }),
     answer: onDataset('publish', 'publish this dataset', async ({ deps, viewer, body, seen }, entry) => {
       const { snapshot } = body as { readonly snapshot: string };
+      if (seen === entry.manifest.id) {
+        const { snapshots } = await deps.publishing.history(entry);
+        if (!snapshots.some(({ id }) => id === snapshot))
+          return problem(
+            409,
+            'NotPossible',
+            'snapshot: it is not kept any more. GET …/history lists those that are.',
+          );
+        if (snapshot === seen) return problem(409, 'NotPossible', 'snapshot: it is the current one.');
+      }
       const restored = await deps.publishing.restore(viewer, entry, snapshot, seen ?? '');
       return restored === undefined
         ? changedMeanwhile
