@@ -5,6 +5,7 @@ import type { DatasetMetadata } from '#dataset';
 import { importDataset, problemText } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
 import type { Clock } from '#lib';
+import { anotherTable, changesBetween, type DatasetEvent, insertEvent, latestMove } from '#publishing';
 import type { Store } from '#store';
 import { withAccess } from './address.ts';
 import { KINDS } from './kinds/registry.ts';
@@ -110,11 +111,12 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
           job.progress({ label: remote.title.slice(0, 100), done: seen.size });
           const own = known.get(remote.remote);
           const hidden = withdrawn.get(own?.uid ?? '');
-          if (own?.isWithdrawn && !isPreview) await giveBack(id, own);
           // What a person has unpublished here is left alone.
+          const isOurs = own?.isWithdrawn === true && !(await isLeftTo(hidden));
+          if (own && isOurs && !isPreview) await giveBack(id, own, hidden);
           const line: HarvestLine =
-            hidden && (isPreview || !own?.isWithdrawn)
-              ? { ...lineOf(harvester, remote, hidden), outcome: own?.isWithdrawn ? 'updated' : 'unchanged' }
+            hidden && (isPreview || !isOurs)
+              ? { ...lineOf(harvester, remote, hidden), outcome: isOurs ? 'updated' : 'unchanged' }
               : isPreview
                 ? foreseen(harvester, remote, own)
                 : await taken(harvester, remote, own, { reach, job });
@@ -224,6 +226,14 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
       });
       if (!imported.ok) throw new SourceProblem(imported.problems[0]);
       const { built, report } = imported.value;
+      const { schema, recordCount } = built.manifest;
+      // What a portal itself says of its fields is believed; a table that an address gives may be that of an error.
+      const other =
+        entry && data.schema === undefined ? anotherTable(entry, { schema, recordCount }) : undefined;
+      if (other !== undefined) {
+        rmSync(built.file, { force: true });
+        throw new SourceProblem(other);
+      }
       const metadata = await metadataOf(remote, options.defaultLanguage);
       const said = hashOf(metadata);
       const isSame = entry?.manifest.contentHash === built.manifest.contentHash && known?.said === said;
@@ -257,6 +267,11 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
         version: remote.version,
         said,
       });
+      if (!isSame)
+        await happened(published, entry === undefined ? 'published' : 'refreshed', {
+          ...(entry === undefined && harvester.owner !== '' && { person: harvester.owner }),
+          ...(entry && { changes: changesBetween(entry, published) }),
+        });
       return {
         ...line,
         outcome: entry === undefined ? 'created' : isSame ? 'unchanged' : 'updated',
@@ -273,9 +288,40 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
   }
 
   /** The source has again what the harvester took away from readers. */
-  async function giveBack(harvester: string, one: repository.Harvested): Promise<void> {
+  async function giveBack(
+    harvester: string,
+    one: repository.Harvested,
+    hidden: DatasetEntry | undefined,
+  ): Promise<void> {
     await catalogue.bringBack(one.uid);
     await repository.writeWithdrawn(store, harvester, one.remote, false);
+    if (hidden) await happened(hidden, 'brought-back');
+  }
+
+  /** Whether a person has unpublished a dataset since the harvester did. */
+  async function isLeftTo(hidden: DatasetEntry | undefined): Promise<boolean> {
+    const move = hidden && (await latestMove(store, hidden.uid));
+    return move?.act === 'withdrawn' && move.person !== undefined;
+  }
+
+  /** Writes into the history of a dataset what the harvester has done. */
+  async function happened(
+    entry: DatasetEntry,
+    act: DatasetEvent['act'],
+    more: Partial<Pick<DatasetEvent, 'person' | 'changes'>> = {},
+  ): Promise<void> {
+    const { manifest, recordCount } = entry;
+    const isData = act === 'published' || act === 'refreshed';
+    await insertEvent(store, entry.uid, {
+      at: now(),
+      person: undefined,
+      act,
+      snapshot: manifest.id,
+      records: isData ? recordCount : undefined,
+      rejected: isData ? manifest.rejectedCount : undefined,
+      changes: undefined,
+      ...more,
+    });
   }
 
   /** What the source does not have any more. Only what the harvester itself has made may go, and can be brought back. */
@@ -287,10 +333,11 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
     const entry = catalogue.get(one.uid);
     const title = entry?.metadata.title[options.defaultLanguage] ?? one.remote;
     const line = { remote: one.remote, title, datasetId: entry?.id ?? '' };
-    if (!harvester.removesGone || entry === undefined) return { ...line, outcome: 'gone' };
+    // One that it has taken away already is there again because a person wants it so.
+    if (!harvester.removesGone || entry === undefined || one.isWithdrawn) return { ...line, outcome: 'gone' };
     if (!isPreview) {
       await repository.writeWithdrawn(store, harvester.id, one.remote, true);
-      await catalogue.withdraw(entry.uid);
+      if (await catalogue.withdraw(entry.uid)) await happened(entry, 'withdrawn');
     }
     return { ...line, outcome: 'removed' };
   }

@@ -1,4 +1,6 @@
 /** Datasets on their way from a file to readers, and what happens to them afterwards. */
+
+export { anotherTable, changesBetween } from './changes.ts';
 export {
   type ChoiceProblem,
   checkChoices,
@@ -34,6 +36,7 @@ export {
   servePreviewer,
 } from './previewer.ts';
 export { type Quality, type QualityPart, qualityOf } from './quality.ts';
+export { insertEvent, latestMove } from './repository.ts';
 export { createPublishing, type Publishing } from './service.ts';
 export { owedBy, surroundingsOf } from './surroundings.ts';
 export type { ArrivingFile, Uploads } from './uploads.ts';

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { COMMAND_LINE } from '#accounts';
 import { type Catalogue, openCatalogue } from '#catalogue';
-import { fetchSource } from '#ingest';
+import { type FetchedSource, fetchSource } from '#ingest';
 import { createJobService } from '#jobs';
-import { systemClock } from '#lib';
+import { ok, systemClock } from '#lib';
 import { openStore, type Store } from '#store';
 import { onEachDatabase } from '../../test/databases.ts';
 import { checkChoices, PLAIN_CHOICE } from './choices.ts';
@@ -43,6 +44,7 @@ onEachDatabase('publishing', (database) => {
   const recorded: string[] = [];
   const given: string[] = [];
   let looks = 0;
+  let slowly: ((target: string) => Promise<FetchedSource>) | undefined;
   const context = () => {
     let saved: unknown;
     return {
@@ -113,7 +115,8 @@ onEachDatabase('publishing', (database) => {
       dataFolder,
       maxBytes: 1_000_000,
       allowPrivateAddresses: false,
-      fetch: fetchSource,
+      fetch: async (url, options) =>
+        slowly === undefined ? fetchSource(url, options) : ok(await slowly(options.target)),
       record,
       giveToCreator: async (_uid, personId) => {
         given.push(personId);
@@ -220,6 +223,18 @@ onEachDatabase('publishing', (database) => {
     await store.db.updateTable('draft').set({ state: 'publishing' }).where('id', '=', draft.id).execute();
     await work.publish(draft.id, attempt);
     expect(await catalogue.snapshots(entry.uid)).toHaveLength(2);
+    const { events } = await publishing.history(entry);
+    expect(events.map(({ act }) => act)).toEqual(['replaced', 'published']);
+  });
+
+  it('keeps of a source that is published nothing but the list of what was rejected', async () => {
+    const drafts = readdirSync(join(dataFolder, 'sources'));
+    expect(drafts.map((id) => readdirSync(join(dataFolder, 'sources', id)))).toEqual(
+      drafts.map(() => [expect.stringMatching(/^rejected-\d\.csv$/)]),
+    );
+    const draft = await publishing.get(drafts[0] ?? '');
+    expect(draft && (await publishing.rejects(draft, 'someone'))).toMatchObject({ made: false });
+    expect(draft && (await publishing.look(draft, draft, 'someone'))).toBeUndefined();
   });
 
   it('takes data back, changes what is said for whoever saw the latest, and removes all', async () => {
@@ -227,6 +242,14 @@ onEachDatabase('publishing', (database) => {
     if (!entry) throw new Error('nothing was published');
     expect(await publishing.restore(COMMAND_LINE, entry, 'gone', entry.manifest.id)).toBeUndefined();
     const [, before] = await catalogue.snapshots(entry.uid);
+    // Its file is away, as after a restore of the disk in part: then there is nothing to make current.
+    const file = join(dataFolder, 'snapshots', entry.uid, `${before?.id}.duckdb`);
+    renameSync(file, `${file}.away`);
+    expect(await catalogue.snapshots(entry.uid)).toHaveLength(1);
+    expect(
+      await publishing.restore(COMMAND_LINE, entry, before?.id ?? '', entry.manifest.id),
+    ).toBeUndefined();
+    renameSync(`${file}.away`, file);
     const restored = await publishing.restore(COMMAND_LINE, entry, before?.id ?? '', entry.manifest.id);
     expect(restored?.recordCount).toBe(2);
     const said = { ...entry.metadata, title: { en: 'Brighter stars' } };
@@ -245,6 +268,37 @@ onEachDatabase('publishing', (database) => {
         'dataset.removed',
       ]),
     );
+  });
+
+  it('fetches a source whole also for whoever saves while another job fetches it', async () => {
+    const draft = await publishing.begin({
+      owner: 'someone',
+      source: { kind: 'url', url: 'https://slow.example/stars.csv' },
+    });
+    const second = Promise.withResolvers<void>();
+    let asked = 0;
+    slowly = async (target) => {
+      asked += 1;
+      const text = `Name;Mag\n${'Vega;0,03\n'.repeat(20)}`;
+      const file = await open(target, 'w');
+      await file.write(text.slice(0, 100));
+      if (asked === 1) await second.promise;
+      await file.write(text.slice(100));
+      await file.close();
+      return { bytes: text.length, sha256: '' };
+    };
+    const first = work.inspect(draft.id, 1, context());
+    await vi.waitFor(() => expect(asked).toBe(1));
+    await publishing.save(draft.id, 1, { reading: { header: true } }, 'someone');
+    await work.inspect(draft.id, 2, context());
+    second.resolve();
+    await first;
+    expect((await publishing.get(draft.id))?.preview).toMatchObject({ recordCount: 20, rejectedCount: 0 });
+    const [, ...others] = readdirSync(join(dataFolder, 'sources', draft.id)).filter((name) =>
+      name.startsWith('stars.csv'),
+    );
+    expect(others).toEqual([]);
+    slowly = undefined;
   });
 
   it('refuses an address of this machine, and lets a draft whose job was called off be edited again', async () => {

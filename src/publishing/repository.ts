@@ -185,6 +185,7 @@ export async function deleteDraft(store: Store, id: string): Promise<void> {
   await store.db.deleteFrom('draft').where('id', '=', id).execute();
 }
 
+/** Writes into the history of a dataset. */
 export async function insertEvent(
   store: Store,
   datasetUid: string,
@@ -203,6 +204,21 @@ export async function insertEvent(
       changes: text(changes),
     })
     .execute();
+}
+
+/** Who has last taken a dataset from readers, or given it back to them; undefined: nobody yet. */
+export async function latestMove(
+  store: Store,
+  uid: string,
+): Promise<{ readonly act: 'withdrawn' | 'brought-back'; readonly person: string | undefined } | undefined> {
+  const row = await store.db
+    .selectFrom('dataset_event')
+    .select(['act', 'person'])
+    .where('dataset_uid', '=', uid)
+    .where('act', 'in', ['withdrawn', 'brought-back'])
+    .orderBy('position', 'desc')
+    .executeTakeFirst();
+  return row && { act: row.act as 'withdrawn' | 'brought-back', person: row.person ?? undefined };
 }
 
 /** Whether a dataset was taken from readers after an instant. */

@@ -1,7 +1,7 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Actor, type AuditEvent, type KnownViewer, PORTAL } from '#accounts';
-import { type Catalogue, type DatasetEntry, PublishRefusal } from '#catalogue';
+import { type Catalogue, type DatasetEntry, KEPT_SNAPSHOTS, PublishRefusal } from '#catalogue';
 import type { DatasetMetadata } from '#dataset';
 import {
   type fetchSource,
@@ -15,8 +15,9 @@ import {
 import { type JobContext, JobRefusal } from '#jobs';
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
-import { changesBetween } from './changes.ts';
+import { anotherTable, changesBetween } from './changes.ts';
 import { importOf, initialChoices } from './choices.ts';
+import { folderOf, forgetSource } from './draft-sources.ts';
 import type { Draft } from './model.ts';
 import * as repository from './repository.ts';
 import { entryOf, owedBy, type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
@@ -61,6 +62,7 @@ export interface DraftWork {
 export type WorkContext = Pick<JobContext, 'signal' | 'progress' | 'saved' | 'save' | 'owner'>;
 
 const FETCH_SECONDS = 900;
+const LATEST = 20;
 
 /** Somebody who asked for a job, as the audit log has them. */
 const personActor = (personId: string): KnownViewer => ({
@@ -91,27 +93,39 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
     if (existsSync(target)) return undefined;
     if (draft.source.url === undefined)
       throw new JobRefusal('no-source', 'the file of the draft is not there any more');
-    // Whole under its name, or not there.
-    const partial = `${target}.part`;
-    const got = await options.fetch(draft.source.url, {
-      target: partial,
-      maxBytes,
-      allowPrivateAddresses,
-      timeoutSeconds: FETCH_SECONDS,
-      signal: context.signal,
-      onProgress: show(context),
-    });
-    if (!got.ok) return got.problems[0];
-    if (got.value === 'not-modified') throw new Error('nothing was known of it');
-    renameSync(partial, target);
-    const { bytes } = got.value;
-    await repository.changeDraft(
-      store,
-      draft.id,
-      {},
-      { source: { ...draft.source, bytes, fetched: got.value } },
-    );
-    return undefined;
+    // Whole under its name, or not there. Somebody who saves meanwhile has it fetched by another job.
+    const partial = `${target}.${draft.revision}.part`;
+    try {
+      const got = await options.fetch(draft.source.url, {
+        target: partial,
+        maxBytes,
+        allowPrivateAddresses,
+        timeoutSeconds: FETCH_SECONDS,
+        signal: context.signal,
+        onProgress: show(context),
+      });
+      if (!got.ok) return got.problems[0];
+      if (got.value === 'not-modified') throw new Error('nothing was known of it');
+      if (existsSync(target)) return undefined;
+      renameSync(partial, target);
+      const { bytes } = got.value;
+      await repository.changeDraft(
+        store,
+        draft.id,
+        {},
+        { source: { ...draft.source, bytes, fetched: got.value } },
+      );
+      return undefined;
+    } finally {
+      rmSync(partial, { force: true });
+    }
+  };
+
+  /** The source of a draft is in the snapshot now, and nobody reads it again; the values that were rejected are listed on. */
+  const forgetBytes = (id: string, rejects: string | undefined) => {
+    const folder = join(dataFolder, folderOf(id));
+    for (const name of existsSync(folder) ? readdirSync(folder) : [])
+      if (name !== basename(rejects ?? '')) rmSync(join(folder, name), { force: true });
   };
 
   /** Names on a dataset whom its steps have asked. */
@@ -193,9 +207,13 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       if (draft === undefined || url === undefined || file === undefined)
         throw new JobRefusal('no-address', 'The data of the dataset do not come from an address.');
       // A name of its own: until it is published, the file before is the source.
-      const next = `${dirname(file)}/${clock.now().getTime().toString(36)}-${basename(file).replace(/^[a-z0-9]{8,9}-/, '')}`;
+      const stamp = clock.now().getTime().toString(36);
+      const next = `${dirname(file)}/${stamp}-${basename(file).replace(/^[a-z0-9]{8,9}-/, '')}`;
+      // Also of its own: those of the data before are listed until there are new ones.
+      const rejects = `${dirname(file)}/rejected-${stamp}.csv`;
       const partial = join(dataFolder, `${next}.part`);
       const target = join(dataFolder, next);
+      let isPublished = false;
       try {
         const got = await options.fetch(url, {
           target: partial,
@@ -211,13 +229,20 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         if (got.value === 'not-modified' || got.value.sha256 === known?.sha256) return unchanged;
         renameSync(partial, target);
         const source = { ...draft.source, file: next, bytes: got.value.bytes, fetched: got.value };
-        const rejects = `${dirname(file)}/rejected-${draft.revision}.csv`;
         const imported = await importDataset({
           ...(await requestOf({ ...draft, source }, context)),
           rejectsFile: join(dataFolder, rejects),
         });
         if (!imported.ok) throw troubleOf(imported.problems[0]);
         const { built } = imported.value;
+        const { schema, recordCount } = built.manifest;
+        const other = anotherTable(before, { schema, recordCount });
+        if (other !== undefined) {
+          for (const path of [built.file, ...(built.files ?? []).map((one) => one.path)])
+            rmSync(path, { force: true });
+          // It may pass: what has trouble now may have none in an hour.
+          throw new Failure('source-unreachable', problemText(other));
+        }
         const publishing = catalogue.publish({
           id: before.id,
           replaces: datasetUid,
@@ -229,8 +254,10 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
           throw error instanceof PublishRefusal ? gone() : error;
         });
         const entry = await withAttributions(published, draft);
-        await repository.changeDraft(store, draft.id, {}, { source: { ...source, rejects } });
-        rmSync(join(dataFolder, file), { force: true });
+        const { sample: _sample, ...kept } = source;
+        await repository.changeDraft(store, draft.id, {}, { source: { ...kept, rejects } });
+        isPublished = true;
+        forgetBytes(draft.id, rejects);
         const { recordCount: records, manifest } = entry;
         await repository.insertEvent(store, entry.uid, {
           at: clock.now().toISOString(),
@@ -249,8 +276,8 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         return { isNew: true, records };
       } finally {
         rmSync(partial, { force: true });
-        const kept = (await repository.readDraft(store, draft.id))?.source.file;
-        if (kept !== next) rmSync(target, { force: true });
+        rmSync(target, { force: true });
+        if (!isPublished) rmSync(join(dataFolder, rejects), { force: true });
       }
     },
 
@@ -311,26 +338,38 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       const person = context.owner ?? draft.owner;
       if (draft.datasetUid === undefined) await options.giveToCreator(entry.uid, draft.owner);
       const { recordCount: records, manifest } = entry;
-      await repository.insertEvent(store, entry.uid, {
-        at: clock.now().toISOString(),
-        person,
-        act: draft.datasetUid === undefined ? 'published' : 'replaced',
-        snapshot: manifest.id,
-        records,
-        rejected: manifest.rejectedCount,
-        changes: before && changesBetween(before, entry),
-      });
-      await options.record(personActor(person), {
-        action: draft.datasetUid === undefined ? 'dataset.published' : 'dataset.data-replaced',
-        target: { kind: 'dataset', id: entry.id },
-        details: { snapshot: manifest.id, records, rejected: manifest.rejectedCount },
-      });
+      const act = draft.datasetUid === undefined ? 'published' : 'replaced';
+      const told = isDone ? await repository.readEvents(store, entry.uid, LATEST) : [];
+      // Once, also when a crash came between this and the end.
+      if (!told.some((event) => event.act === act && event.snapshot === manifest.id)) {
+        await repository.insertEvent(store, entry.uid, {
+          at: clock.now().toISOString(),
+          person,
+          act,
+          snapshot: manifest.id,
+          records,
+          rejected: manifest.rejectedCount,
+          changes: before && !isDone ? changesBetween(before, entry) : undefined,
+        });
+        await options.record(personActor(person), {
+          action: act === 'published' ? 'dataset.published' : 'dataset.data-replaced',
+          target: { kind: 'dataset', id: entry.id },
+          details: { snapshot: manifest.id, records, rejected: manifest.rejectedCount },
+        });
+      }
+      const { source } = (await repository.readDraft(store, id)) ?? draft;
+      const { sample: _sample, ...kept } = source;
       await repository.changeDraft(
         store,
         id,
         { states: ['publishing'] },
-        { state: 'published', datasetUid: entry.uid, datasetId: entry.id },
+        { state: 'published', datasetUid: entry.uid, datasetId: entry.id, source: kept },
       );
+      forgetBytes(id, kept.rejects);
+      const published = (await repository.readDraftsOf(store, entry.uid)).filter(
+        ({ state }) => state === 'published',
+      );
+      for (const old of published.slice(KEPT_SNAPSHOTS)) forgetSource(dataFolder, old.id);
       return { dataset: entry.id, records, rejected: manifest.rejectedCount };
     },
   };

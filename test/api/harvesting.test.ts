@@ -7,6 +7,7 @@ import S3rver from '@20minutes/s3rver';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
+import type { DatasetEntry } from '#catalogue';
 import { type HarvesterWish, type HarvestReport, harvestWork } from '#harvesting';
 import { zipOf } from '../../src/ingest/sources/zip.fixture.ts';
 import { JOB_KINDS } from '../../src/job-kinds.ts';
@@ -482,6 +483,49 @@ describe('a catalogue', () => {
     await portal.catalogue.withdraw('paged-b');
     expect((await run()).counts).toEqual({ unchanged: 2 });
     expect(portal.catalogue.get('paged-b')).toBeUndefined();
+    await portal.catalogue.bringBack(uid);
+
+    // And what a person gives back after the harvester has taken it away, and takes away after that.
+    const { personId } = await signedUp(portal, 'Ruby', { groups: [ADMINISTRATORS] });
+    const viewer = await portal.accounts.viewerOf(personId);
+    if (viewer === undefined) throw new Error('nobody');
+    list = { count: 1, results: all.slice(0, 1) };
+    expect((await run()).counts).toEqual({ unchanged: 1, removed: 1 });
+    const back = await portal.publishing.bringBack(viewer, uid);
+    expect((await run()).counts).toEqual({ unchanged: 1, gone: 1 });
+    expect(portal.catalogue.get('paged-b')).toBeDefined();
+    if (back) await portal.publishing.withdraw(viewer, back);
+    list = { count: 2, results: all };
+    expect((await run()).counts).toEqual({ unchanged: 2 });
+    expect(portal.catalogue.get('paged-b')).toBeUndefined();
+    const { events } = await portal.publishing.history(back as DatasetEntry);
+    expect(
+      events.map(({ act, person }) => `${act} ${person === undefined ? 'by itself' : 'by her'}`),
+    ).toEqual([
+      'withdrawn by her',
+      'brought-back by her',
+      'withdrawn by itself',
+      'brought-back by itself',
+      'withdrawn by itself',
+      'published by itself',
+    ]);
+  });
+
+  it('whose server tells of its troubles in a table leaves the data as they were', async () => {
+    let body = CSV;
+    answers = (path) => (path === '/sick/' ? '<a href="sick.csv">x</a>' : body);
+    const id = await added({ config: { url: `${webUrl}/sick/` } });
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ created: 1 });
+    body = 'Service unavailable, please try again later';
+    expect((await portal.harvests.run(id, false, job)).lines).toMatchObject([
+      { outcome: 'failed', problem: expect.stringContaining('has 0 of the 2 fields') },
+    ]);
+    expect(portal.catalogue.get('sick')?.recordCount).toBe(2);
+    body = `${CSV}Deneb,1.25\n`;
+    expect((await portal.harvests.run(id, false, job)).counts).toEqual({ updated: 1 });
+    const entry = portal.catalogue.get('sick');
+    const { events } = await portal.publishing.history(entry as DatasetEntry);
+    expect(events[0]).toMatchObject({ act: 'refreshed', records: 3, changes: { recordsBefore: 2 } });
   });
 
   const DCAT = 'http://www.w3.org/ns/dcat#';

@@ -590,6 +590,14 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
     expect(await askNow(owner)).toContain('nothing new');
     expect(asked.at(-1)).toBeUndefined();
 
+    // What a server has to say of its troubles, as a table and with status 200.
+    source = { headers: { etag: '"3"' }, body: '{"error": "too many requests"}\n' };
+    await owner.send(`${path}refresh/`, { act: 'now' });
+    const tries = async () => (await portal.jobs.list({ kinds: [refreshDataset.name] })).jobs[0];
+    await expect.poll(async () => (await tries())?.error?.message).toContain('has 0 of the 3 fields');
+    expect(await records('variable-stars')).toHaveLength(2);
+    await portal.jobs.cancel((await tries())?.id ?? '');
+
     source = { headers: { etag: '"3"' }, body: '{"a": [1,' };
     expect(await askNow(owner)).toMatch(/refresh failed[\s\S]*ends in the middle/);
     expect(await records('variable-stars')).toHaveLength(2);

@@ -120,6 +120,10 @@ export const sourcesFr: Sentences = {
     'Le catalogue continue sur une autre page, qui n’est pas lue.',
   'The list ended after {1} of {2} datasets.': 'La liste s’arrête après {1} jeux de données sur {2}.',
   'The list has {1} datasets without an id.': 'La liste a {1} jeux de données sans identifiant.',
+  'What came has {1} of the {2} fields of the dataset, which stays as it is.':
+    'Ce qui est arrivé a {1} des {2} champs du jeu de données, qui reste comme il est.',
+  'Look at what the address gives. If it is meant so, give the dataset new data by hand.':
+    'Regardez ce que donne l’adresse. Si c’est voulu, donnez vous-même de nouvelles données au jeu.',
   'The server sent something else than a list of objects.':
     'Le serveur a envoyé autre chose qu’une liste d’objets.',
   'The list of objects ends before its end.': 'La liste des objets s’arrête avant sa fin.',
