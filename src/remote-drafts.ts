@@ -148,6 +148,13 @@ export function addDraftCommands(remote: Command, at: () => At): void {
       show(await beginDraft(at(), source, dataset)),
     );
   draft
+    .command('again')
+    .description('begin a draft from the source that the data of a dataset were last made of')
+    .argument('<dataset>')
+    .action(async (dataset: string) =>
+      show(await ask(at(), 'POST', '/drafts', { body: { kept: true, dataset } })),
+    );
+  draft
     .command('list')
     .description('list the drafts that the key may work on')
     .action(async () => {

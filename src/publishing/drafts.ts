@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFile, link } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { processMark } from '#lib';
 import { choicesOf, initialChoices } from './choices.ts';
@@ -16,6 +17,10 @@ import { entryOf, surroundingsOf } from './surroundings.ts';
 export interface Drafts {
   /** Begins a draft and has its source looked at. */
   begin(draft: NewDraft): Promise<Draft>;
+  /** Begins a draft with the source that the data of a dataset were last made of. Undefined: it is not kept. */
+  beginAgain(draft: Required<Pick<NewDraft, 'owner' | 'dataset'>>): Promise<Draft | undefined>;
+  /** That source, and the latest snapshot that was made of it. */
+  keptSource(datasetUid: string): Promise<KeptSource | undefined>;
   get(id: string): Promise<Draft | undefined>;
   /** Whether there is a dataset of this id, whoever may know of it. */
   isTaken(datasetId: string): boolean;
@@ -49,9 +54,16 @@ export interface Drafts {
   discard(id: string): Promise<boolean>;
 }
 
+/** The source of a dataset that can be read again. */
+export interface KeptSource {
+  readonly name: string;
+  readonly snapshot: string | undefined;
+}
+
 /** What of a recipe shows in its records. */
 type Seen = Pick<Recipe, 'steps' | 'choices' | 'metadata'>;
 
+const EVENTS = 100;
 // Between the change of a draft and its job.
 const ASKED_WITHIN_MS = 60_000;
 
@@ -96,6 +108,44 @@ export function createDrafts(options: PublishingOptions): Drafts {
     if (before) return { reading: before.reading, steps: before.steps, choices: before.choices };
     const entry = entryOf(catalogue, uid);
     return { reading: {}, steps: [], choices: entry && choicesOf(entry.schema) };
+  };
+
+  /** The draft whose source the data of a dataset were last made of, as long as that is there. */
+  const keptDraft = async (uid: string): Promise<Draft | undefined> => {
+    const before = (await repository.readDraftsOf(store, uid)).find(({ state }) => state === 'published');
+    return before?.source.file !== undefined && existsSync(join(dataFolder, before.source.file))
+      ? before
+      : undefined;
+  };
+
+  /** A draft that has its source, or the address of it, and is looked at. */
+  const insert = async (
+    draft: Pick<Draft, 'id' | 'owner' | 'datasetUid' | 'datasetId' | 'source'> &
+      Pick<Recipe, 'reading' | 'steps' | 'choices' | 'metadata'>,
+  ): Promise<Draft> => {
+    const at = now();
+    const whole: Draft = {
+      ...draft,
+      revision: 1,
+      state: 'reading',
+      preview: undefined,
+      problem: undefined,
+      jobId: undefined,
+      undo: 0,
+      redo: 0,
+      createdAt: at,
+      changedAt: at,
+    };
+    await repository.insertDraft(store, whole);
+    await inspectAsJob(whole, draft.owner);
+    return (await repository.readDraft(store, draft.id)) ?? whole;
+  };
+
+  /** An id, and a folder for what it is made of. */
+  const newFolder = (): string => {
+    const id = randomBytes(12).toString('hex');
+    mkdirSync(join(dataFolder, folderOf(id)), { recursive: true });
+    return id;
   };
 
   const sampleOf = ({ source }: Draft): string | undefined =>
@@ -198,17 +248,12 @@ export function createDrafts(options: PublishingOptions): Drafts {
   return {
     async begin({ owner, dataset, source: given, reading, metadata = {} }) {
       const source = given.kind === 'url' ? { ...given, url: options.sealAddress(given.url) } : given;
-      const id = randomBytes(12).toString('hex');
-      const folder = join(dataFolder, folderOf(id));
-      mkdirSync(folder, { recursive: true });
+      const id = newFolder();
       const name = source.kind === 'url' ? new URL(source.url).pathname : source.name;
       const file = `${folderOf(id)}/${fileNameOf(name)}`;
       if (source.kind === 'file') renameSync(source.path, join(dataFolder, file));
-      const at = now();
-      const draft: Draft = {
+      return insert({
         id,
-        revision: 1,
-        state: 'reading',
         owner,
         datasetUid: dataset?.uid,
         datasetId: dataset?.id ?? '',
@@ -219,17 +264,39 @@ export function createDrafts(options: PublishingOptions): Drafts {
         ...(dataset ? await recipeBefore(dataset.uid) : { reading: {}, steps: [], choices: undefined }),
         ...(reading && { reading }),
         metadata: { ...NOTHING_SAID, ...metadata },
-        preview: undefined,
-        problem: undefined,
-        jobId: undefined,
-        undo: 0,
-        redo: 0,
-        createdAt: at,
-        changedAt: at,
-      };
-      await repository.insertDraft(store, draft);
-      await inspectAsJob(draft, owner);
-      return (await repository.readDraft(store, id)) ?? draft;
+      });
+    },
+
+    async beginAgain({ owner, dataset }) {
+      const before = await keptDraft(dataset.uid);
+      if (before?.source.file === undefined) return undefined;
+      const id = newFolder();
+      const file = `${folderOf(id)}/${basename(before.source.file)}`;
+      const [from, to] = [join(dataFolder, before.source.file), join(dataFolder, file)];
+      // A source is never written to: where the disk allows it, both drafts have the same file.
+      await link(from, to).catch(() => copyFile(from, to));
+      const { sample: _sample, rejects: _rejects, ...source } = before.source;
+      const { reading, steps, choices, metadata } = before;
+      return insert({
+        id,
+        owner,
+        datasetUid: dataset.uid,
+        datasetId: dataset.id,
+        source: { ...source, file },
+        reading,
+        steps,
+        choices,
+        metadata,
+      });
+    },
+
+    async keptSource(uid) {
+      const draft = await keptDraft(uid);
+      if (draft === undefined) return undefined;
+      const made = (await repository.readEvents(store, uid, EVENTS)).find(
+        ({ act }) => act === 'published' || act === 'replaced' || act === 'refreshed',
+      );
+      return { name: draft.source.name, snapshot: made?.snapshot };
     },
 
     async get(id) {

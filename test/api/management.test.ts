@@ -449,6 +449,11 @@ describe('almagest remote', () => {
       expect(await almagest('import', 'more.csv', '--id', 'stars')).toContain('stars is published');
       expect(await almagest('datasets')).toMatch(/^stars\t1\t/m);
       expect(await almagest('rollback', 'stars')).toContain('with 2 records');
+      // What was made of a source is corrected with it, where it is kept.
+      const again = await call('POST', '/drafts', { body: { kept: true, dataset: 'stars' } });
+      expect(again.json()).toMatchObject({ dataset: 'stars', source: { name: 'more.csv' }, state: 'ready' });
+      const rows = await call('POST', '/drafts', { body: { kept: true, dataset: 'observatories' } });
+      expect([rows.statusCode, rows.json().message]).toEqual([409, expect.stringContaining('is kept')]);
       expect(await almagest('settings', 'name={"en":"Club"}')).toContain('name\t{"en":"Club"}\toffice');
       expect(await almagest('page', 'about', 'about.md', '--title', 'About', '--publish')).toContain(
         'and published',

@@ -287,6 +287,24 @@ describe('a publisher', { timeout: 60_000 }, () => {
     expect((await publisher.get(path)).body).toContain('ODbL');
   });
 
+  it('corrects the fields of what readers see without giving the data again, and is told what does not fit', async () => {
+    const path = '/backoffice/datasets/roof-stars/fields/';
+    expect((await publisher.get(path)).body).toMatch(/étoiles du toit\.csv[\s\S]*Edit the fields and steps/);
+    const draft = String((await publisher.send(path)).headers.location);
+    const page = await settled(publisher, draft);
+    const field = portal.catalogue.get('roof-stars')?.schema.fields[1];
+    expect([fieldOf(page, 'f1-name'), fieldOf(page, 'f1-unit')]).toEqual([field?.name, field?.unit]);
+    // Whoever comes next goes on with it.
+    expect((await publisher.get(path)).body).toContain(`href="${draft}"`);
+    await publisher.send(draft, { ...formOf(page), 'f1-label-en': 'Brightness', act: 'publish' });
+    const done = await settled(publisher, draft);
+    expect(done).toMatch(/3 records\. One value does not fit its field[\s\S]*rejected\/" download/);
+    const entry = portal.catalogue.get('roof-stars');
+    expect([entry?.recordCount, entry?.schema.fields[1]?.label.en]).toEqual([3, 'Brightness']);
+    const { body } = await publisher.get(`${draft}rejected/`);
+    expect(body).toContain('faible');
+  });
+
   it('gives it new data, takes a mistake back, changes its description, and deletes it', async () => {
     const path = '/backoffice/datasets/roof-stars/';
     const more = Buffer.from('Étoile;Magnitude;Vue le;Notes\nAlgol;2,1;17/08/2024;c\n', 'latin1');

@@ -28,6 +28,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['draft', `/backoffice/drafts/${names.draft}/`],
     ['description', `/backoffice/datasets/${names.dataset}/description/`],
     ['attachments', `/backoffice/datasets/${names.dataset}/attachments/`],
+    ['fields', `/backoffice/datasets/${names.dataset}/fields/`],
     ['new data', `/backoffice/datasets/${names.dataset}/data/`],
     ['refresh', `/backoffice/datasets/${names.dataset}/refresh/`],
     ['history', `/backoffice/datasets/${names.dataset}/history/`],

@@ -17,7 +17,7 @@ const CHANGING = ['edit', 'publish', 'manage'] as const;
 export function officeDataset(call: OfficeCall, entry: DatasetEntry): OfficeDataset {
   const { deps, language, viewer } = call;
   const tabs: DatasetTab[] = ['overview'];
-  if (deps.visibility.may(viewer, 'edit', entry)) tabs.push('description', 'attachments', 'data');
+  if (deps.visibility.may(viewer, 'edit', entry)) tabs.push('description', 'attachments', 'fields', 'data');
   if (deps.visibility.may(viewer, 'publish', entry)) tabs.push('refresh', 'push');
   tabs.push('history');
   if (deps.visibility.may(viewer, 'manage', entry)) tabs.push('rights');

@@ -7,6 +7,7 @@ import { auditLogRoutes } from './audit-log.ts';
 import { consentPictureRoutes } from './consent-pictures.ts';
 import { cookieAuditRoutes } from './cookie-audit.ts';
 import { cookiesRoutes } from './cookies.ts';
+import { datasetFieldsRoutes } from './dataset-fields.ts';
 import { datasetRightsRoutes } from './dataset-rights/index.ts';
 import { datasetRoutes } from './datasets.ts';
 import { groupRoutes } from './groups.ts';
@@ -37,6 +38,7 @@ export const OFFICE_ROUTES: readonly OfficeRoute[] = [
   ...publishingRoutes,
   ...uploadRoutes,
   ...datasetRoutes,
+  ...datasetFieldsRoutes,
   ...publishingLifeRoutes,
   ...pushRoutes,
   ...datasetRightsRoutes,

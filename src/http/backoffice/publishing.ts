@@ -131,10 +131,21 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
   const preview = seen?.view?.preview ?? draft.preview;
   const choices =
     unsaved && preview && recipe.choices ? initialChoices(preview, recipe.choices) : (recipe.choices ?? []);
+  const entry =
+    draft.datasetUid !== undefined
+      ? await deps.visibility.of(call.viewer, call.now).dataset(draft.datasetId)
+      : undefined;
   return show(
     'draft',
     {
       draft,
+      ...(entry !== undefined && {
+        seen: {
+          title: officeDataset(call, entry).title,
+          records: entry.recordCount,
+          rejected: entry.manifest.rejectedCount,
+        },
+      }),
       ...(job !== undefined && { job }),
       form: {
         values: { ...valuesOf(call, draft, { ...recipe, choices }), ...typedOf(unsaved) },

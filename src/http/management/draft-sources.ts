@@ -24,6 +24,8 @@ export const draftSource = z.strictObject({
   upload: z.string().max(100).optional(),
   /** One of what a look at a source has found. */
   offer: z.strictObject({ job: z.string().max(100), at: z.int().min(0).max(100_000) }).optional(),
+  /** The source that the data of `dataset` were last made of, to correct what becomes of it. */
+  kept: z.literal(true).optional(),
   dataset: z.string().max(120).optional(),
   /** The uid of one that was taken back from readers. */
   unpublished: z.string().max(120).optional(),
@@ -37,7 +39,7 @@ export async function sourceIn(
   { url, upload, offer }: z.infer<typeof draftSource>,
 ): Promise<Source | ManagementAnswer> {
   if ([url, upload, offer].filter((one) => one !== undefined).length !== 1)
-    return problem(400, 'InvalidBody', 'url, upload or offer: one of the three is needed.');
+    return problem(400, 'InvalidBody', 'url, upload, offer or kept: one of the four is needed.');
   // What lets an address in comes from an offer only.
   if (url !== undefined) return { source: { kind: 'url', url: url.replace(/#.*$/, '') } };
   if (upload !== undefined) {

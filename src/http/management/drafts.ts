@@ -117,16 +117,25 @@ export const draftRoutes: readonly ManagementRoute[] = [
     path: '/drafts',
     operationId: 'createDraft',
     summary:
-      'Begins a dataset, or new data of one, from an address, from a file that has come in pieces, or from what a look at a source has found. Answers when it has been looked at.',
+      'Begins a dataset, or new data of one, from an address, from a file that has come in pieces, from what a look at a source has found, or once more from the source that its data were last made of (kept). Answers when it has been looked at.',
     tag: 'drafts',
     body: draftSource,
     async answer(call) {
       const body = call.body as z.infer<typeof draftSource>;
       const purpose = await purposeOf(call, body);
       if ('problem' in purpose) return purpose;
+      const { personId: owner } = call.viewer;
+      if (body.kept) {
+        const again =
+          'dataset' in purpose &&
+          (await call.deps.publishing.beginAgain({ owner, dataset: purpose.dataset }));
+        return again
+          ? answerOf(await settled(call, again), 201)
+          : problem(409, 'NotPossible', 'kept: dataset names none whose source is kept.');
+      }
       const source = await sourceIn(call, body);
       if (!('source' in source)) return source;
-      const draft = await call.deps.publishing.begin({ owner: call.viewer.personId, ...purpose, ...source });
+      const draft = await call.deps.publishing.begin({ owner, ...purpose, ...source });
       return answerOf(await settled(call, draft), 201);
     },
   },

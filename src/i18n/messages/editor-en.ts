@@ -194,10 +194,24 @@ export const editorEn = {
   'choice.comma': 'comma',
   'choice.blank': 'blank',
 
+  'dataset-office.tab.fields': 'Fields',
+  'dataset-fields.lead':
+    'Types, names, labels, units, facets and steps can be corrected with the source that these data were made of, {name}: it need not be given again. Readers see the change when you publish it.',
+  'dataset-fields.edit': 'Edit the fields and steps',
+  'dataset-fields.draft': 'A draft with {name} is open already.',
+  'dataset-fields.go-on': 'Go on with it',
+  'dataset-fields.none':
+    'The source of these data is not kept here. Give it once more, and its fields can be corrected before you publish.',
+  'dataset-fields.other-data':
+    'Readers see other data now than those of this source: an earlier version was restored, or programs have sent records. Publishing would replace them by those of the source.',
+  'dataset-fields.yes': 'yes',
+  'publishing.came':
+    '{records, plural, one {# record} other {# records}}. {rejected, plural, =0 {Every value fits its field.} one {One value does not fit its field and is empty.} other {# values do not fit their fields and are empty.}}',
+
   'editor.lead':
     'This is what the portal understood of the file. Correct what is wrong, describe it, then publish. Until then nobody else sees it.',
   'editor.lead-new-data':
-    'This is what the portal understood of the new data. Correct what is wrong, then publish. Until then readers see the data of before.',
+    'This is what the portal understands of this source. Correct what is wrong, then publish. Until then readers see what they see now.',
   'editor.parts': 'Parts of this page',
   'editor.part.publish': 'Save and publish',
   'offers.title': 'To decide',

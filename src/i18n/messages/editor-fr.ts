@@ -201,10 +201,24 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'choice.comma': 'virgule',
   'choice.blank': 'blanc',
 
+  'dataset-office.tab.fields': 'Champs',
+  'dataset-fields.lead':
+    'Types, noms, libellés, unités, facettes et étapes se corrigent sur la source de ces données, {name} : inutile de la redonner. Les lecteurs voient le changement quand vous le publiez.',
+  'dataset-fields.edit': 'Modifier les champs et les étapes',
+  'dataset-fields.draft': 'Un brouillon avec {name} est déjà ouvert.',
+  'dataset-fields.go-on': 'Le reprendre',
+  'dataset-fields.none':
+    'La source de ces données n’est pas gardée ici. Redonnez-la : ses champs pourront être corrigés avant de publier.',
+  'dataset-fields.other-data':
+    'Les lecteurs voient d’autres données que celles de cette source : une version antérieure a été rétablie, ou des programmes ont envoyé des enregistrements. Publier les remplacerait par celles de la source.',
+  'dataset-fields.yes': 'oui',
+  'publishing.came':
+    '{records, plural, one {# enregistrement} other {# enregistrements}}. {rejected, plural, =0 {Chaque valeur convient à son champ.} one {Une valeur ne convient pas à son champ et reste vide.} other {# valeurs ne conviennent pas à leur champ et restent vides.}}',
+
   'editor.lead':
     'Voici ce que le portail a compris du fichier. Corrigez ce qui est faux, décrivez-le, puis publiez. Jusque-là, personne d’autre ne le voit.',
   'editor.lead-new-data':
-    'Voici ce que le portail a compris des nouvelles données. Corrigez ce qui est faux, puis publiez. Jusque-là, les lecteurs voient les données d’avant.',
+    'Voici ce que le portail comprend de cette source. Corrigez ce qui est faux, puis publiez. Jusque-là, les lecteurs voient ce qu’ils voient déjà.',
   'editor.parts': 'Parties de cette page',
   'editor.part.publish': 'Enregistrer et publier',
   'offers.title': 'À décider',

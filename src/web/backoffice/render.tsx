@@ -24,6 +24,7 @@ import { type ConsentPicturesData, ConsentPicturesPage } from './pages/consent-v
 import { type CookieAuditData, CookieAuditPage } from './pages/cookie-audit.tsx';
 import { type CookieServiceData, CookieServicePage } from './pages/cookie-service.tsx';
 import { type CookiesData, CookiesPage, type PolicyTextsData, PolicyTextsPage } from './pages/cookies.tsx';
+import { type DatasetFieldsData, DatasetFieldsPage } from './pages/dataset-fields.tsx';
 import { type GrantData, GrantPage } from './pages/dataset-rights/grant.tsx';
 import { type HiddenFieldData, HiddenFieldPage } from './pages/dataset-rights/hidden-field.tsx';
 import { type DatasetRightsData, DatasetRightsPage } from './pages/dataset-rights/overview.tsx';
@@ -185,6 +186,7 @@ export interface OfficePages {
   readonly consentPictures: ConsentPicturesData;
   readonly datasets: DatasetsData;
   readonly datasetOverview: DatasetOverviewData;
+  readonly datasetFields: DatasetFieldsData;
   readonly newDraft: NewDraftData;
   readonly draft: DraftData;
   readonly description: DescriptionData;
@@ -265,6 +267,7 @@ const PAGES: { readonly [Kind in keyof OfficePages]: OfficePage<Kind> } = {
   consentPictures: ConsentPicturesPage,
   datasets: DatasetsPage,
   datasetOverview: DatasetOverviewPage,
+  datasetFields: DatasetFieldsPage,
   newDraft: NewDraftPage,
   draft: DraftPage,
   description: DescriptionPage,

@@ -17,6 +17,7 @@ export type DatasetTab =
   | 'overview'
   | 'description'
   | 'attachments'
+  | 'fields'
   | 'data'
   | 'refresh'
   | 'push'

@@ -204,15 +204,18 @@ export function ActionButton(props: {
   /** For those who hear the button without the row that it stands in. */
   readonly about?: string;
   readonly isDangerous?: boolean;
+  /** The one thing that the page is for. */
+  readonly isMain?: boolean;
 }) {
   const { href } = useSite();
+  const look = props.isDangerous ? 'is-small is-dangerous' : 'is-small is-quiet';
   return (
     <form class="action-form" method="post" action={href(props.action)}>
       <CsrfField />
       {Object.entries(props.hidden ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={props.isDangerous ? 'is-small is-dangerous' : 'is-small is-quiet'}>
+      <button type="submit" class={props.isMain ? undefined : look}>
         {props.label}
         {props.about === undefined ? null : <span class="unseen"> {props.about}</span>}
       </button>

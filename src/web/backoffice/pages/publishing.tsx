@@ -39,6 +39,8 @@ export interface DraftData {
   readonly choices: readonly FieldChoice[];
   readonly preview: ImportPreview | undefined;
   readonly offers: readonly Offer[];
+  /** As readers see it now: the dataset that gets new data, or what was published of the draft. */
+  readonly seen?: { readonly title: string; readonly records: number; readonly rejected: number };
   /** Of each step; undefined for those that wait. */
   readonly effects: readonly (StepEffect | undefined)[];
   /** Why nothing can be shown of it. */
@@ -376,16 +378,49 @@ function Workbench({ data, preview }: { readonly data: DraftData; readonly previ
   );
 }
 
+/** What readers have got, what of it did not fit, and where one goes from here. */
+function Published({ data }: { readonly data: DraftData }) {
+  const { t, href } = useSite();
+  const { draft, seen } = data;
+  return (
+    <div class="notice is-done" role="status" tabIndex={-1} autofocus>
+      <p>{t('publishing.published')}</p>
+      {seen === undefined ? null : (
+        <p>
+          {t('publishing.came', { records: seen.records, rejected: seen.rejected })}{' '}
+          {seen.rejected === 0 || draft.source.rejects === undefined ? null : (
+            <a href={href(`/backoffice/drafts/${draft.id}/rejected/`)} download>
+              {t('editor.download-rejects')}
+            </a>
+          )}
+        </p>
+      )}
+      <p>
+        <a href={href(`/explore/dataset/${draft.datasetId}/`)}>{t('dataset-office.explore')}</a>
+        {' · '}
+        <a href={href(`${LIST}${draft.datasetId}/`)}>{t('publishing.to-dataset')}</a>
+        {' · '}
+        <a href={href(`${LIST}${draft.datasetId}/history/`)}>{t('publishing.take-back')}</a>
+      </p>
+    </div>
+  );
+}
+
 /** A draft: what is being done with it, or what it will become and all that can be changed about it. */
 export function DraftPage({ frame, data }: { readonly frame: Frame; readonly data: DraftData }) {
   const { t, href } = useSite();
-  const { draft, job, form, preview } = data;
+  const { draft, job, form, preview, seen } = data;
   const isAtWork = draft.state === 'reading' || draft.state === 'publishing';
   return (
     <Office
       frame={frame}
-      title={draft.datasetUid === undefined || draft.datasetId === '' ? draft.source.name : draft.datasetId}
-      crumbs={[{ label: t('office.nav.datasets'), path: LIST }]}
+      title={draft.state === 'published' ? (seen?.title ?? draft.datasetId) : draft.source.name}
+      crumbs={[
+        { label: t('office.nav.datasets'), path: LIST },
+        ...(seen === undefined || draft.state === 'published'
+          ? []
+          : [{ label: seen.title, path: `${LIST}${draft.datasetId}/` }]),
+      ]}
       hasProblems={Object.keys(form.problems).length > 0}
       {...(draft.state === 'ready' && {
         lead: t(draft.datasetUid === undefined ? 'editor.lead' : 'editor.lead-new-data'),
@@ -399,18 +434,7 @@ export function DraftPage({ frame, data }: { readonly frame: Frame; readonly dat
       }
     >
       {isAtWork ? <AtWork draft={draft} job={job} /> : <Trouble draft={draft} job={job} />}
-      {draft.state === 'published' ? (
-        <div class="notice is-done" role="status" tabIndex={-1} autofocus>
-          <p>{t('publishing.published')}</p>
-          <p>
-            <a href={href(`/explore/dataset/${draft.datasetId}/`)}>{t('dataset-office.explore')}</a>
-            {' · '}
-            <a href={href(`${LIST}${draft.datasetId}/`)}>{t('publishing.to-dataset')}</a>
-            {' · '}
-            <a href={href(`${LIST}${draft.datasetId}/history/`)}>{t('publishing.take-back')}</a>
-          </p>
-        </div>
-      ) : null}
+      {draft.state === 'published' ? <Published data={data} /> : null}
       {preview === undefined && draft.state === 'refused' ? <Reading draft={draft} form={form} /> : null}
       {preview === undefined || isAtWork ? null : <Workbench data={data} preview={preview} />}
     </Office>
