@@ -252,10 +252,15 @@ export interface PreviewRow {
   readonly cells: readonly (string | null)[];
 }
 
-/** A type that a column of text nearly has, or may have: for a person to decide. */
-export interface NearType {
-  readonly type: FieldType;
+/** What numbers are written with, where it is not a point for decimals and nothing for thousands. */
+export interface NumberMarks {
   readonly decimal?: ',';
+  readonly thousands?: ',' | '.' | ' ' | "'" | '’';
+}
+
+/** A type that a column of text nearly has, or may have: for a person to decide. */
+export interface NearType extends NumberMarks {
+  readonly type: FieldType;
   /** As `strptime` has it; of dates that are written in numbers. */
   readonly pattern?: string;
   /** Sampled values that have the type. */

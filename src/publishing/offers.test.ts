@@ -57,11 +57,41 @@ async function taken(lines: readonly string[]) {
 describe('what is offered to a publisher', () => {
   it('makes numbers of a column in which one value is none, with its decimal commas', async () => {
     expect(await taken(['star;mag', 'Véga;0,03', 'Mira;<0,1', 'Deneb;1,25', 'Altaïr;0,77'])).toEqual({
-      asked: ['type-0-mag'],
-      fields: ['star: text', 'mag: double'],
-      records: ['Véga|0.03', 'Mira|', 'Deneb|1.25', 'Altaïr|0.77'],
-      rejects: [[2, '<0,1', 'not a number']],
+      asked: ['signs-mag'],
+      fields: ['star: text', 'mag: double', 'mag_limit: text'],
+      records: ['Véga|0.03|', 'Mira|0.1|<', 'Deneb|1.25|', 'Altaïr|0.77|'],
+      rejects: [],
     });
+    expect(await taken(['star;mag', 'Véga;0,03', 'Mira;faint', 'Deneb;1,25', 'Altaïr;0,77'])).toMatchObject({
+      asked: ['type-0-mag'],
+      records: ['Véga|0.03', 'Mira|', 'Deneb|1.25', 'Altaïr|0.77'],
+      rejects: [[2, 'faint', 'not a number']],
+    });
+  });
+
+  it('takes the unit out of each value and into the field', async () => {
+    const rows = ['And;1,75 %', 'Aql;1,58 %', 'Ara;0,57 %'];
+    expect(await taken(['name;area', ...rows])).toMatchObject({
+      asked: ['measured-area'],
+      fields: ['name: text', 'area: double %'],
+      records: ['And|1.75', 'Aql|1.58', 'Ara|0.57'],
+      rejects: [],
+    });
+    expect((await taken(['name;area', ...rows, 'Aur;1,59 °'])).asked).toEqual([]);
+  });
+
+  it('asks what a comma before three digits means', async () => {
+    const path = join(folder, 'commas.csv');
+    writeFileSync(path, 'site;height\nA;1,234\nB;2,162\nC;999\nD;1,050\n');
+    const looked = await previewImport({ source: { kind: 'file', path }, id: 'table', dataFolder: folder });
+    if (!looked.ok) throw new Error(JSON.stringify(looked.problems));
+    const recipe = { steps: [], choices: initialChoices(looked.value) };
+    const [offer] = offersOf(looked.value, recipe);
+    const chosen = offer?.ways.map(({ id }) => takeOffer(looked.value, recipe, id)?.choices[1]);
+    expect(chosen).toMatchObject([
+      { type: 'double', decimal: ',', thousands: '' },
+      { type: 'int', decimal: '', thousands: ',' },
+    ]);
   });
 
   it('asks which comes first where day and month look alike, the likelier order before the other', async () => {
@@ -103,19 +133,20 @@ describe('what is offered to a publisher', () => {
 
   it('adds degrees to positions in parts of sixty, of two columns and of one', async () => {
     const { fields, records } = await taken([
-      'ra,dec,both',
-      '12 00 00,-30 30 00,06 00 00.0 +10 15 00',
-      '00 20 00,+01 00 00,18 00 00.0 -00 30 00',
+      'ra,dec,both,RA J2000',
+      '12 00 00,-30 30 00,06 00 00.0 +10 15 00,01 37.6',
+      '00 20 00,+01 00 00,18 00 00.0 -00 30 00,12 30.0',
     ]);
-    expect(fields.slice(3)).toEqual([
+    expect(fields.slice(4)).toEqual([
       'ra_deg: double deg',
       'dec_deg: double deg',
       'both_ra: double deg',
       'both_dec: double deg',
+      'ra_j2000_deg: double deg',
     ]);
-    expect(records.map((cells) => cells.split('|').slice(3))).toEqual([
-      ['180.0', '-30.5', '90.0', '10.25'],
-      ['5.0', '1.0', '270.0', '-0.5'],
+    expect(records.map((cells) => cells.split('|').slice(4))).toEqual([
+      ['180.0', '-30.5', '90.0', '10.25', '24.4'],
+      ['5.0', '1.0', '270.0', '-0.5', '187.5'],
     ]);
   });
 

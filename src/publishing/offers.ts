@@ -16,7 +16,16 @@ export type Offer = {
   /** The ways to take it, each with the name of its button. */
   readonly ways: readonly { readonly id: string; readonly near?: NearType }[];
 } & (
-  | ({ readonly kind: 'number' | 'date'; readonly near: NearType } & Named)
+  | ({ readonly kind: 'date'; readonly near: NearType } & Named)
+  /** `signs`: what stands before those that are none, such as `<`. */
+  | ({ readonly kind: 'number'; readonly near: NearType; readonly signs: readonly string[] } & Named)
+  /** Numbers each of which has its unit behind it. */
+  | ({
+      readonly kind: 'measured';
+      readonly unit: string;
+      readonly decimal: '' | ',';
+      readonly example: string;
+    } & Named)
   /** Right ascension and declination: of one column both, or one of them. Addresses of pictures. */
   | ({
       readonly kind: 'position' | 'sexagesimal' | 'pictures';
@@ -58,13 +67,16 @@ export function offersOf(preview: ImportPreview, { steps, choices = [] }: Change
   return seen.flatMap(({ choice, near, cells }): readonly Offer[] => {
     const { column, label, labels } = choice;
     if (begun.has(column)) return [];
-    const found = positionOffer(choice, cells) ?? pictureOffer(choice, cells);
+    const found = positionOffer(choice, cells) ?? pictureOffer(choice, cells) ?? measuredOffer(choice, cells);
     if (found) return [found];
     const [best] = near;
     if (best === undefined) return [];
-    if (best.type === 'int' || best.type === 'double')
-      return [{ kind: 'number', label, labels, near: best, ways: [{ id: `type-0-${column}`, near: best }] }];
     const ways = near.map((one, i) => ({ id: `type-${i}-${column}`, near: one }));
+    if (best.type === 'int' || best.type === 'double') {
+      const signs = signsBefore(best);
+      const apart = signs.length > 0 ? [{ id: `signs-${column}`, near: best }] : [];
+      return [{ kind: 'number', label, labels, near: best, signs, ways: [...apart, ...ways] }];
+    }
     return [{ kind: 'date', label, labels, near: best, ways }];
   });
 }
@@ -80,14 +92,21 @@ export function takeOffer(preview: ImportPreview, recipe: Changeable, id: string
   if (offer.kind === 'position') return { steps: [...steps, ...positionSteps(column, offer)], choices };
   if (offer.kind === 'sexagesimal') return { steps: [...steps, degreesStep(column, offer)], choices };
   if (offer.kind === 'pictures') return { steps: [...steps, { kind: 'file', field: column }], choices };
-  const { near } = way;
+  const changed = (change: Partial<FieldChoice>) =>
+    choices.map((choice) => (choice.column === column ? { ...choice, ...change } : choice));
+  if (offer.kind === 'measured') {
+    const { unit, decimal } = offer;
+    return {
+      steps: [...steps, { kind: 'replace-pattern', field: column, pattern: `\\s*${escaped(unit)}$` }],
+      choices: changed({ type: 'double', decimal, unit }),
+    };
+  }
+  if (way.near === undefined) return { steps, choices };
+  const { type, decimal = '', thousands = '', pattern = '' } = way.near;
+  const isApart = id.startsWith('signs-');
   return {
-    steps,
-    choices: choices.map((choice) =>
-      choice.column === column && near !== undefined
-        ? { ...choice, type: near.type, decimal: near.decimal ?? '', pattern: near.pattern ?? '' }
-        : choice,
-    ),
+    steps: isApart && offer.kind === 'number' ? [...steps, ...signSteps(column, choices, offer)] : steps,
+    choices: changed({ type: isApart ? 'double' : type, decimal, thousands, pattern }),
   };
 }
 
@@ -147,7 +166,7 @@ function withHead(preview: ImportPreview, { steps, choices }: Taken, rows: reado
 const RIGHT_ASCENSION = '[0-9]{1,2}[ :h][ ]*[0-9]{1,2}[ :m][ ]*[0-9]{1,2}(?:[.,][0-9]+)?s?';
 const DECLINATION = `[+−-][0-9]{1,2}[ :d°][ ]*[0-9]{1,2}(?:[ :m'′][ ]*[0-9]{1,2}(?:[.,][0-9]+)?(?:[s"″])?)?`;
 const BOTH = new RegExp(`^${RIGHT_ASCENSION}[,;/ ]*${DECLINATION}$`);
-const ONE = /^[+−-]?\d{1,3}[ :hd°]\s*\d{1,2}(?:[ :m'′]\s*\d{1,2}(?:[.,]\d+)?[s"″]?)?$/;
+const ONE = /^[+−-]?\d{1,3}[ :hd°]\s*\d{1,2}(?:(?:[.,]\d+)?[m'′]?|[ :m'′]\s*\d{1,2}(?:[.,]\d+)?[s"″]?)$/;
 const ASCENSION = /(?:^|_)(?:ra|ad|alpha|right_ascension|ascension_droite)_?(?:j?2000)?(?:_hms)?$/;
 const DECLINED = /(?:^|_)(?:dec|de|delta|declination|declinaison)_?(?:j?2000)?(?:_dms)?$/;
 
@@ -182,6 +201,45 @@ function pictureOffer(
   if (example === undefined || !said.every((cell) => pattern.test(cell))) return undefined;
   return { kind: 'pictures', label, labels, name, example, ways: [{ id: `pictures-${column}` }] };
 }
+
+const NUMBER = String.raw`[+−-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?`;
+const SIGNS = '<>≤≥~≈';
+
+/** Signs before numbers, where that is all that keeps a column from being one of numbers. */
+function signsBefore({ misfits }: NearType): readonly string[] {
+  const signed = new RegExp(`^([${SIGNS}]) ?${NUMBER}$`);
+  const signs = misfits.map((text) => signed.exec(text)?.[1]);
+  return signs.every((sign) => sign !== undefined) ? [...new Set(signs)] : [];
+}
+
+function signSteps(column: string, choices: readonly FieldChoice[], offer: Named): readonly DraftStep[] {
+  const taken = new Set(choices.flatMap(({ column: source, name }) => [source, name]));
+  let to = `${column}_limit`;
+  while (taken.has(to)) to += '0';
+  return [
+    { kind: 'extract', field: column, pattern: `^([${SIGNS}])`, to, label: `${calledBy(offer)}, limit` },
+    { kind: 'replace-pattern', field: column, pattern: `^[${SIGNS}] ?` },
+  ];
+}
+
+const MEASURED = new RegExp(`^(${NUMBER})\\s*(\\S(?:.*\\S)?)$`);
+
+function measuredOffer(
+  { column, label, labels }: FieldChoice,
+  cells: readonly (string | null)[],
+): Offer | undefined {
+  const said = cells.flatMap((cell) => cell?.trim() || []);
+  const [example] = said;
+  const parts = said.map((cell) => MEASURED.exec(cell));
+  const unit = parts[0]?.[2] ?? '';
+  if (example === undefined || said.length < 2 || unitOf(unit) === undefined) return undefined;
+  if (!parts.every((part) => part?.[2] === unit)) return undefined;
+  const decimal = parts.some((part) => part?.[1]?.includes(',')) ? ',' : '';
+  return { kind: 'measured', label, labels, unit, decimal, example, ways: [{ id: `measured-${column}` }] };
+}
+
+/** A text as a regular expression that fits it. */
+const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
 
 const calledBy = ({ label, labels }: Named): string => labels.en || label;
 

@@ -241,6 +241,13 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'offer.pictures': '{field} contient des adresses d’images, par exemple {example}.',
   'offer.take-pictures': 'Prendre les images dans le jeu de données',
   'offer.take-number': 'En faire un nombre',
+  'offer.number-marks':
+    '{field} : la virgule de {example} précède-t-elle des décimales, ou sépare-t-elle des milliers ?',
+  'offer.take-decimals': 'Des décimales : {value, number}',
+  'offer.take-thousands': 'Des milliers : {value, number}',
+  'offer.take-signs': 'En faire un nombre, avec {signs} dans un champ à part',
+  'offer.measured': '{field} répète son unité dans chaque valeur, par exemple {example}.',
+  'offer.take-measured': 'En faire un nombre en {unit}',
   'offer.take-date': 'En faire une date',
   'offer.take-day-first': 'Le jour d’abord : {day} ({fits, number} sur {of, number})',
   'offer.take-month-first': 'Le mois d’abord : {day} ({fits, number} sur {of, number})',

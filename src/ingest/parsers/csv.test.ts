@@ -252,6 +252,42 @@ describe('values that do not fit', () => {
   });
 });
 
+describe('numbers in groups of three digits', () => {
+  it('are numbers where nothing else can be meant', async () => {
+    const table = [
+      'english;continental;french;swiss;whole',
+      "1,160.5;1.160,5;12 345,5;1'160.5;200.000.000",
+      '7;7;7;7;1.000',
+      "1,234,567;1.234.567,25;1\u202f234\u202f567,25;1'234'567;1",
+    ];
+    const { types, rows } = await imported(table.join('\n'));
+    expect(types).toEqual({
+      english: 'double',
+      continental: 'double',
+      french: 'double',
+      swiss: 'double',
+      whole: 'int',
+    });
+    expect(rows).toEqual([
+      ['1160.5', '1160.5', '12345.5', '1160.5', '200000000'],
+      ['7.0', '7.0', '7.0', '7.0', '1000'],
+      ['1234567.0', '1234567.25', '1234567.25', '1234567.0', '1'],
+    ]);
+  });
+
+  it('stay text where the groups may be something else, or have other lengths', async () => {
+    for (const values of [
+      ['1,234', '5,678'],
+      ['732 829 320', '542 065 479'],
+      ['1,160.5', '9,1605'],
+      ['1,160.5', '0,999,160.5'],
+    ])
+      expect((await imported(`n;x\n${values.map((value) => `${value};a`).join('\n')}\n`)).types.n).toBe(
+        'text',
+      );
+  });
+});
+
 describe('numbers with a letter behind some of them', () => {
   const magnitudes = Array.from({ length: 100 }, (_, i) => `${5 + i / 10}.${i}`.replace(/[.]\d+[.]/, '.'));
   const column = (...others: readonly string[]) => `mag\n${[...magnitudes, ...others].join('\n')}\n`;

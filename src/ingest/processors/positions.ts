@@ -43,7 +43,8 @@ const SHAPE = String.raw`^\s*([+-]?)\s*(${PART})(?:\s*[hHdD°º:\s]\s*(${PART})?
 
 /**
  * Degrees of text in parts of sixty. `h` and `°` in the text win over `unit`, which is for texts without either. Only the last
- * part may have decimals; minutes and seconds are below 60; the sign of `-00 30` counts.
+ * part may have decimals; minutes and seconds are below 60; the sign of `-00 30` counts. Twelve decimals: what dividing adds beyond
+ * them is noise.
  */
 export function degreesOfSexagesimal(text: Sql, unit: 'hours' | 'degrees'): Sql {
   // `26s.45` is written by those who print tables.
@@ -58,7 +59,7 @@ export function degreesOfSexagesimal(text: Sql, unit: 'hours' | 'degrees'): Sql 
       : sql`CASE WHEN regexp_matches(${text}, '[0-9]\\s*[hH]') THEN 15 ELSE 1 END`;
   const isWellFormed = sql`p.a <> '' AND ${number('b')} < 60 AND ${number('c')} < 60 AND NOT ((p.b <> '' OR p.c <> '') AND regexp_matches(p.a, '[.,]')) AND NOT (p.c <> '' AND regexp_matches(p.b, '[.,]')) AND NOT (p.sign = '-' AND (${factor}) = 15) AND ${size} * (${factor}) < CASE WHEN (${factor}) = 15 THEN 360 ELSE 360.0000001 END`;
   const sign = sql`CASE WHEN (p.sign = '-') <> (upper(p.side) IN ('S', 'W', 'O')) THEN -1 ELSE 1 END`;
-  return sql`list_transform([${parts}], lambda p: CASE WHEN ${isWellFormed} THEN ${size} * (${factor}) * (${sign}) END)[1]`;
+  return sql`list_transform([${parts}], lambda p: CASE WHEN ${isWellFormed} THEN round(${size} * (${factor}) * (${sign}), 12) END)[1]`;
 }
 
 export const sexagesimal = defineProcessor({

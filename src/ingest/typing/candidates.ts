@@ -1,5 +1,6 @@
 import type { FieldType, TimePrecision } from '#dataset';
 import type { Sql } from '#lib';
+import type { NumberMarks } from '../model.ts';
 import type { Reading } from './values.ts';
 import * as read from './values.ts';
 
@@ -10,6 +11,8 @@ export interface Candidate {
   readonly reading: Reading;
   readonly precision?: TimePrecision;
   readonly multivalued?: string;
+  /** Of numbers: what they are written with. */
+  readonly marks?: NumberMarks;
   /** A quick look at one sampled text. */
   fits(text: string): boolean;
   /** A look at all of them, where single texts do not tell. */
@@ -80,6 +83,36 @@ const dashed = /^\d{1,2}-\d{1,2}-\d{4}$/;
 const dashedTime = /^\d{1,2}-\d{1,2}-\d{4} \d{1,2}:\d{2}$/;
 const dashedSeconds = /^\d{1,2}-\d{1,2}-\d{4} \d{1,2}:\d{2}:\d{2}$/;
 
+/** Groups of three digits. Where there are two of them, or decimals behind one, nothing else can be meant. */
+function groupedNumbers(
+  thousands: NonNullable<NumberMarks['thousands']>,
+  decimal: '.' | ',',
+): readonly Candidate[] {
+  const mark = thousands === ' ' ? read.ANY_BLANK : `[${thousands}]`;
+  const fraction = `[${decimal}][0-9]+`;
+  const integer = `[+-]?(?:[1-9][0-9]{0,2}(?:${mark}[0-9]{3})+|0|[1-9][0-9]*)`;
+  // Two groups between blanks may be the number of something.
+  const sure =
+    thousands === ' ' ? `[0-9]${mark}[0-9]{3}${fraction}$` : `${mark}[0-9]{3}(?:${mark}|${fraction}$)`;
+  const marks: NumberMarks = { thousands, ...(decimal === ',' && { decimal }) };
+  const agrees = (texts: readonly string[]) => texts.some((text) => new RegExp(sure).test(text));
+  return [
+    { type: 'int', pattern: integer },
+    { type: 'double', pattern: `${integer}(?:${fraction})?` },
+  ].map(({ type, pattern }): Candidate => {
+    const shape = new RegExp(`^${pattern}$`);
+    const isWhole = type === 'int';
+    return {
+      name: `${type} with ${thousands} between thousands`,
+      type: isWhole ? 'int' : 'double',
+      reading: read.groupedNumber(pattern, marks, isWhole),
+      marks,
+      fits: (text) => shape.test(text) && !isTooLong(text),
+      agrees,
+    };
+  });
+}
+
 /** In the order in which they are tried; text is what is left. */
 export const CANDIDATES: readonly Candidate[] = [
   {
@@ -106,10 +139,17 @@ export const CANDIDATES: readonly Candidate[] = [
     name: 'double with a decimal comma',
     type: 'double',
     reading: read.decimalComma,
+    marks: { decimal: ',' },
     fits: (text) => COMMA.test(text) && !hasCommonZero(text),
     // `1,234` alone may be a thousand and more.
     agrees: (texts) => texts.some((text) => text.includes(',') && !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)),
   },
+  ...groupedNumbers(',', '.'),
+  ...groupedNumbers('.', ','),
+  ...groupedNumbers(' ', ','),
+  ...groupedNumbers(' ', '.'),
+  ...groupedNumbers("'", '.'),
+  ...groupedNumbers('’', '.'),
   {
     name: 'date',
     type: 'date',

@@ -225,7 +225,7 @@ function nearestType(values: readonly string[]) {
   if (values.length < 20) return undefined;
   for (const { type, fits } of CANDIDATES) {
     const share = values.filter(fits).length / values.length;
-    if (share >= 0.8 && share < 1) return { type, share };
+    if (share >= 0.8) return share < 1 ? { type, share } : undefined;
   }
   return undefined;
 }

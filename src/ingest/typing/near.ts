@@ -1,5 +1,5 @@
 import type { FieldType } from '#dataset';
-import type { NearType } from '../model.ts';
+import type { NearType, NumberMarks } from '../model.ts';
 import { CANDIDATES } from './candidates.ts';
 
 const LEAST_VALUES = 3;
@@ -11,22 +11,28 @@ const OFFERED: ReadonlySet<FieldType> = new Set(['int', 'double', 'date', 'datet
 /** Types that most of the values have; of dates in numbers both orders, where both may be meant. The likeliest first. */
 export function nearTypes(values: readonly string[]): readonly NearType[] {
   if (values.length < LEAST_VALUES) return [];
-  const near = [...datesInNumbers(values), bestOfCandidates(values)];
-  return near
-    .filter((one) => one !== undefined)
+  return [...datesInNumbers(values), ...bestOfCandidates(values)]
     .filter(({ fits, of }) => fits / of >= LEAST_SHARE)
     .toSorted((a, b) => b.fits - a.fits);
 }
 
-function bestOfCandidates(values: readonly string[]): NearType | undefined {
-  let best: NearType | undefined;
-  for (const { name, type, fits } of CANDIDATES) {
-    if (!OFFERED.has(type) || isInNumbers(values)) continue;
-    const isComma = name === 'double with a decimal comma';
-    const found = near(values, fits, { type, ...(isComma && { decimal: ',' as const }) });
-    if (found && found.fits > (best?.fits ?? 0)) best = found;
-  }
-  return best;
+function bestOfCandidates(values: readonly string[]): readonly NearType[] {
+  if (isInNumbers(values)) return [];
+  const found = CANDIDATES.filter(({ type }) => OFFERED.has(type)).flatMap(
+    ({ type, fits, marks }) => near(values, fits, { type, ...marks }) ?? [],
+  );
+  const most = Math.max(...found.map(({ fits }) => fits));
+  const [best, ...others] = found.filter(({ fits }) => fits === most);
+  if (best?.decimal !== ',') return best ? [best] : [];
+  // `1,234`: a comma for decimals, or one between thousands.
+  const other = others.find(({ thousands }) => thousands === ',');
+  const example = values.find((text) => /,\d{3}$/.test(text));
+  return other && example !== undefined
+    ? [
+        { ...best, example },
+        { ...other, example },
+      ]
+    : [best];
 }
 
 const IN_NUMBERS = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?: (\d{1,2}:\d{2})(:\d{2})?)?$/;
@@ -65,7 +71,7 @@ function datesInNumbers(values: readonly string[]): readonly NearType[] {
 function near(
   values: readonly string[],
   fits: (text: string) => boolean,
-  as: Pick<NearType, 'type' | 'decimal' | 'pattern'>,
+  as: Pick<NearType, 'type' | 'pattern' | keyof NumberMarks>,
 ): NearType | undefined {
   const good = values.filter(fits);
   const misfits = [...new Set(values.filter((text) => !fits(text)))].slice(0, LISTED);

@@ -109,6 +109,9 @@ export const decimalComma: Reading = {
   reason: 'not a number with a decimal comma',
 };
 
+/** A blank of those that stand between thousands. */
+export const ANY_BLANK = '[ \u00a0\u202f\u2009]';
+
 /** Numbers with named marks: `1.234,5` has `,` for decimals and `.` for thousands. */
 export const markedNumber = (
   marks: { decimal?: string | undefined; thousands?: string | undefined },
@@ -120,12 +123,25 @@ export const markedNumber = (
       thousands === undefined
         ? text
         : thousands === ' '
-          ? sql`regexp_replace(${text}, ${'[ \u00a0\u202f\u2009]'}, '', 'g')`
+          ? sql`regexp_replace(${text}, ${ANY_BLANK}, '', 'g')`
           : sql`replace(${text}, ${thousands}, '')`;
     return decimal === '.' ? joined : sql`replace(${joined}, ${decimal}, '.')`;
   };
   const inner = whole ? declaredWholeNumber : declaredNumber;
   return { value: (text) => inner.value(clean(text)), reason: inner.reason };
+};
+
+/** The same where the marks must stand where they belong: as the pattern has it, for whole texts. */
+export const groupedNumber = (
+  pattern: string,
+  marks: Parameters<typeof markedNumber>[0],
+  whole: boolean,
+): Reading => {
+  const { value, reason } = markedNumber(marks, whole);
+  return {
+    value: (text) => sql`CASE WHEN regexp_full_match(${text}, ${pattern}) THEN ${value(text)} END`,
+    reason,
+  };
 };
 
 const FLAGGED = '[+-]?[0-9]*[.][0-9]+ ?[A-Za-z:?*]';

@@ -12,6 +12,10 @@ function dayOf({ example, pattern = '' }: NearType): string {
   return `${year.padStart(4, '20')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
+/** Whether it is about what a comma in numbers means. */
+const isOfMarks = ({ ways }: Offer): boolean =>
+  ways.some(({ near }) => near?.thousands === ',') && ways.length > 1;
+
 /** What the field of an offer is called. */
 function useLabel(): (offer: Offer) => string {
   const { language } = useSite();
@@ -31,6 +35,7 @@ function useTexts(): (offer: Offer) => string {
           units: units.join(', '),
         });
       }
+      case 'measured':
       case 'position':
       case 'sexagesimal':
       case 'pictures':
@@ -49,7 +54,10 @@ function useTexts(): (offer: Offer) => string {
             .map((text) => t('offer.quoted', { text: text.length > 24 ? `${text.slice(0, 23)}…` : text }))
             .join(', '),
         };
-        if (offer.kind === 'number') return t('offer.number', values);
+        if (offer.kind === 'number')
+          return isOfMarks(offer)
+            ? t('offer.number-marks', { ...values, example: near.example })
+            : t('offer.number', values);
         return ways.length > 1
           ? t('offer.date-order', { ...values, example: near.example })
           : t('offer.date', values);
@@ -64,7 +72,14 @@ export function Offers({ offers, form }: { readonly offers: readonly Offer[]; re
   const textOf = useTexts();
   const labelOf = useLabel();
   if (offers.length === 0) return null;
-  const buttonOf = (offer: Offer, near: NearType | undefined): string => {
+  const buttonOf = (offer: Offer, id: string, near: NearType | undefined): string => {
+    if (offer.kind === 'measured') return t('offer.take-measured', { unit: offer.unit });
+    if (offer.kind === 'number' && id.startsWith('signs-'))
+      return t('offer.take-signs', { signs: offer.signs.join(' ') });
+    if (offer.kind === 'number' && isOfMarks(offer) && near !== undefined)
+      return near.thousands === undefined
+        ? t('offer.take-decimals', { value: Number(near.example.replace(',', '.')) })
+        : t('offer.take-thousands', { value: Number(near.example.replaceAll(',', '')) });
     if (offer.kind === 'head')
       return t(offer.units.length > 0 ? 'offer.take-units' : 'offer.take-head', { count: offer.rows.length });
     if (offer.kind !== 'date' || near === undefined) return t(`offer.take-${offer.kind}`);
@@ -94,7 +109,7 @@ export function Offers({ offers, form }: { readonly offers: readonly Offer[]; re
                   name="act"
                   value={`offer-${id}`}
                 >
-                  {buttonOf(offer, near)}
+                  {buttonOf(offer, id, near)}
                   <span class="unseen"> {labelOf(offer)}</span>
                 </button>
               ))}
