@@ -31,6 +31,7 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
       await accounts.sweep();
       await sweepAudience(store, systemClock.now());
       publishing.uploads.sweep();
+      await pushes.resume();
       await sweepConsent(openConsentStore(store), settings['cookies.recordMonths'], systemClock.now());
       return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };
     }),
@@ -39,7 +40,12 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
       return null;
     }),
     handleJob(applyPushes, async ({ uid }, context) => ({ records: await pushes.apply(uid, context) })),
-    handleJob(publishDraft, ({ draft }, context) => drafts.publish(draft, context)),
+    handleJob(publishDraft, async ({ draft }, context) => {
+      const published = await drafts.publish(draft, context);
+      // It may have given a dataset back to readers.
+      await pushes.resume();
+      return published;
+    }),
     handleJob(refreshDataset, ({ dataset }, context) => drafts.refresh(dataset, context)),
     handleJob(listSource, async ({ kind, config, contains }, context) => {
       const { offers, isCut, problem } = await harvests.list(kind, config, contains, context);
@@ -48,6 +54,7 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
     }),
     handleJob(harvest, async ({ harvester, isPreview }, context) => {
       const { counts, problem } = await harvests.run(harvester, isPreview, context);
+      await pushes.resume();
       return { ...counts, ...(problem !== undefined && { problem }) };
     }),
   ];

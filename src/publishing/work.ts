@@ -200,6 +200,9 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
       const before = catalogue.get(datasetUid);
       const gone = () =>
         new JobRefusal('dataset-gone', 'The dataset is not there any more, or readers do not see it.');
+      // Its schedule goes on: whoever has unpublished it need not be told every night that it is.
+      const hidden = entryOf(catalogue, datasetUid);
+      if (before === undefined && hidden !== undefined) return { isNew: false, records: hidden.recordCount };
       if (before === undefined) throw gone();
       const drafts = await repository.readDraftsOf(store, datasetUid);
       const draft = drafts.find(({ state, source }) => state === 'published' && source.url !== undefined);

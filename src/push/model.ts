@@ -55,6 +55,8 @@ export interface Pushes {
   renewKey(uid: string): Promise<string | undefined>;
   /** The dataset stays as it is; what is not shown yet is not going to be. */
   switchOff(uid: string): Promise<void>;
+  /** Has what was acknowledged shown, of datasets that were given back to readers. */
+  resume(): Promise<void>;
   /**
    * Takes records. They are on the disk when this resolves, all of them or none, and readers see them as soon as a job has
    * made the next snapshot of what the dataset has then: whatever else is published meanwhile. A record with the identity of an

@@ -11,6 +11,16 @@ const PAGE = 200;
 export const readSource = (db: Db, uid: string) =>
   db.selectFrom('push_source').selectAll().where('dataset_uid', '=', uid).executeTakeFirst();
 
+/** Datasets of which something was acknowledged that readers do not see yet. */
+export const waitingSources = (db: Db) =>
+  db
+    .selectFrom('push_source')
+    .innerJoin('dataset', 'dataset.uid', 'push_source.dataset_uid')
+    .select('dataset_uid')
+    .where('dataset.withdrawn_at', 'is', null)
+    .whereRef('acknowledged', '!=', 'applied')
+    .execute();
+
 export const insertSource = (db: Db, row: Tables['push_source']) =>
   db.insertInto('push_source').values(row).execute();
 

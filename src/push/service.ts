@@ -14,7 +14,7 @@ import {
 } from './model.ts';
 import * as repository from './repository.ts';
 import { asKept, identityOf, keyOf, readBody } from './rules.ts';
-import { enqueueApply } from './work.ts';
+import { enqueueApply, resumePushes } from './work.ts';
 
 export interface PushOptions {
   readonly store: Store;
@@ -88,6 +88,7 @@ export function createPushes(options: PushOptions): Pushes {
 
   return {
     of: sourceOf,
+    resume: () => resumePushes(options),
 
     async switchOn(uid) {
       await catalogue.refresh();

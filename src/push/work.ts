@@ -26,6 +26,8 @@ export interface PushWork {
    * turn in between. Answers how many records readers see.
    */
   apply(uid: string, context: Pick<JobContext, 'signal'>): Promise<number>;
+  /** Has everything shown that was acknowledged, of datasets that readers see. */
+  resume(): Promise<void>;
 }
 
 /** In one snapshot, and the rest of the last request: they are held in memory. */
@@ -36,6 +38,12 @@ export async function enqueueApply({ store, jobs }: Pick<PushWorkOptions, 'store
   const source = await repository.readSource(store.db, uid);
   if (source === undefined || source.acknowledged === source.applied) return;
   await jobs.enqueue(applyPushes, { uid }, { uniqueKey: `push:${uid}:${source.applied}` });
+}
+
+/** The same for all datasets: what waited while readers did not see one, or while it could not be done. */
+export async function resumePushes(options: Pick<PushWorkOptions, 'store' | 'jobs'>): Promise<void> {
+  for (const { dataset_uid: uid } of await repository.waitingSources(options.store.db))
+    await enqueueApply(options, uid);
 }
 
 export function pushWork(options: PushWorkOptions): PushWork {
@@ -91,21 +99,24 @@ export function pushWork(options: PushWorkOptions): PushWork {
       });
     } catch (error) {
       if (!(error instanceof PublishRefusal)) throw error;
-      if (error.code === 'data-changed') return false;
-      throw new JobRefusal(error.code, error.message);
+      // Other data, or unpublished: it is looked at again.
+      return false;
     }
     return true;
   }
 
   return {
+    resume: () => resumePushes(options),
+
     async apply(uid, { signal }) {
       for (;;) {
         signal.throwIfAborted();
         const source = await repository.readSource(store.db, uid);
         await catalogue.refresh();
         const entry = catalogue.get(uid);
-        if (source === undefined || entry === undefined)
-          throw new JobRefusal('no-source', 'the dataset takes no records any more');
+        if (source === undefined) throw new JobRefusal('no-source', 'the dataset takes no records any more');
+        // Readers do not see it: what was acknowledged waits until they do.
+        if (entry === undefined) return 0;
         if (await show(entry, source.resource, signal)) break;
       }
       await enqueueApply(options, uid);

@@ -678,6 +678,16 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
     expect(text).not.toContain('the process that ran it');
   });
 
+  it('is left alone by its schedule while readers do not see it', async () => {
+    const { uid = '' } = portal.catalogue.get('variable-stars') ?? {};
+    await portal.catalogue.withdraw('variable-stars');
+    const { job } = await portal.jobs.enqueue(refreshDataset, { dataset: uid });
+    await expect
+      .poll(async () => (await portal.jobs.get(job.id))?.phase, { timeout: 30_000 })
+      .toBe('COMPLETED');
+    await portal.catalogue.bringBack(uid);
+  });
+
   it('is taken from readers and given back, with all that it was', async () => {
     const owner = await portal.person('Pigott', { groups: [ADMINISTRATORS] });
     const address = '/api/explore/v2.1/catalog/datasets/variable-stars';

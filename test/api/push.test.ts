@@ -311,7 +311,7 @@ describe('a dataset with pictures and without identities that takes pushed recor
       await portal.catalogue.remove(DATASET);
       return portal.catalogue.publish(request);
     };
-    await expect(apply(DATASET, publish)).rejects.toMatchObject({ code: 'dataset-gone' });
+    await expect(apply(DATASET, publish)).rejects.toMatchObject({ code: 'no-source' });
     expect(portal.catalogue.get(DATASET)).toBeUndefined();
   });
 });
@@ -417,6 +417,33 @@ describe('a dataset whose records are pushed and published', () => {
     expect(await csv('log')).toEqual(['newest', 'again', 'once']);
     const { acknowledged, applied } = (await sourceOf('log')) ?? {};
     expect(applied).toBe(acknowledged);
+  });
+
+  it('that was unpublished meanwhile shows what was acknowledged once it is given back', async () => {
+    await published('hidden-log', LOG, [{ line: 'one' }]);
+    const at = await switchedOn('hidden-log');
+    await pushesOf().push(at, '{"line": "two"}');
+    const { uid = '' } = portal.catalogue.get('hidden-log') ?? {};
+    await portal.catalogue.withdraw('hidden-log');
+    expect(await pushesOf().push(at, '{"line": "three"}')).toMatchObject({ ok: false });
+    const { store, catalogue, settings } = portal;
+    const work = pushWork({
+      store,
+      catalogue,
+      jobs,
+      clock: { now: () => new Date() },
+      dataFolder: settings.dataFolder,
+      present: () => expect.unreachable('readers do not see it'),
+    });
+    expect(await work.apply(uid, { signal })).toBe(0);
+    asked.length = 0;
+    await pushesOf().resume();
+    expect(asked).toEqual([]);
+    await portal.catalogue.bringBack(uid);
+    await pushesOf().resume();
+    expect(asked).toEqual([{ uid }]);
+    await apply('hidden-log', undefined, jobs);
+    expect(await csv('hidden-log')).toEqual(['one', 'two']);
   });
 
   it('has in its history what was there before all that was pushed', async () => {

@@ -210,6 +210,7 @@ const bringBack: OfficeRoute = {
     const { uid = '' } = path;
     if (!deps.visibility.may(viewer, 'publish', { uid })) return notHere;
     const entry = await deps.publishing.bringBack(viewer, uid);
+    await deps.pushes.resume();
     return entry === undefined ? notHere : goTo(`${DATASETS}${entry.id}/`, 'dataset-brought-back');
   },
 };

@@ -93,6 +93,7 @@ export const lifeRoutes: readonly ManagementRoute[] = [
       // Who may not give it back is told as little as who asks for nothing.
       if (entry === undefined || !mayBringBack(call, entry)) return notThere('such unpublished dataset');
       const back = await deps.publishing.bringBack(viewer, entry.uid);
+      await deps.pushes.resume();
       return back === undefined
         ? notThere('such unpublished dataset')
         : { status: 200, body: { id: back.id, uid: back.uid, records: back.recordCount } };
