@@ -69,7 +69,9 @@ export function createPreviewer(entry: string): Previewer {
       ended.resolve();
     };
     child.once('exit', whenGone);
-    child.once('error', whenGone);
+    child.on('error', whenGone);
+    // One that hears nothing any more answers nothing either.
+    child.once('disconnect', () => child.kill('SIGKILL'));
     return child;
   };
 
@@ -79,13 +81,17 @@ export function createPreviewer(entry: string): Previewer {
       const id = ++count;
       const asked = Promise.withResolvers<DraftView>();
       waiting.set(id, asked);
-      ensure().send({ id, request } satisfies Question);
+      // One that is just ending does not take it: an error that nobody takes would end the portal.
+      ensure().send({ id, request } satisfies Question, (error) => {
+        if (error !== null) asked.reject(new PreviewLost(error.message));
+      });
       // What is asked for cannot be stopped from outside; the next one starts anew.
       const slow = setTimeout(stop, SLOW_MS);
       try {
         return await asked.promise;
       } finally {
         clearTimeout(slow);
+        waiting.delete(id);
       }
     },
     pid: () => current?.child.pid,
