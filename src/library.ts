@@ -121,7 +121,9 @@ export async function openLibrary(
   });
   const frame = {
     portalName: (language: string) => localized(settings.name, language, settings.defaultLanguage),
-    publicUrl: settings.publicUrl || `http://localhost:${settings.port}`,
+    get publicUrl() {
+      return settings.publicUrl || `http://localhost:${settings.port}`;
+    },
   };
   const smtp = smtpOf(settings);
   const courier = smtp && createCourier({ store, clock, frame, smtp });
@@ -151,7 +153,9 @@ export async function openLibrary(
     get portalNames() {
       return [settings.defaultLanguage, ...settings.languages].map(frame.portalName);
     },
-    publicUrl: frame.publicUrl,
+    get publicUrl() {
+      return frame.publicUrl;
+    },
     isPublic: settings.publicUrl !== '',
     onTrouble: (error, what) => logger?.error({ err: error }, what),
   });

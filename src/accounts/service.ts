@@ -111,6 +111,9 @@ export async function openAccounts(options: AccountsOptions): Promise<AccountsSe
     get portalNames() {
       return options.portalNames;
     },
+    get publicUrl() {
+      return options.publicUrl;
+    },
     async tellRemoved(actor, removed) {
       for (const listener of listeners) await listener(actor, removed);
     },

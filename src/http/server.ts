@@ -213,7 +213,10 @@ export async function createHttpServer(
     async listen() {
       await app.listen({ host: settings.host, port: settings.port });
       const address = app.server.address();
-      return { port: typeof address === 'object' && address !== null ? address.port : settings.port };
+      const port = typeof address === 'object' && address !== null ? address.port : settings.port;
+      // Any port was asked for: this one is named in links from now on, and looked at by the audit of cookies.
+      if (settings.port === 0) Object.assign(settings, { port });
+      return { port };
     },
     close: () => app.close(),
   };

@@ -428,6 +428,8 @@ describe('almagest remote', () => {
   it('publishes a file, takes it back, sets a setting and writes a page on a running portal', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'almagest-remote-'));
     const { port } = await portal.http.listen();
+    // It was to be any port: this one is the portal's from now on.
+    expect((await administrator.get('/backoffice/cookie-audit/')).body).toContain(`http://localhost:${port}`);
     const almagest = async (...args: readonly string[]) => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
