@@ -112,10 +112,11 @@ export function createDrafts(options: PublishingOptions): Drafts {
 
   /** The draft whose source the data of a dataset were last made of, as long as that is there. */
   const keptDraft = async (uid: string): Promise<Draft | undefined> => {
-    const before = (await repository.readDraftsOf(store, uid)).find(({ state }) => state === 'published');
-    return before?.source.file !== undefined && existsSync(join(dataFolder, before.source.file))
-      ? before
-      : undefined;
+    const drafts = await repository.readDraftsOf(store, uid);
+    return drafts.find(
+      ({ state, source: { file } }) =>
+        state === 'published' && file !== undefined && existsSync(join(dataFolder, file)),
+    );
   };
 
   /** A draft that has its source, or the address of it, and is looked at. */

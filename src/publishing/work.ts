@@ -121,11 +121,22 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
     }
   };
 
-  /** The source of a draft is in the snapshot now, and nobody reads it again; the values that were rejected are listed on. */
-  const forgetBytes = (id: string, rejects: string | undefined) => {
+  /** Of what was published stay the values that were rejected, to be listed, and a file that corrections begin with. */
+  const forgetBytes = (id: string, ...stays: readonly (string | undefined)[]) => {
     const folder = join(dataFolder, folderOf(id));
+    const names = new Set(stays.flatMap((path) => (path === undefined ? [] : [basename(path)])));
     for (const name of existsSync(folder) ? readdirSync(folder) : [])
-      if (name !== basename(rejects ?? '')) rmSync(join(folder, name), { force: true });
+      if (!names.has(name)) rmSync(join(folder, name), { force: true });
+  };
+
+  /** Keeps the source that the data of a dataset were made of just now, and none from before. */
+  const keepLatest = async (uid: string, id: string, { file, rejects }: Draft['source']) => {
+    forgetBytes(id, file, rejects);
+    const published = (await repository.readDraftsOf(store, uid)).filter(
+      ({ state }) => state === 'published',
+    );
+    for (const old of published) if (old.id !== id) forgetBytes(old.id, old.source.rejects);
+    for (const old of published.slice(KEPT_SNAPSHOTS)) if (old.id !== id) forgetSource(dataFolder, old.id);
   };
 
   /** Names on a dataset whom its steps have asked. */
@@ -260,7 +271,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         const { sample: _sample, ...kept } = source;
         await repository.changeDraft(store, draft.id, {}, { source: { ...kept, rejects } });
         isPublished = true;
-        forgetBytes(draft.id, rejects);
+        await keepLatest(datasetUid, draft.id, { ...kept, rejects });
         const { recordCount: records, manifest } = entry;
         await repository.insertEvent(store, entry.uid, {
           at: clock.now().toISOString(),
@@ -279,8 +290,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         return { isNew: true, records };
       } finally {
         rmSync(partial, { force: true });
-        rmSync(target, { force: true });
-        if (!isPublished) rmSync(join(dataFolder, rejects), { force: true });
+        if (!isPublished) for (const path of [next, rejects]) rmSync(join(dataFolder, path), { force: true });
       }
     },
 
@@ -368,11 +378,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         { states: ['publishing'] },
         { state: 'published', datasetUid: entry.uid, datasetId: entry.id, source: kept },
       );
-      forgetBytes(id, kept.rejects);
-      const published = (await repository.readDraftsOf(store, entry.uid)).filter(
-        ({ state }) => state === 'published',
-      );
-      for (const old of published.slice(KEPT_SNAPSHOTS)) forgetSource(dataFolder, old.id);
+      await keepLatest(entry.uid, id, kept);
       return { dataset: entry.id, records, rejected: manifest.rejectedCount };
     },
   };
