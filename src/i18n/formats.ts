@@ -12,6 +12,8 @@ export interface Formats {
   shortDay(iso: string): string;
   /** Day and minute, UTC. */
   minute(iso: string): string;
+  /** A language as this one calls it: `French`, `français`. */
+  language(code: string): string;
 }
 
 const cache = new Map<Language, Formats>();
@@ -43,6 +45,7 @@ export function formatsOf(language: Language): Formats {
     }
     return format;
   };
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
   const units = language === 'fr' ? ['o', 'ko', 'Mo', 'Go', 'To'] : ['B', 'kB', 'MB', 'GB', 'TB'];
   const formats: Formats = {
     number: (value, decimals) =>
@@ -64,6 +67,7 @@ export function formatsOf(language: Language): Formats {
       minute: '2-digit',
       timeZoneName: 'short',
     }),
+    language: (code) => names.of(code) ?? code,
   };
   cache.set(language, formats);
   return formats;

@@ -15,6 +15,7 @@ export type { ListedDataset } from './backoffice/pages/datasets.tsx';
 export type { Joinable } from './backoffice/pages/draft/steps.tsx';
 export type { OverviewData } from './backoffice/pages/overview.tsx';
 export { type OfficePages, renderOffice } from './backoffice/render.tsx';
+export { RHYTHMS, rhythmOf } from './backoffice/rhythm.ts';
 export type { ShownBlock } from './components/page-text.tsx';
 export {
   CONSOLE_ENDPOINTS,

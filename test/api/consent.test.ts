@@ -523,7 +523,7 @@ describe('cookies in the back office', () => {
     expect(body).toContain('sessionid');
     expect((await get('/fr/terms/cookies-policy/')).body).toContain('Écrit ici.');
     expect((await administrator.send(`${PATH}texts/`, text)).statusCode).toBe(422);
-    expect(await page()).toContain('Written in English, Français.');
+    expect(await page()).toContain('Written in English, French.');
   });
 
   it('gives the records as an archive that anybody can check, and what visitors were shown', async () => {

@@ -762,7 +762,8 @@ describe('the back office', () => {
     const other = await come('William', []);
     const form = `/backoffice/harvesters/new/ftp/`;
     expect((await owner.get(form)).body).toContain('FTP folder');
-    const refused = await owner.send(form, { name: 'Plates', url: 'https://a.example/' });
+    const rhythm = { rhythm: 'weekly', weekday: '1', time: '4h30' };
+    const refused = await owner.send(form, { name: 'Plates', url: 'https://a.example/', ...rhythm });
     expect(refused.statusCode).toBe(422);
     expect(refused.body).toContain('Write the address in full');
     const server = await startFtp({ 'plates.csv': CSV });
@@ -772,12 +773,14 @@ describe('the back office', () => {
         url: `ftp://127.0.0.1:${server.port}/`,
         user: 'club',
         password: 'star',
+        ...rhythm,
       };
       const made = await owner.send(form, fields);
       const path = String(made.headers.location).split('?')[0] ?? '';
       await portal.harvests.run(path.split('/').at(-2) ?? '', false, job);
       const page = (await owner.get(path)).body;
       expect(page).toContain('/backoffice/datasets/plates/');
+      expect(page).toContain('every week, Monday, 04:30');
       expect(page).not.toMatch(/sealed:|value="star"/);
       // A secret that is left empty stays as it is.
       await owner.send(path, { ...fields, password: '' });

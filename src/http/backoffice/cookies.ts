@@ -1,6 +1,6 @@
 import { tellable } from '#audience';
 import { CONSENT_CATEGORIES, consentTexts, type ServiceProblem } from '#consent';
-import { LANGUAGE_NAMES } from '#i18n';
+import { formatsOf } from '#i18n';
 import { blankForm, type CookiesData, type FormState } from '#web';
 import {
   goTo,
@@ -100,7 +100,7 @@ async function overview(call: OfficeCall): Promise<OfficeAnswer> {
       isFixed: declaration === undefined,
     })),
     kinds: SERVICE_KINDS,
-    written: Object.keys(written).map((language) => LANGUAGE_NAMES[language as never] ?? language),
+    written: Object.keys(written).map((language) => formatsOf(call.language).language(language)),
     ...(await answersOf(call)),
     versions: consent
       .versionsIn(call.language)
@@ -267,7 +267,7 @@ async function textsPage(call: OfficeCall, form?: FormState): Promise<OfficeAnsw
       form:
         form ?? blankForm(Object.fromEntries(languages.map((code) => [`text.${code}`, texts[code] ?? '']))),
       seen: seenMark(texts),
-      languages: languages.map((code) => ({ code, name: LANGUAGE_NAMES[code] })),
+      languages: languages.map((code) => ({ code, name: formatsOf(call.language).language(code) })),
       hasFixed: Object.keys(settings['cookies.policyText']).length > 0,
     },
     form === undefined ? 200 : 422,

@@ -8,7 +8,8 @@ import {
   type HarvestKindName,
   SECRET_FIELDS,
 } from '#harvesting';
-import { blankForm, type FormState } from '#web';
+import { blankForm, type FormState, rhythmOf } from '#web';
+import { nextTimes, readCron } from './refresh-form.ts';
 import {
   goTo,
   notHere,
@@ -40,9 +41,10 @@ const onHarvester =
 const kindOf = ({ path }: OfficeCall): HarvestKindName | undefined =>
   HARVEST_KINDS.find((kind) => kind === path.kind);
 
-const formFacts = (kind: HarvestKindName, form: FormState) => ({
+const formFacts = ({ deps }: OfficeCall, kind: HarvestKindName, form: FormState) => ({
   kind,
   form,
+  timeZone: deps.settings.timeZone,
   ...fieldsOf(kind),
   secrets: SECRET_FIELDS,
 });
@@ -57,13 +59,14 @@ function wishOf({ form }: OfficePost, kind: HarvestKindName): HarvesterWish {
       [...needs, ...optional].map((field) => [field, form.text(field, { required: false, max: 4000 })]),
     ),
     idPrefix: form.text('idPrefix', { required: false, max: 60 }),
-    schedule: form.text('schedule', { required: false, max: 100 }),
+    schedule: readCron(form) ?? '',
     removesGone: form.isTicked('removesGone'),
   };
 }
 
 function refuse({ form }: OfficePost, problems: readonly HarvesterProblem[]): void {
-  for (const { field, code } of problems) form.refuse(field, { message: `harvest.problem.${code}` });
+  for (const { field, code } of problems)
+    form.refuse(field === 'schedule' ? 'cron' : field, { message: `harvest.problem.${code}` });
 }
 
 /** Saves it, or says in the form what is wrong. */
@@ -85,7 +88,7 @@ const formOf = ({ name, config, idPrefix, schedule, removesGone }: Harvester): F
     ),
     name,
     idPrefix,
-    schedule,
+    ...rhythmOf(schedule),
     ...(removesGone && { removesGone: 'yes' }),
   });
 
@@ -98,8 +101,9 @@ async function harvesterPage(
   return show(
     'harvester',
     {
-      ...formFacts(harvester.kind, form ?? formOf(harvester)),
+      ...formFacts(call, harvester.kind, form ?? formOf(harvester)),
       harvester,
+      next: nextTimes(call, harvester.schedule),
       running: job !== undefined && job.endedAt === undefined ? job.id : undefined,
     },
     form === undefined ? 200 : 422,
@@ -137,14 +141,16 @@ export const harvesterRoutes: readonly OfficeRoute[] = [
     section: 'harvesters',
     async get(call) {
       const kind = kindOf(call);
-      return kind === undefined ? notHere : show('harvesterForm', formFacts(kind, blankForm()));
+      return kind === undefined
+        ? notHere
+        : show('harvesterForm', formFacts(call, kind, blankForm({ ...rhythmOf(undefined) })));
     },
     async post(call) {
       const kind = kindOf(call);
       if (kind === undefined) return notHere;
       const saved = await save(call, kind);
       return saved === undefined
-        ? show('harvesterForm', formFacts(kind, call.form.state()), 422)
+        ? show('harvesterForm', formFacts(call, kind, call.form.state()), 422)
         : goTo(`${PATH}${saved.id}/`, 'harvester-saved');
     },
   },

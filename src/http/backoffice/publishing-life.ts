@@ -1,12 +1,12 @@
 import { qualityOf } from '#publishing';
-import type { FormState } from '#web';
+import { type FormState, rhythmOf } from '#web';
 import { attachmentNamed } from '../attachment-name.ts';
 import { lastValue } from '../query-string.ts';
 import { officeDataset } from './datasets.ts';
 import { metadataValues, offerOf, readMetadata } from './metadata-form.ts';
 import { waitForJob } from './publishing.ts';
 import { stateOf } from './publishing-forms.ts';
-import { readCron, rhythmOf } from './refresh-form.ts';
+import { nextTimes, readCron } from './refresh-form.ts';
 import {
   datasetOf,
   goTo,
@@ -156,6 +156,7 @@ const restore: OfficeRoute = {
         { label: title, path: pathOf(call, '') },
       ],
       action: pathOf(call, 'restore/'),
+      isHarmless: true,
       hidden: { seen: entry.manifest.id, snapshot: snapshot.id },
       submit: t('publishing.restore'),
       cancel: pathOf(call, 'history/'),
@@ -191,6 +192,7 @@ const withdraw: OfficeRoute = {
         { label: title, path: pathOf(call, '') },
       ],
       action: pathOf(call, 'withdraw/'),
+      isHarmless: true,
       hidden: {},
       submit: t('life.withdraw'),
       cancel: pathOf(call, 'history/'),
@@ -215,28 +217,18 @@ const bringBack: OfficeRoute = {
   },
 };
 
-const TIMES = 3;
-
 /** Where new data come from: the form of a file or an address, and the address that is asked by itself. */
 async function dataPage(call: OfficeCall, form?: FormState): Promise<OfficeAnswer> {
-  const { deps, language } = call;
+  const { deps } = call;
   const entry = datasetOf(call);
   const { url, schedule, job } = await deps.publishing.refreshOf(entry);
-  const { timeZone } = deps.settings;
-  const { format } = new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-    timeZone,
-  });
-  const times = schedule === undefined ? undefined : deps.publishing.times(schedule.cron, TIMES);
   return show(
     'refresh',
     {
       dataset: officeDataset(call, entry),
-      form: form ?? { values: rhythmOf(schedule?.cron), problems: {} },
-      timeZone,
-      next: times?.ok ? times.value.map(format) : [],
+      form: form ?? { values: { ...rhythmOf(schedule?.cron) }, problems: {} },
+      timeZone: deps.settings.timeZone,
+      next: nextTimes(call, schedule?.cron),
       mayPublish: deps.visibility.may(call.viewer, 'publish', entry),
       ...(url !== undefined && { url }),
       ...(job !== undefined && { job }),
@@ -273,8 +265,9 @@ const remove: OfficeRoute = {
   section: 'datasets',
   right: 'manage',
   async get(call) {
-    const { t } = call;
-    const { title } = officeDataset(call, datasetOf(call));
+    const { t, deps, viewer } = call;
+    const entry = datasetOf(call);
+    const { title } = officeDataset(call, entry);
     return show('confirm', {
       title: t('publishing.remove-title', { title }),
       consequences: [t('publishing.remove-text'), t('publishing.remove-hint')],
@@ -284,6 +277,9 @@ const remove: OfficeRoute = {
       ],
       action: pathOf(call, 'remove/'),
       hidden: {},
+      ...(deps.visibility.may(viewer, 'publish', entry) && {
+        instead: { label: t('life.withdraw'), path: pathOf(call, 'withdraw/') },
+      }),
       submit: t('publishing.remove'),
       cancel: pathOf(call, 'history/'),
     });

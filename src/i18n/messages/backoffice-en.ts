@@ -805,7 +805,7 @@ export const backOfficeEn = {
   'publishing.typed-rows': 'The same rows as records',
   'publishing.rejected': '{count, plural, one {# rejected value} other {# rejected values}}',
   'publishing.rejected-values': 'Rejected values',
-  'publishing.rejected-lead': 'These do not fit the type of their field and will be empty. The record stays.',
+  'publishing.rejected-lead': 'What does not fit its field is left empty; its record stays.',
   'publishing.row': 'Row',
   'publishing.field': 'Field',
   'publishing.value': 'Value',
@@ -892,7 +892,8 @@ export const backOfficeEn = {
   'publishing.remove-title': 'Delete {title}?',
   'publishing.remove-text':
     'The dataset, every version of its data and the files that it was made of are deleted. This cannot be undone.',
-  'publishing.remove-hint': 'To hide it from readers and keep it, restrict it on its rights page instead.',
+  'publishing.remove-hint':
+    'To hide it from readers and keep everything, unpublish it instead: it can be published again.',
   'office.said.draft-saved': 'Saved.',
   'office.said.draft-cancelled': 'It is being stopped.',
   'office.said.draft-discarded': 'The draft is gone.',

@@ -802,8 +802,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.typed-rows': 'Les mêmes lignes en enregistrements',
   'publishing.rejected': '{count, plural, one {# valeur rejetée} other {# valeurs rejetées}}',
   'publishing.rejected-values': 'Valeurs rejetées',
-  'publishing.rejected-lead':
-    'Elles ne conviennent pas au type de leur champ et seront vides. L’enregistrement reste.',
+  'publishing.rejected-lead': 'Ce qui ne convient pas à son champ reste vide ; l’enregistrement reste.',
   'publishing.row': 'Ligne',
   'publishing.field': 'Champ',
   'publishing.value': 'Valeur',
@@ -893,7 +892,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.remove-text':
     'Le jeu de données, toutes les versions de ses données et les fichiers dont il est fait sont supprimés. C’est irréversible.',
   'publishing.remove-hint':
-    'Pour le cacher aux lecteurs et le garder, restreignez-le plutôt sur sa page de droits.',
+    'Pour le cacher aux lecteurs et tout garder, dépubliez-le plutôt : il pourra être publié de nouveau.',
   'office.said.draft-saved': 'Enregistré.',
   'office.said.draft-cancelled': 'L’arrêt est demandé.',
   'office.said.draft-discarded': 'Le brouillon est supprimé.',

@@ -299,6 +299,7 @@ export const editorEn = {
   'editor.result-scroll': 'What readers will get, scrolls sideways',
   'editor.source-scroll': 'First rows of the source, scrolls sideways',
   'editor.row': 'Row',
+  'editor.whole-row': 'the whole row',
   'editor.rejected-cell': 'rejected: {value}',
   'editor.sample':
     'Shown on {count, plural, one {# record} other {# records}} from the source; all are checked when you publish.',
@@ -414,7 +415,7 @@ export const editorEn = {
   'life.schedule-lead':
     'Nothing is published when the server says, or the file shows, that there is nothing new. Failures are told by mail to whoever saves this. Times are those of {zone}.',
   'life.rhythm': 'How often',
-  'life.rhythm.never': 'never by itself',
+  'life.rhythm.never': 'only when asked',
   'life.rhythm.hourly': 'every hour',
   'life.rhythm.daily': 'every day',
   'life.rhythm.weekly': 'every week',
@@ -431,6 +432,7 @@ export const editorEn = {
   'life.weekday.5': 'Friday',
   'life.weekday.6': 'Saturday',
   'life.day': 'Day of the month, 1 to 28',
+  'life.on-day': 'on day {day}',
   'life.cron-hint': 'Minute, hour, day, month, day of the week: 0 */6 * * *.',
 
   'dataset-office.tab.attachments': 'Attachments',

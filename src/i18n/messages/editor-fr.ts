@@ -310,6 +310,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.result-scroll': 'Ce que recevront les lecteurs, défile latéralement',
   'editor.source-scroll': 'Premières lignes de la source, défile latéralement',
   'editor.row': 'Ligne',
+  'editor.whole-row': 'toute la ligne',
   'editor.rejected-cell': 'rejeté : {value}',
   'editor.sample':
     'Montré sur {count, plural, one {# enregistrement} other {# enregistrements}} de la source ; tous sont vérifiés à la publication.',
@@ -425,7 +426,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.schedule-lead':
     'Rien n’est publié quand le serveur dit, ou le fichier montre, qu’il n’y a rien de nouveau. Les échecs sont signalés par courriel à qui enregistre ceci. Les heures sont celles de {zone}.',
   'life.rhythm': 'Fréquence',
-  'life.rhythm.never': 'jamais d’elle-même',
+  'life.rhythm.never': 'seulement à la demande',
   'life.rhythm.hourly': 'chaque heure',
   'life.rhythm.daily': 'chaque jour',
   'life.rhythm.weekly': 'chaque semaine',
@@ -433,7 +434,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.rhythm.cron': 'selon une ligne cron',
   'life.time': 'À',
   'life.time-hint':
-    'Heures et minutes, par exemple 04:00. Pour une actualisation horaire, les minutes comptent.',
+    'Heures et minutes, par exemple 04:00 ou 4h30. Pour une actualisation horaire, les minutes comptent.',
   'life.weekday': 'Le',
   'life.weekday.0': 'dimanche',
   'life.weekday.1': 'lundi',
@@ -443,6 +444,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.weekday.5': 'vendredi',
   'life.weekday.6': 'samedi',
   'life.day': 'Jour du mois, de 1 à 28',
+  'life.on-day': 'le {day}',
   'life.cron-hint': 'Minute, heure, jour, mois, jour de la semaine : 0 */6 * * *.',
 
   'dataset-office.tab.attachments': 'Pièces jointes',

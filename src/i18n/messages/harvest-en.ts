@@ -80,11 +80,11 @@ export const harvestEn = {
   'harvest.field.pattern': 'Names of files',
   'harvest.field.pattern.hint': 'Such as *.csv. Empty: all that can be imported.',
   'harvest.secret.hint': 'Kept sealed and never shown. Empty: as it is, while the server stays the same.',
+  'harvest.secret.new': 'Kept sealed and never shown.',
   'harvest.name': 'Name of the harvester',
   'harvest.kind': 'Source',
   'harvest.schedule': 'Schedule',
-  'harvest.schedule.hint':
-    'Minute, hour, day, month, weekday: 0 4 * * 1 is Mondays at 4:00. Empty: only when asked.',
+  'harvest.schedule.hint': 'Without one it runs when somebody asks it to. Times are those of {zone}.',
   'harvest.prefix': 'Before the ids of its datasets',
   'harvest.removes-gone': 'Unpublish its datasets that the source no longer has',
   'harvest.removes-gone.hint':

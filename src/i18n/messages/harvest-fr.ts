@@ -84,11 +84,12 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'harvest.field.pattern.hint': 'Par exemple *.csv. Vide : tout ce qui peut être importé.',
   'harvest.secret.hint':
     'Conservé scellé et jamais montré. Vide : inchangé, tant que le serveur reste le même.',
+  'harvest.secret.new': 'Gardé scellé et jamais montré.',
   'harvest.name': 'Nom du moissonnage',
   'harvest.kind': 'Source',
   'harvest.schedule': 'Calendrier',
   'harvest.schedule.hint':
-    'Minute, heure, jour, mois, jour de la semaine : 0 4 * * 1 signifie le lundi à 4 h. Vide : à la demande seulement.',
+    'Sans calendrier, il tourne quand on le lui demande. Les heures sont celles de {zone}.',
   'harvest.prefix': 'Avant les identifiants de ses jeux de données',
   'harvest.removes-gone': 'Dépublier ses jeux de données que la source n’a plus',
   'harvest.removes-gone.hint':

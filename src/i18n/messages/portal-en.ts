@@ -10,7 +10,7 @@ export const portalEn = {
   'portal.locked': 'Set outside the back office, by {env} or as {name} in portal.yaml. It is changed there.',
   'portal.general-lead':
     'What the portal is called and which languages it speaks. Readers see a change at once.',
-  'portal.name-in': 'Name, {language}',
+  'portal.name-in': 'Name ({language})',
   'portal.name-missing': 'The portal needs a name in one language at least.',
   'portal.languages': 'Languages',
   'portal.languages-hint':

@@ -13,7 +13,7 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
     'Réglé hors du back-office, par {env} ou par {name} dans portal.yaml. C’est là qu’on le change.',
   'portal.general-lead':
     'Le nom du portail et les langues qu’il parle. Les lecteurs voient un changement aussitôt.',
-  'portal.name-in': 'Nom, {language}',
+  'portal.name-in': 'Nom ({language})',
   'portal.name-missing': 'Le portail a besoin d’un nom dans une langue au moins.',
   'portal.languages': 'Langues',
   'portal.languages-hint':

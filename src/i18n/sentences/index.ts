@@ -50,16 +50,27 @@ function filled(text: string, { parts }: Pattern): readonly string[] | undefined
   return values;
 }
 
-function sentence(language: Exclude<Language, 'en'>, text: string): string | undefined {
+// What is filled in beyond this is data.
+const WORDS = 200;
+
+/** What fills a hole: words of ours, one or several, in the language; anything else as it is, between its quotation marks. */
+function filling(language: Exclude<Language, 'en'>, value: string): string {
+  if (value.length < WORDS) {
+    const own = value.split(', ').map((part) => sentence(language, part, true));
+    if (own.every((part) => part !== undefined)) return own.join(', ');
+  }
+  return value.replace(/“([^”]*)”/g, '« $1 »');
+}
+
+function sentence(language: Exclude<Language, 'en'>, text: string, isFilling = false): string | undefined {
   const sentences = SENTENCES[language];
   if (Object.hasOwn(sentences, text)) return sentences[text];
   for (const pattern of PATTERNS[language]) {
+    // A name that somebody gave is no sentence of ours because of how it ends.
+    if (isFilling && pattern.parts[0] === '') continue;
     const values = filled(text, pattern);
     if (values !== undefined)
-      return pattern.own.replace(/\{(\d)\}/g, (_, n) => {
-        const value = values[Number(n) - 1] ?? '';
-        return Object.hasOwn(sentences, value) ? (sentences[value] ?? value) : value;
-      });
+      return pattern.own.replace(/\{(\d)\}/g, (_, n) => filling(language, values[Number(n) - 1] ?? ''));
   }
   return undefined;
 }

@@ -69,6 +69,12 @@ describe('what is written down in English', () => {
       'C’est une page web : cela n’est pas lu.',
     );
     expect(sentencesIn('fr', 'The source has no layer stars.')).toBe('La source n’a pas de couche stars.');
+    expect(
+      sentencesIn('fr', 'The FITS file has no table, only a header without data, an image of 3 × 3.'),
+    ).toBe('Le fichier FITS n’a pas de table, seulement un en-tête sans données, une image de 3 × 3.');
+    expect(sentencesIn('fr', 'One line before the table was skipped: “Table 1”.')).toBe(
+      'Une ligne avant le tableau a été passée : « Table 1 ».',
+    );
     expect(sentencesIn('en', 'Whatever it is.')).toBe('Whatever it is.');
   });
 

@@ -39,11 +39,11 @@ import { type GeocoderData, GeocoderPage, type GeocodersData, GeocodersPage } fr
 import { type GroupFormData, GroupPage, type GroupsData, GroupsPage } from './pages/groups.tsx';
 import {
   type HarvesterData,
-  type HarvesterFormData,
   HarvesterFormPage,
   HarvesterPage,
   type HarvestersData,
   HarvestersPage,
+  type NewHarvesterData,
   NewHarvesterPage,
 } from './pages/harvesters.tsx';
 import {
@@ -163,7 +163,7 @@ export interface OfficePages {
   readonly newHarvester: Nothing;
   readonly newSource: NewSourceData;
   readonly sourceOffers: SourceOffersData;
-  readonly harvesterForm: HarvesterFormData;
+  readonly harvesterForm: NewHarvesterData;
   readonly harvester: HarvesterData;
   readonly jobs: JobsData;
   readonly job: JobData;

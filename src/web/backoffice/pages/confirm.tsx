@@ -15,22 +15,31 @@ export interface ConfirmData {
   /** The act itself as a verb, never “OK”. */
   readonly submit: string;
   readonly cancel: string;
+  /** Something milder that may be meant. */
+  readonly instead?: { readonly label: string; readonly path: string };
+  /** It can be taken back. */
+  readonly isHarmless?: boolean;
 }
 
 /** Asks before something is done that cannot be undone. */
 export function ConfirmPage({ frame, data }: { readonly frame: Frame; readonly data: ConfirmData }) {
-  const { t } = useSite();
+  const { t, href } = useSite();
   return (
     <Office frame={frame} title={data.title} crumbs={data.crumbs}>
       <div class="confirm">
         {data.consequences.map((text) => (
           <p key={text}>{text}</p>
         ))}
+        {data.instead === undefined ? null : (
+          <p>
+            <a href={href(data.instead.path)}>{data.instead.label}</a>
+          </p>
+        )}
         <Form
           action={data.action}
           hidden={data.hidden}
           submit={data.submit}
-          isDangerous
+          isDangerous={data.isHarmless !== true}
           cancel={data.cancel}
           label={t('office.confirm')}
         />

@@ -1,5 +1,5 @@
 import type { PresetName } from '#consent';
-import { LANGUAGE_NAMES, type Language } from '#i18n';
+import type { Language } from '#i18n';
 import { useSite } from '../../site.ts';
 import { type Option, TextArea, TextField, TickField, TickList } from '../components/fields.tsx';
 import { Form } from '../components/form.tsx';
@@ -51,7 +51,7 @@ function PresetFields({ data }: { readonly data: CookieServiceData }) {
 
 /** Everything that can be said of a service. */
 function AllFields({ data }: { readonly data: CookieServiceData }) {
-  const { t } = useSite();
+  const { t, format } = useSite();
   return (
     <>
       <TickList
@@ -65,7 +65,7 @@ function AllFields({ data }: { readonly data: CookieServiceData }) {
         <TextArea
           key={language}
           name={`purpose.${language}`}
-          label={t('cookie-office.field.purpose', { language: LANGUAGE_NAMES[language] })}
+          label={t('cookie-office.field.purpose', { language: format.language(language) })}
           rows={2}
           isOptional={i > 0}
         />

@@ -13,6 +13,7 @@ import { type Column, DataTable, Empty } from '../components/data-table.tsx';
 import { TextField, TickField } from '../components/fields.tsx';
 import { ActionButton, Form } from '../components/form.tsx';
 import { Badge, Facts, Moment, Section, type Tone } from '../components/parts.tsx';
+import { NextTimes, RhythmFields, RhythmWords } from '../components/rhythm-fields.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
 
@@ -28,10 +29,22 @@ export interface HarvesterFormData {
   readonly needs: readonly HarvestField[];
   readonly may: readonly HarvestField[];
   readonly secrets: readonly HarvestField[];
+  /** It is there already, with the secrets that it was given. */
+  readonly isKept?: boolean;
 }
 
-export interface HarvesterData extends HarvesterFormData {
+/** By which schedules run. */
+interface Clock {
+  /** IANA name of the portal's zone. */
+  readonly timeZone: string;
+}
+
+export type NewHarvesterData = HarvesterFormData & Clock;
+
+export interface HarvesterData extends HarvesterFormData, Clock {
   readonly harvester: Harvester;
+  /** In words. */
+  readonly next: readonly string[];
   /** Id of the job that is at work. */
   readonly running: string | undefined;
 }
@@ -78,7 +91,7 @@ export function HarvestersPage({ frame, data }: { readonly frame: Frame; readonl
     {
       name: 'schedule',
       label: t('harvest.schedule'),
-      cell: ({ schedule }) => (schedule ? <code>{schedule}</code> : '—'),
+      cell: ({ schedule }) => <RhythmWords cron={schedule} />,
     },
     {
       name: 'last',
@@ -145,12 +158,12 @@ export function NewHarvesterPage({ frame }: { readonly frame: Frame; readonly da
 }
 
 /** What can be said of a source. */
-export function ConfigFields({ kind, needs, may, secrets }: HarvesterFormData) {
+export function ConfigFields({ kind, needs, may, secrets, isKept = false }: HarvesterFormData) {
   const { t } = useSite();
   const field = (name: HarvestField, isOptional: boolean) => {
     const isSecret = secrets.includes(name);
     const hint = isSecret
-      ? t('harvest.secret.hint')
+      ? t(isKept ? 'harvest.secret.hint' : 'harvest.secret.new')
       : name === 'pattern'
         ? t('harvest.field.pattern.hint')
         : name === 'url'
@@ -181,20 +194,18 @@ export function ConfigFields({ kind, needs, may, secrets }: HarvesterFormData) {
   );
 }
 
-function Fields(data: HarvesterFormData) {
+function Fields(data: HarvesterFormData & Clock) {
   const { t } = useSite();
   return (
     <>
       <TextField name="name" label={t('harvest.name')} maxLength={200} />
       <ConfigFields {...data} />
       <TextField name="idPrefix" label={t('harvest.prefix')} maxLength={60} isOptional />
-      <TextField
-        name="schedule"
-        label={t('harvest.schedule')}
-        hint={t('harvest.schedule.hint')}
-        maxLength={100}
-        isOptional
-      />
+      <fieldset class="field harvest-rhythm">
+        <legend class="label">{t('harvest.schedule')}</legend>
+        <span class="field-hint">{t('harvest.schedule.hint', { zone: data.timeZone })}</span>
+        <RhythmFields />
+      </fieldset>
       <TickField name="removesGone" label={t('harvest.removes-gone')} hint={t('harvest.removes-gone.hint')} />
     </>
   );
@@ -206,7 +217,7 @@ export function HarvesterFormPage({
   data,
 }: {
   readonly frame: Frame;
-  readonly data: HarvesterFormData;
+  readonly data: NewHarvesterData;
 }) {
   const { t } = useSite();
   const kind = t(`harvest.kind.${data.kind}`);
@@ -300,7 +311,11 @@ export function HarvesterPage({ frame, data }: { readonly frame: Frame; readonly
           facts={[
             [t('harvest.kind'), t(`harvest.kind.${harvester.kind}`)],
             [t('harvest.field.url'), harvester.config.url],
-            [t('harvest.schedule'), harvester.schedule],
+            [t('harvest.schedule'), <RhythmWords key="rhythm" cron={harvester.schedule} />],
+            [
+              t('life.next-times'),
+              data.next.length === 0 ? undefined : <NextTimes key="next" times={data.next} />,
+            ],
           ]}
         />
         {running === undefined ? (
@@ -324,7 +339,7 @@ export function HarvesterPage({ frame, data }: { readonly frame: Frame; readonly
       </live-part>
       <Section title={t('harvest.settings')}>
         <Form action={path} state={data.form} submit={t('harvest.save')}>
-          <Fields {...data} />
+          <Fields {...data} isKept />
         </Form>
       </Section>
     </Office>

@@ -49,7 +49,7 @@ export interface PortalGeneralData extends SettingsFormData {
 
 /** What the portal is called, and in which languages it speaks. */
 export function PortalGeneralPage(props: { readonly frame: Frame; readonly data: PortalGeneralData }) {
-  const { t } = useSite();
+  const { t, format } = useSite();
   const { form, seen, locked, languages } = props.data;
   const lockedBy = useLocked(locked);
   const names = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
@@ -72,7 +72,7 @@ export function PortalGeneralPage(props: { readonly frame: Frame; readonly data:
           <TextField
             key={language}
             name={`name-${language}`}
-            label={t('portal.name-in', { language: LANGUAGE_NAMES[language] })}
+            label={t('portal.name-in', { language: format.language(language) })}
             maxLength={100}
             isOptional={languages.length > 1}
             {...lockedBy('name')}

@@ -37,8 +37,8 @@ export function PushPage({ frame, data }: { readonly frame: Frame; readonly data
               ? t('push.no-identity')
               : t('push.identity', { fields: data.identity.join(', ') })}
           </p>
-          <div class="office-acts">
-            <ActionButton action={`${path}on/`} label={t('push.switch-on')} />
+          <div class="actions">
+            <ActionButton action={`${path}on/`} label={t('push.switch-on')} isMain />
           </div>
         </>
       ) : (

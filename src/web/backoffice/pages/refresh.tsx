@@ -3,9 +3,9 @@ import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { Empty } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
-import { SelectField, TextField } from '../components/fields.tsx';
 import { ActionButton, Form } from '../components/form.tsx';
 import { Badge, Facts, Moment, Section } from '../components/parts.tsx';
+import { NextTimes, RhythmFields } from '../components/rhythm-fields.tsx';
 import type { FormState, Frame } from '../model.ts';
 
 export interface RefreshData {
@@ -74,16 +74,7 @@ export function RefreshPage({ frame, data }: { readonly frame: Frame; readonly d
           facts={[
             [t('life.address'), <code key="url">{url}</code>],
             [t('life.last-time'), job === undefined ? undefined : <LastTime key="job" job={job} />],
-            [
-              t('life.next-times'),
-              next.length === 0 ? undefined : (
-                <ul key="next" class="plain-list">
-                  {next.map((time) => (
-                    <li key={time}>{time}</li>
-                  ))}
-                </ul>
-              ),
-            ],
+            [t('life.next-times'), next.length === 0 ? undefined : <NextTimes key="next" times={next} />],
           ]}
         />
         <div class="office-acts">
@@ -92,39 +83,7 @@ export function RefreshPage({ frame, data }: { readonly frame: Frame; readonly d
       </live-part>
       <Section title={t('life.schedule')} lead={t('life.schedule-lead', { zone: data.timeZone })}>
         <Form action={path} state={form} submit={t('publishing.save-description')} label={t('life.schedule')}>
-          <SelectField
-            name="rhythm"
-            label={t('life.rhythm')}
-            options={(['never', 'hourly', 'daily', 'weekly', 'monthly', 'cron'] as const).map((value) => ({
-              value,
-              label: t(`life.rhythm.${value}`),
-            }))}
-          />
-          <div class="rhythm-time">
-            <TextField
-              name="time"
-              label={t('life.time')}
-              hint={t('life.time-hint')}
-              class="is-short"
-              isOptional
-            />
-          </div>
-          <div class="rhythm-weekday">
-            <SelectField
-              name="weekday"
-              label={t('life.weekday')}
-              options={(['1', '2', '3', '4', '5', '6', '0'] as const).map((value) => ({
-                value,
-                label: t(`life.weekday.${value}`),
-              }))}
-            />
-          </div>
-          <div class="rhythm-day">
-            <TextField name="day" label={t('life.day')} class="is-short" inputMode="numeric" isOptional />
-          </div>
-          <div class="rhythm-cron">
-            <TextField name="cron" label="Cron" hint={t('life.cron-hint')} class="is-code" isOptional />
-          </div>
+          <RhythmFields />
         </Form>
       </Section>
     </DatasetFrame>

@@ -188,7 +188,11 @@ export function Rejects(props: {
   const path = `/backoffice/drafts/${draft.id}/`;
   const columns: readonly Column<(typeof rejects)[number]>[] = [
     { name: 'row', label: t('publishing.row'), kind: 'number', cell: ({ row }) => format.number(row) },
-    { name: 'field', label: t('publishing.field'), cell: ({ field }) => <code>{field}</code> },
+    {
+      name: 'field',
+      label: t('publishing.field'),
+      cell: ({ field }) => (field === '*' ? t('editor.whole-row') : <code>{field}</code>),
+    },
     { name: 'value', label: t('publishing.value'), kind: 'long', cell: ({ value }) => value },
     {
       name: 'reason',
