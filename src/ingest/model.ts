@@ -261,6 +261,8 @@ export interface NumberMarks {
 /** A type that a column of text nearly has, or may have: for a person to decide. */
 export interface NearType extends NumberMarks {
   readonly type: FieldType;
+  /** What stands behind all of the numbers. */
+  readonly unit?: string;
   /** As `strptime` has it; of dates that are written in numbers. */
   readonly pattern?: string;
   /** Sampled values that have the type. */

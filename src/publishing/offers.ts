@@ -67,10 +67,16 @@ export function offersOf(preview: ImportPreview, { steps, choices = [] }: Change
   return seen.flatMap(({ choice, near, cells }): readonly Offer[] => {
     const { column, label, labels } = choice;
     if (begun.has(column)) return [];
-    const found = positionOffer(choice, cells) ?? pictureOffer(choice, cells) ?? measuredOffer(choice, cells);
+    const found = positionOffer(choice, cells) ?? pictureOffer(choice, cells);
     if (found) return [found];
     const [best] = near;
     if (best === undefined) return [];
+    if (best.unit !== undefined) {
+      const { unit, decimal = '', example } = best;
+      return [
+        { kind: 'measured', label, labels, unit, decimal, example, ways: [{ id: `measured-${column}` }] },
+      ];
+    }
     const ways = near.map((one, i) => ({ id: `type-${i}-${column}`, near: one }));
     if (best.type === 'int' || best.type === 'double') {
       const signs = signsBefore(best);
@@ -220,22 +226,6 @@ function signSteps(column: string, choices: readonly FieldChoice[], offer: Named
     { kind: 'extract', field: column, pattern: `^([${SIGNS}])`, to, label: `${calledBy(offer)}, limit` },
     { kind: 'replace-pattern', field: column, pattern: `^[${SIGNS}] ?` },
   ];
-}
-
-const MEASURED = new RegExp(`^(${NUMBER})\\s*(\\S(?:.*\\S)?)$`);
-
-function measuredOffer(
-  { column, label, labels }: FieldChoice,
-  cells: readonly (string | null)[],
-): Offer | undefined {
-  const said = cells.flatMap((cell) => cell?.trim() || []);
-  const [example] = said;
-  const parts = said.map((cell) => MEASURED.exec(cell));
-  const unit = parts[0]?.[2] ?? '';
-  if (example === undefined || said.length < 2 || unitOf(unit) === undefined) return undefined;
-  if (!parts.every((part) => part?.[2] === unit)) return undefined;
-  const decimal = parts.some((part) => part?.[1]?.includes(',')) ? ',' : '';
-  return { kind: 'measured', label, labels, unit, decimal, example, ways: [{ id: `measured-${column}` }] };
 }
 
 /** A text as a regular expression that fits it. */

@@ -1,6 +1,7 @@
 import type { FieldType } from '#dataset';
 import type { NearType, NumberMarks } from '../model.ts';
 import { CANDIDATES } from './candidates.ts';
+import { unitOf } from './units.ts';
 
 const LEAST_VALUES = 3;
 const LEAST_SHARE = 0.7;
@@ -11,6 +12,8 @@ const OFFERED: ReadonlySet<FieldType> = new Set(['int', 'double', 'date', 'datet
 /** Types that most of the values have; of dates in numbers both orders, where both may be meant. The likeliest first. */
 export function nearTypes(values: readonly string[]): readonly NearType[] {
   if (values.length < LEAST_VALUES) return [];
+  const measured = measuredIn(values);
+  if (measured) return [measured];
   return [...datesInNumbers(values), ...bestOfCandidates(values)]
     .filter(({ fits, of }) => fits / of >= LEAST_SHARE)
     .toSorted((a, b) => b.fits - a.fits);
@@ -33,6 +36,18 @@ function bestOfCandidates(values: readonly string[]): readonly NearType[] {
         { ...other, example },
       ]
     : [best];
+}
+
+const MEASURED = /^([+−-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)\s*(\S(?:.*\S)?)$/;
+
+/** Numbers with one unit behind all of them. */
+function measuredIn(values: readonly string[]): NearType | undefined {
+  const unit = MEASURED.exec(values[0] ?? '')?.[2];
+  if (unit === undefined || unitOf(unit) === undefined) return undefined;
+  const parts = values.map((text) => MEASURED.exec(text));
+  if (!parts.every((part) => part?.[2] === unit)) return undefined;
+  const isComma = parts.some((part) => part?.[1]?.includes(','));
+  return near(values, () => true, { type: 'double', unit, ...(isComma && { decimal: ',' as const }) });
 }
 
 const IN_NUMBERS = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?: (\d{1,2}:\d{2})(:\d{2})?)?$/;
@@ -71,7 +86,7 @@ function datesInNumbers(values: readonly string[]): readonly NearType[] {
 function near(
   values: readonly string[],
   fits: (text: string) => boolean,
-  as: Pick<NearType, 'type' | 'pattern' | keyof NumberMarks>,
+  as: Pick<NearType, 'type' | 'pattern' | 'unit' | keyof NumberMarks>,
 ): NearType | undefined {
   const good = values.filter(fits);
   const misfits = [...new Set(values.filter((text) => !fits(text)))].slice(0, LISTED);
