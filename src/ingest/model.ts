@@ -295,6 +295,8 @@ export interface ImportPreview {
   readonly sourceRows: readonly PreviewRow[];
   /** The same rows as records, as text, a cell for each field. */
   readonly typedRows: readonly PreviewRow[];
+  /** The last record in the same way, where all of them were looked at and more than the rows above are there. */
+  readonly lastRow?: PreviewRow;
   readonly rejects: readonly RejectedValue[];
   readonly rejectedCount: number;
   /** Records that were looked at. */

@@ -34,8 +34,10 @@ export async function previewOf(
   const told = new Set([...guesses.values()].flatMap(({ near, note }) => (near && note ? [note] : [])));
   const rejects = await collectRejects(staging, frame);
   const kept = frame.where ? sql` WHERE ${frame.where}` : raw('');
-  const rowsOf = (of: Frame) => printedRows(staging, of, ROWS);
+  const rowsOf = (of: Frame) => printedRows(staging, of, { first: ROWS });
   const [[recordCount] = []] = await staging.recall(sql`SELECT count(*) FROM ${frame.from}${kept}`);
+  const hasMore = !isSample && Number(recordCount) > ROWS;
+  const [lastRow] = hasMore ? await printedRows(staging, frame, { last: 1 }) : [];
   return {
     format,
     recognised: parsed.recognised,
@@ -55,6 +57,7 @@ export async function previewOf(
       parsed.unstaged ? { ...parsed.frame, from: parsed.unstaged.sample, where: undefined } : parsed.frame,
     ),
     typedRows: await rowsOf(frame),
+    ...(lastRow && { lastRow }),
     rejects: [...parsed.rejects, ...rejects.listed].toSorted((a, b) => a.row - b.row).slice(0, LISTED),
     rejectedCount: parsed.rejectedCount + rejects.total,
     recordCount: Number(recordCount),
@@ -64,17 +67,17 @@ export async function previewOf(
   };
 }
 
-/** The first rows of a frame as text, cells cut to what fits into a table. */
+/** Rows at the beginning or the end of a frame as text, cells cut to what fits into a table. */
 export async function printedRows(
   staging: Staging,
   { from, columns, where }: Frame,
-  limit: number,
+  wanted: { readonly first: number } | { readonly last: number },
 ): Promise<readonly PreviewRow[]> {
   const cells = columns.map(({ type, multivalued, value }) => printed(type, multivalued, value));
   const shown = cells.map((cell) => sql`left((${cell})::VARCHAR, ${CELL_LENGTH})`);
   const kept = where ? sql` WHERE ${where}` : raw('');
   const rows = await staging.recall(
-    sql`SELECT ${join([raw('_row'), ...shown])} FROM ${from}${kept} ORDER BY _row LIMIT ${limit}`,
+    sql`SELECT ${join([raw('_row'), ...shown])} FROM ${from}${kept} ORDER BY _row ${raw('first' in wanted ? 'ASC' : 'DESC')} LIMIT ${'first' in wanted ? wanted.first : wanted.last}`,
   );
   return rows.map(([number, ...row]) => ({
     number: Number(number) + 1,

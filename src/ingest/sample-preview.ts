@@ -238,7 +238,7 @@ async function rowsByNumber(
   staging: Staging,
   frame: Frame,
 ): Promise<ReadonlyMap<number, readonly (string | null)[]>> {
-  const rows = await printedRows(staging, frame, LOOKED_AT);
+  const rows = await printedRows(staging, frame, { first: LOOKED_AT });
   return new Map(rows.map(({ number, cells }) => [number, cells]));
 }
 

@@ -49,6 +49,7 @@ async function taken(lines: readonly string[]) {
     fields: preview.fields.map(
       ({ field: { name, type, unit = '' } }) => `${name}: ${type}${unit && ` ${unit}`}`,
     ),
+    steps: recipe.steps,
     records: preview.typedRows.map(({ cells }) => cells.join('|')),
     rejects: preview.rejects.map(({ row, value, reason }) => [row, value, reason]),
   };
@@ -56,8 +57,9 @@ async function taken(lines: readonly string[]) {
 
 describe('what is offered to a publisher', () => {
   it('makes numbers of a column in which one value is none, with its decimal commas', async () => {
-    expect(await taken(['star;mag', 'Véga;0,03', 'Mira;<0,1', 'Deneb;1,25', 'Altaïr;0,77'])).toEqual({
+    expect(await taken(['star;mag', 'Véga;0,03', 'Mira;<0,1', 'Deneb;1,25', 'Altaïr;0,77'])).toMatchObject({
       asked: ['signs-mag'],
+      steps: [{ kind: 'extract' }, { kind: 'replace-pattern' }],
       fields: ['star: text', 'mag: double', 'mag_limit: text'],
       records: ['Véga|0.03|', 'Mira|0.1|<', 'Deneb|1.25|', 'Altaïr|0.77|'],
       rejects: [],
@@ -78,6 +80,15 @@ describe('what is offered to a publisher', () => {
       rejects: [],
     });
     expect((await taken(['name;area', ...rows, 'Aur;1,59 °'])).asked).toEqual([]);
+  });
+
+  it('leaves out a last row that sums up the others', async () => {
+    const nights = Array.from({ length: 14 }, (_, i) => `2026-01-${i + 10},${i}`);
+    const { asked, fields, steps } = await taken(['night,seen', ...nights, 'Total :,91']);
+    expect(asked).toEqual(['total']);
+    expect(fields).toEqual(['night: date', 'seen: int']);
+    expect(steps).toEqual([{ kind: 'skip', count: '1', at: 'end' }]);
+    expect((await taken(['night,seen', ...nights, 'Total eclipse,91'])).asked).not.toContain('total');
   });
 
   it('asks what a comma before three digits means', async () => {

@@ -32,6 +32,8 @@ export type Offer = {
       readonly name: string;
       readonly example: string;
     } & Named)
+  /** The last record sums up the others. */
+  | { readonly kind: 'total'; readonly row: number; readonly text: string }
   /** Rows after the header that belong to it. */
   | { readonly kind: 'head'; readonly rows: readonly number[]; readonly units: readonly string[] }
 );
@@ -64,7 +66,8 @@ export function offersOf(preview: ImportPreview, { steps, choices = [] }: Change
   const head = headRows(preview.typedRows, seen);
   if (head.length > 0)
     return [{ kind: 'head', rows: head, units: unitsIn(preview, head), ways: [{ id: 'head' }] }];
-  return seen.flatMap(({ choice, near, cells }): readonly Offer[] => {
+  const total = totalOffer(preview);
+  const ofFields = seen.flatMap(({ choice, near, cells }): readonly Offer[] => {
     const { column, label, labels } = choice;
     if (begun.has(column)) return [];
     const found = positionOffer(choice, cells) ?? pictureOffer(choice, cells);
@@ -85,6 +88,7 @@ export function offersOf(preview: ImportPreview, { steps, choices = [] }: Change
     }
     return [{ kind: 'date', label, labels, near: best, ways }];
   });
+  return [...(total ? [total] : []), ...ofFields];
 }
 
 /** What becomes of a recipe when a way of an offer is taken; undefined when there is no such way any more. */
@@ -93,6 +97,7 @@ export function takeOffer(preview: ImportPreview, recipe: Changeable, id: string
   const offer = offersOf(preview, recipe).find(({ ways }) => ways.some((way) => way.id === id));
   const way = offer?.ways.find((one) => one.id === id);
   if (offer === undefined || way === undefined) return undefined;
+  if (offer.kind === 'total') return { steps: [...steps, { kind: 'skip', count: '1', at: 'end' }], choices };
   if (offer.kind === 'head') return withHead(preview, { steps, choices }, offer.rows);
   const { column = '' } = choices.find((choice) => id.endsWith(`-${choice.column}`)) ?? {};
   if (offer.kind === 'position') return { steps: [...steps, ...positionSteps(column, offer)], choices };
@@ -129,6 +134,19 @@ function headRows(rows: readonly Row[], seen: readonly Seen[]): readonly number[
   }
   // All of them: there is no record then that the header could be told from.
   return head.length === rows.length ? [] : head;
+}
+
+const TOTAL =
+  /^(?:grand |sub-?)?(?:totals?|totaux|sum|somme|summe|gesamt(?:summe)?|mean|average|moyennes?|mittelwert)\b\P{L}*$/iu;
+
+/** The last record, where the first thing that it says is that it is a sum or a mean. */
+function totalOffer({ lastRow, fields }: ImportPreview): Offer | undefined {
+  const at = lastRow?.cells.findIndex((cell) => cell !== null && cell.trim() !== '') ?? -1;
+  const field = fields[at]?.field;
+  const text = lastRow?.cells[at];
+  if (!lastRow || field?.type !== 'text' || typeof text !== 'string' || !TOTAL.test(text.trim()))
+    return undefined;
+  return { kind: 'total', row: lastRow.number, text, ways: [{ id: 'total' }] };
 }
 
 const rowNumbered = ({ typedRows }: ImportPreview, number: number): Row | undefined =>

@@ -51,7 +51,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.filter.hint':
     'Garde les enregistrements pour lesquels une condition du langage de requête est vraie, ou les supprime : magnitude <= 6.',
   'step.skip': 'Sauter des enregistrements',
-  'step.skip.hint': 'Omet les premiers enregistrements de la source.',
+  'step.skip.hint': 'Omet les premiers ou les derniers enregistrements de la source.',
   'step.expand': 'Un enregistrement par valeur',
   'step.expand.hint':
     'Fait un enregistrement de chacune des valeurs multiples d’un champ. Les lignes sont renumérotées.',
@@ -151,6 +151,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'option.first': 'Premier bit',
   'option.length': 'Nombre de bits',
   'option.condition': 'Condition',
+  'option.at': 'Où',
   'option.act': 'Qu’en faire',
   'option.count': 'Combien',
   'option.name_to': 'Champ des libellés',
@@ -181,6 +182,8 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'choice.lower': 'minuscules',
   'choice.upper': 'majuscules',
   'choice.keep': 'garder',
+  'choice.start': 'au début',
+  'choice.end': 'à la fin',
   'choice.delete': 'supprimer',
   'choice.first': 'le premier compte',
   'choice.list': 'plusieurs valeurs dans un champ',
@@ -235,6 +238,8 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
     '{count, plural, one {La ligne {rows} semble faire partie de l’en-tête.} other {Les lignes {rows} semblent faire partie de l’en-tête.}}',
   'offer.units':
     '{count, plural, one {La ligne {rows} contient des unités : {units}.} other {Les lignes {rows} semblent faire partie de l’en-tête, la dernière avec des unités : {units}.}}',
+  'offer.total': 'La dernière ligne, {row, number}, commence par {text} : elle semble résumer les autres.',
+  'offer.take-total': 'La laisser de côté',
   'offer.position': '{field} contient des positions, par exemple {example}.',
   'offer.sexagesimal':
     '{field} est en parties de soixante, par exemple {example} : les outils et les cartes veulent des degrés.',

@@ -7,13 +7,16 @@ export const skip = defineProcessor({
   kind: 'skip',
   options: z.strictObject({
     count: z.coerce.number().int().min(1).max(1_000_000_000).meta({ input: 'number' }),
+    at: z.enum(['start', 'end']).default('start'),
   }),
-  example: { kind: 'skip', count: 2 },
-  apply(frame, { count }) {
+  example: { kind: 'skip', count: 2, at: 'start' },
+  apply(frame, { count, at }) {
     // Of a sheet whose table begins further down, the first record is not the first row.
     const kept = frame.where ? sql` WHERE (${frame.where})` : raw('');
-    const first = sql`(SELECT _row FROM ${frame.from}${kept} ORDER BY _row LIMIT 1 OFFSET ${count})`;
-    return { ...frame, where: sql`_row >= ${first}${frame.where ? sql` AND (${frame.where})` : raw('')}` };
+    const order = raw(at === 'start' ? 'ASC' : 'DESC');
+    const next = sql`(SELECT _row FROM ${frame.from}${kept} ORDER BY _row ${order} LIMIT 1 OFFSET ${count})`;
+    const isKept = sql`_row ${raw(at === 'start' ? '>=' : '<=')} ${next}`;
+    return { ...frame, where: frame.where ? sql`${isKept} AND (${frame.where})` : isKept };
   },
 });
 

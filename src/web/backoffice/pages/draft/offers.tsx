@@ -35,6 +35,8 @@ function useTexts(): (offer: Offer) => string {
           units: units.join(', '),
         });
       }
+      case 'total':
+        return t('offer.total', { row: offer.row, text: t('offer.quoted', { text: offer.text }) });
       case 'measured':
       case 'position':
       case 'sexagesimal':
