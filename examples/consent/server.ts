@@ -31,6 +31,5 @@ async function page(request: FastifyRequest, reply: FastifyReply, content: typeo
 }
 app.get('/', (request, reply) => page(request, reply, () => '<h1>Hello</h1>'));
 app.get(paths.centre, (request, reply) => page(request, reply, shown.centreHtml));
-const policy = () => shown.documentHtml(consent.policyIn('en'));
-app.get(paths.policy, (request, reply) => page(request, reply, policy));
+app.get(paths.policy, (q, reply) => page(q, reply, () => shown.documentHtml(consent.policyIn('en'))));
 console.log(await app.listen({ port: Number(PORT) }));
