@@ -308,6 +308,32 @@ onEachDatabase('a job', (database) => {
     await queue.close();
   });
 
+  it('is not run twice by a worker that slept beyond its lease and meets it again', async () => {
+    const queue = await openQueue(database);
+    const id = await queue.add();
+    const told: string[] = [];
+    const stops: (() => void)[] = [];
+    const worker = queue.workerOf(async ({ attempt, signal }) => {
+      told.push(`begun ${attempt}`);
+      await new Promise<void>((resolve) => {
+        stops.push(resolve);
+        signal.addEventListener('abort', () => resolve());
+      });
+      told.push(`ended ${attempt}`);
+    });
+    await worker.runDue();
+    queue.pass(LEASE_MS);
+    expect(await queue.takeBack()).toEqual([{ id, hasFailed: false }]);
+    await worker.runDue();
+    expect(told).toEqual(['begun 1']);
+    await worker.beat();
+    await vi.waitFor(() => expect(told).toEqual(['begun 1', 'ended 1', 'begun 2']));
+    stops.at(-1)?.();
+    await worker.whenIdle();
+    expect(await queue.jobs.get(id)).toMatchObject({ phase: 'COMPLETED', attempt: 2 });
+    await queue.close();
+  });
+
   it('keeps its worker as long as that gives signs of life', async () => {
     const queue = await openQueue(database);
     const id = await queue.add();
@@ -345,6 +371,13 @@ onEachDatabase('a job', (database) => {
       attempt: 3,
       error: { code: 'worker-lost' },
     });
+    const off = await queue.add();
+    await queue.workerOf(() => new Promise(() => {})).runDue();
+    await queue.jobs.cancel(off);
+    queue.pass(LEASE_MS);
+    await queue.takeBack();
+    expect(await queue.jobs.get(off)).toMatchObject({ phase: 'ABORTED' });
+    expect((await queue.jobs.log(off)).map(({ text }) => text)).toEqual(['The process that ran it ended.']);
     await queue.close();
   });
 

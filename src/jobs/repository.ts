@@ -72,14 +72,20 @@ export async function changeJob(
   return numUpdatedRows > 0n;
 }
 
-/** The next job whose turn it is, of these kinds; locked until the transaction ends. */
-export const lockNext = (db: Transaction, kinds: readonly string[], now: string) =>
+/** The next job whose turn it is, of these kinds and none of those; locked until the transaction ends. */
+export const lockNext = (
+  db: Transaction,
+  kinds: readonly string[],
+  now: string,
+  but: readonly string[] = [],
+) =>
   db
     .selectFrom('job')
     .selectAll()
     .where('phase', '=', 'QUEUED')
     .where('run_after', '<=', now)
     .where('kind', 'in', [...kinds])
+    .$if(but.length > 0, (q) => q.where('id', 'not in', [...but]))
     .orderBy('priority', 'desc')
     .orderBy('run_after')
     .orderBy('created_at')

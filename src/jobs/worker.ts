@@ -63,7 +63,8 @@ export function createWorker(options: WorkerOptions): Worker {
   };
   const claimAll = async () => {
     while (!isStopped && running.size < capacity) {
-      const claimed = await claim(store, clock, id, byName);
+      // After a sleep beyond its leases it may meet what it is still at: that has to end before it is begun again.
+      const claimed = await claim(store, clock, id, byName, [...running.keys()]);
       if (!claimed) return;
       begin(claimed.row, claimed.handler);
     }
@@ -118,6 +119,7 @@ async function claim(
   clock: Clock,
   worker: string,
   handlers: ReadonlyMap<string, JobHandler>,
+  running: readonly string[],
 ): Promise<{ readonly row: repository.JobRow; readonly handler: JobHandler } | undefined> {
   return store.exclusively(CLAIMS, async (db) => {
     const now = clock.now();
@@ -127,7 +129,7 @@ async function claim(
       executing,
     );
     if (open.length === 0) return undefined;
-    const row = await nextOf(db, open, now);
+    const row = await nextOf(db, open, now, running);
     const handler = row && handlers.get(row.kind);
     if (!row || !handler) return undefined;
     const change = {
@@ -146,9 +148,9 @@ async function claim(
 }
 
 /** The next one that is due; one that was called off just when it failed ends here. */
-async function nextOf(db: Transaction, kinds: readonly string[], now: Date) {
+async function nextOf(db: Transaction, kinds: readonly string[], now: Date, but: readonly string[]) {
   for (;;) {
-    const row = await repository.lockNext(db, kinds, now.toISOString());
+    const row = await repository.lockNext(db, kinds, now.toISOString(), but);
     if (row?.is_cancelled !== 1) return row;
     await repository.changeJob(db, row.id, { phases: ['QUEUED'] }, ending('ABORTED', now));
   }
@@ -178,14 +180,15 @@ export async function takeBackLost(
       const mayRun = kind?.afterLoss === 'again' && row.attempt <= Math.max(kind.retries.times, 1);
       const phase = row.is_cancelled === 1 ? 'ABORTED' : 'ERROR';
       const error = { code: 'worker-lost', message: 'the process that ran it ended', facts: {} };
-      const change = mayRun && row.is_cancelled === 0 ? waiting() : ending(phase, now, kind?.keepDays);
+      const goesOn = mayRun && row.is_cancelled === 0;
+      const change = goesOn ? waiting() : ending(phase, now, kind?.keepDays);
       await repository.changeJob(
         db,
         row.id,
         { phases: ['EXECUTING'] },
         { ...change, ...(phase === 'ERROR' && { error: JSON.stringify(error) }) },
       );
-      const text = mayRun
+      const text = goesOn
         ? 'The process that ran it ended. It is begun again.'
         : 'The process that ran it ended.';
       await repository.insertLog(db, { job_id: row.id, at: now.toISOString(), level: 'warn', text });
