@@ -182,7 +182,8 @@ export function createHarvesting({
     async remove(by, id) {
       const harvester = await repository.readHarvester(store, id);
       if (!harvester) return false;
-      if (harvester.jobId !== undefined) await jobs.cancel(harvester.jobId);
+      const { lastJob } = (await schedules.get(scheduleId(id))) ?? {};
+      for (const job of [harvester.jobId, lastJob]) if (job !== undefined) await jobs.cancel(job);
       await schedules.remove(scheduleId(id));
       const isRemoved = await repository.deleteHarvester(store, id);
       await record(by, {

@@ -389,8 +389,9 @@ export function createDrafts(options: PublishingOptions): Drafts {
       if (!draft || draft.state === 'published') return false;
       const job = draft.jobId === undefined ? undefined : await jobs.get(draft.jobId);
       if (draft.state === 'publishing' && job !== undefined && job.endedAt === undefined) return false;
+      // Somebody else may have it published at this moment.
+      if (!(await repository.deleteDraft(store, id, draft.state))) return false;
       if (job !== undefined && job.endedAt === undefined) await jobs.cancel(job.id);
-      await repository.deleteDraft(store, id);
       forgetSource(dataFolder, id);
       return true;
     },

@@ -181,8 +181,14 @@ export async function readRecipe(store: Store, draft: string, position: number):
   return row && (JSON.parse(row.recipe) as Recipe);
 }
 
-export async function deleteDraft(store: Store, id: string): Promise<void> {
-  await store.db.deleteFrom('draft').where('id', '=', id).execute();
+/** False, and it stays, when it is not in this state any more. */
+export async function deleteDraft(store: Store, id: string, state: DraftState): Promise<boolean> {
+  const { numDeletedRows } = await store.db
+    .deleteFrom('draft')
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** Writes into the history of a dataset. */

@@ -32,6 +32,15 @@ it('goes on where a file was cut off, also after a restart, and gives it whole',
   expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
 });
 
+it('begins anew where a crash came while a file was taken', () => {
+  const { id = '' } = uploads.begin(FILE) ?? {};
+  rmSync(join(dataFolder, 'uploads', `${id}.part`));
+  expect(uploads.open('ada')).toEqual([]);
+  expect(uploads.get(id, 'ada')).toBeUndefined();
+  expect(uploads.begin(FILE)?.id).not.toBe(id);
+  expect(uploads.sweep()).toBe(1);
+});
+
 it('adds nothing that begins elsewhere, is too much, or is somebody else’s', async () => {
   const { id = '' } = uploads.begin(FILE) ?? {};
   expect(await uploads.append(id, 'ada', 3, piece('abcd'))).toBe(false);

@@ -81,7 +81,9 @@ export function createUploads({
   const get = (id: string, owner: string): ArrivingFile | undefined => {
     const file = announced(id);
     if (file === undefined || file.owner !== owner) return undefined;
-    return { id, offset: statSync(pathOf(id, 'part')).size, bytes: file.bytes, name: file.name };
+    // A crash just after it was taken leaves what was announced of it.
+    const part = statSync(pathOf(id, 'part'), { throwIfNoEntry: false });
+    return part && { id, offset: part.size, bytes: file.bytes, name: file.name };
   };
   // Pieces of one file come one after the other, or one of them is told to begin elsewhere.
   const adding = new Set<string>();
@@ -90,8 +92,8 @@ export function createUploads({
     get,
     begin({ owner, name, bytes, modified }) {
       const own = ids().flatMap((id) => {
-        const file = announced(id);
-        return file?.owner === owner ? [{ id, file }] : [];
+        const file = get(id, owner) && announced(id);
+        return file === undefined ? [] : [{ id, file }];
       });
       const same = own.find(
         ({ file }) => file.name === name && file.bytes === bytes && file.modified === modified,
