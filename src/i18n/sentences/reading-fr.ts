@@ -275,6 +275,10 @@ export const readingFr: Sentences = {
   'The source has no column for {1}: it is empty.': 'La source n’a pas de colonne pour {1} : il est vide.',
   'Columns left out, the schema has none of them: {1}.':
     'Colonnes laissées de côté, le schéma n’en a aucune : {1}.',
+  'Nothing parts the lines evenly: each of them is one value.':
+    'Rien ne sépare les lignes régulièrement : chacune est une valeur.',
+  '{1}: the measures of {2} shapes are left out, GeoJSON has none.':
+    '{1} : les mesures de {2} formes sont omises, GeoJSON n’en a pas.',
   '{1} has the letters that stand behind numbers of {2}.':
     '{1} a les lettres qui suivent des nombres de {2}.',
   'longer than its {1} characters: cut there': 'plus long que ses {1} caractères : coupé là',

@@ -58,10 +58,18 @@ async function lookAt(context: ParseContext): Promise<Table> {
     });
   const notes: string[] = [];
   notes.push(...skippedLines(sample.split(/\r\n|\n|\r/).slice(0, head.preamble)));
+  if (isUnparted(sample, head)) notes.push('Nothing parts the lines evenly: each of them is one value.');
   if (!head.header) notes.push('The table has no header; its columns are numbered.');
   if (text.replaced > 0)
     notes.push(`Characters that ${text.encoding} does not have are � now: ${text.replaced}.`);
   return { text, sample, head, labels: labelsOf(head), notes };
+}
+
+/** Whether most lines have quotes, as if something stood between them and the rest. */
+function isUnparted(sample: string, { dialect }: TableHead): boolean {
+  if (dialect.separator !== NO_SEPARATOR) return false;
+  const lines = sample.split('\n', 1000).filter((line) => line.trim() !== '');
+  return lines.filter((line) => /^[^"]*\S[^"]*".+"|".+"[^"]*\S/.test(line)).length * 2 > lines.length;
 }
 
 const SHOWN_LINES = 3;

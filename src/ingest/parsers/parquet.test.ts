@@ -60,6 +60,19 @@ describe('a Parquet import', () => {
     expect(report.rejects.map(({ field, value }) => [field, value])).toEqual([['x', 'inf']]);
   });
 
+  it('says of shapes with measures that these are left out', async () => {
+    const imported = await workshop.run(
+      await parquet(
+        `SELECT ST_AsWKB('LINESTRING M (0 1 5, 2 3 6)'::GEOMETRY) AS s`,
+        `, KV_METADATA {geo: '${JSON.stringify({ columns: { s: { encoding: 'WKB' } } })}'}`,
+      ),
+    );
+    expect(imported.report.notes).toEqual(['s: the measures of 1 shapes are left out, GeoJSON has none.']);
+    expect(await workshop.ask(imported, (records) => raw(`SELECT s FROM ${records}`))).toEqual([
+      ['{"type":"LineString","coordinates":[[0,1],[2,3]]}'],
+    ]);
+  });
+
   it('keeps whole numbers beyond 64 bits digit for digit, as text', async () => {
     const path = await parquet(
       'SELECT 7::UBIGINT AS small, 18446744073709551615::UBIGINT AS big, 1000000000000000000000000000000::DECIMAL(38,0) AS huge',

@@ -33,22 +33,24 @@ export async function parseParquet(context: ParseContext): Promise<Parsed> {
       throw error instanceof StagingError ? unreadable(error) : error;
     });
   const columns: Column[] = [];
+  const notes: string[] = [];
   const encodings = await geometryEncodings(context);
   for (const [i, [, type]] of described.entries()) {
     const name = names[i] ?? `c${i}`;
     const label = labels[i] ?? name;
     const nested = nestedGeometry(raw(`c${i}`), String(type), encodings.get(label));
-    const { points, ...typed } = nested ?? (await columnOf(context, i, String(type)));
+    const { points, note, ...typed } = nested ?? (await columnOf(context, i, String(type)));
     const taken = new Set([...names, ...columns.map((column) => column.name)]);
     if (points) columns.push(...(await heightColumns(staging, points, taken)));
     columns.push({ name, label, ...typed });
+    if (note !== undefined) notes.push(`${label}: ${note}`);
   }
   return {
     frame: { from: raw('(SELECT rowid AS _row, * FROM raw)'), columns },
     recognised: {},
     rejects: [],
     rejectedCount: 0,
-    notes: [],
+    notes,
   };
 }
 
@@ -99,6 +101,7 @@ const withoutPaths = (message: string): string =>
 type Typed = Pick<Column, 'type' | 'value' | 'origin' | 'multivalued'> & {
   /** As GeoJSON, where the values are made of that. */
   readonly points?: Sql;
+  readonly note?: string;
 };
 
 async function columnOf(context: ParseContext, index: number, type: string): Promise<Typed> {
@@ -241,12 +244,20 @@ async function binaryColumn(context: ParseContext, index: number): Promise<Typed
 }
 
 async function geometryColumn(context: ParseContext, index: number, isBlob: boolean): Promise<Typed> {
-  const onlyPoints = await stageGeometry(context, index, isBlob);
+  const { onlyPoints, measured } = await stageGeometry(context, index, isBlob);
   const text = raw(`g${index}`);
+  const note =
+    measured === 0 ? {} : { note: `the measures of ${measured} shapes are left out, GeoJSON has none.` };
   if (!onlyPoints)
-    return { type: 'geo_shape', value: geometry.value(text), origin: { text, reason: geometry.reason } };
+    return {
+      ...note,
+      type: 'geo_shape',
+      value: geometry.value(text),
+      origin: { text, reason: geometry.reason },
+    };
   const ordinate = (at: number) => sql`json_extract(${text}, ${`$.coordinates[${at}]`})::DOUBLE`;
   return {
+    ...note,
     type: 'geo_point_2d',
     value: pointOf(ordinate(0), ordinate(1)),
     points: text,

@@ -48,7 +48,7 @@ function readGeometry(bytes: Buffer, cursor: { at: number }, nesting: number): G
   const kind = KINDS[(base % 1000) - 1];
   const family = Math.floor(base / 1000);
   const hasZ = (code & 0x80000000) !== 0 || family === 1 || family === 3;
-  const hasM = (code & 0x40000000) !== 0 || family === 2 || family === 3;
+  const hasM = isMeasured(code);
   if (kind === undefined || family > 3 || nesting > MAX_NESTING) return undefined;
   const position = (): readonly number[] => {
     const pair = [double(), double()];
@@ -79,14 +79,24 @@ function readGeometry(bytes: Buffer, cursor: { at: number }, nesting: number): G
   }
 }
 
+/** Whether places have a measure beside their coordinates. */
+const isMeasured = (code: number): boolean => (code & 0x40000000) !== 0 || (code & 0x0fffffff) % 4000 >= 2000;
+
+const hasMeasures = (bytes: Buffer): boolean =>
+  bytes.length >= 5 && isMeasured(bytes[0] === 1 ? bytes.readUInt32LE(1) : bytes.readUInt32BE(1));
+
 const PAGE = 2000;
 
 /**
  * Adds to the table `raw` the column `g<index>`: the geometries of column `c<index>` as GeoJSON.
  *
- * @returns whether all of them are points
+ * @returns whether all of them are points, and how many have measures, which are left out
  */
-export async function stageGeometry(context: ParseContext, index: number, isBlob: boolean): Promise<boolean> {
+export async function stageGeometry(
+  context: ParseContext,
+  index: number,
+  isBlob: boolean,
+): Promise<{ readonly onlyPoints: boolean; readonly measured: number }> {
   const { staging, temporaryFile, signal, limits } = context;
   const file = temporaryFile();
   const writer = new JsonLinesWriter(file);
@@ -100,6 +110,7 @@ export async function stageGeometry(context: ParseContext, index: number, isBlob
       message: `A geometry is larger than ${inMegabytes(limits.maxLineBytes)} MB.`,
     });
   let onlyPoints = true;
+  let measured = 0;
   try {
     for (let from = 0; from < Number(count); from += PAGE) {
       throwIfAborted(signal);
@@ -107,7 +118,9 @@ export async function stageGeometry(context: ParseContext, index: number, isBlob
         sql`SELECT hex(${binary}) FROM raw WHERE rowid >= ${from} AND rowid < ${from + PAGE} ORDER BY rowid`,
       );
       for (const [hex] of rows) {
-        const geometry = hex === null ? undefined : geometryOfBinary(Buffer.from(String(hex), 'hex'));
+        const bytes = Buffer.from(String(hex ?? ''), 'hex');
+        const geometry = geometryOfBinary(bytes);
+        if (geometry && hasMeasures(bytes)) measured += 1;
         if (geometry && geometry.type !== 'Point') onlyPoints = false;
         writer.add(geometry ? JSON.stringify({ g: JSON.stringify(geometry) }) : '{"g":null}');
       }
@@ -124,5 +137,5 @@ export async function stageGeometry(context: ParseContext, index: number, isBlob
   } finally {
     await writer.close();
   }
-  return onlyPoints;
+  return { onlyPoints, measured };
 }
