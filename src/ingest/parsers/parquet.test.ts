@@ -64,7 +64,7 @@ describe('a Parquet import', () => {
     const imported = await workshop.run(
       await parquet(
         `SELECT ST_AsWKB('LINESTRING M (0 1 5, 2 3 6)'::GEOMETRY) AS s`,
-        `, KV_METADATA {geo: '${JSON.stringify({ columns: { s: { encoding: 'WKB' } } })}'}`,
+        `, KV_METADATA {geo: '${JSON.stringify({ version: '1.1.0', primary_column: 's', columns: { s: { encoding: 'WKB', geometry_types: [] } } })}'}`,
       ),
     );
     expect(imported.report.notes).toEqual(['s: the measures of 1 shapes are left out, GeoJSON has none.']);
