@@ -46,6 +46,14 @@ export interface Drafts {
   inspect(id: string, by: string, options?: { readonly whole?: boolean }): Promise<void>;
   /** Every value that is rejected, as a CSV file; undefined when nothing was looked at. The caller removes a `made` one. */
   rejects(draft: Draft, by: string): Promise<{ readonly path: string; readonly made: boolean } | undefined>;
+  /**
+   * Who has given the dataset other data since the draft was begun, at `seen` in their history; undefined: nobody but `by`, or
+   * the dataset itself by its schedule. Whoever publishes is told once.
+   */
+  overtaken(
+    draft: Draft,
+    by: string,
+  ): Promise<{ readonly person: string; readonly seen: string } | undefined>;
   /** Publishes it as a job. False when it is not as it was at `revision`, or not ready. */
   publish(id: string, revision: number, by: string): Promise<boolean>;
   /** Calls off what is being done with it. */
@@ -357,6 +365,12 @@ export function createDrafts(options: PublishingOptions): Drafts {
         { state: 'reading', problem: undefined, jobId: undefined, changedAt: now() },
       );
       await inspectAsJob(draft, by, whole);
+    },
+
+    async overtaken({ datasetUid, createdAt }, by) {
+      if (datasetUid === undefined) return undefined;
+      const given = await repository.givenSince(store, datasetUid, { after: createdAt, by });
+      return given && { person: given.person, seen: given.at };
     },
 
     async publish(id, revision, by) {

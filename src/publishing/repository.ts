@@ -212,6 +212,25 @@ export async function insertEvent(
     .execute();
 }
 
+/** The latest time after an instant at which somebody else has given a dataset its data. */
+export async function givenSince(
+  store: Store,
+  uid: string,
+  { after, by }: { readonly after: string; readonly by: string },
+): Promise<{ readonly person: string; readonly at: string } | undefined> {
+  const row = await store.db
+    .selectFrom('dataset_event')
+    .select(['person', 'at'])
+    .where('dataset_uid', '=', uid)
+    .where('act', 'in', ['published', 'replaced', 'restored'])
+    .where('at', '>', after)
+    .where('person', 'is not', null)
+    .where('person', '!=', by)
+    .orderBy('position', 'desc')
+    .executeTakeFirst();
+  return row && { person: row.person ?? '', at: row.at };
+}
+
 /** Who has last taken a dataset from readers, or given it back to them; undefined: nobody yet. */
 export async function latestMove(
   store: Store,

@@ -713,4 +713,25 @@ describe('a dataset from an address', { timeout: 120_000 }, () => {
     expect(await records('variable-stars')).toMatchObject([{ star: 'Mira' }]);
     expect((await portal.catalogue.get('variable-stars'))?.metadata.title.en).toBe('Bright stars');
   });
+
+  it('is given other data by the second of two only after they know of the first', async () => {
+    const [one, two] = [
+      await portal.person('Scheiner', { groups: [ADMINISTRATORS] }),
+      await portal.person('Galilei', { groups: [ADMINISTRATORS] }),
+    ];
+    const beginAs = (person: OfficePerson) =>
+      begun(person, `${path}data/`, 'stars.csv', Buffer.from(`star,mag\nby ${person.viewer.name},1\n`));
+    const [slow, quick] = [await beginAs(one), await beginAs(two)];
+    const [form, other] = [formOf(await settled(one, slow)), formOf(await settled(two, quick))];
+    await two.send(quick, { ...other, act: 'publish' });
+    expect(await settled(two, quick)).toContain('Published.');
+    const refused = await one.send(slow, { ...form, act: 'publish' });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('Galilei has given this dataset other data since');
+    expect(await records('variable-stars')).toMatchObject([{ star: 'by Galilei' }]);
+    const over = fieldOf(refused.body, 'over') ?? '';
+    await one.send(slow, { ...formOf(refused.body), over, act: 'publish' });
+    expect(await settled(one, slow)).toContain('Published.');
+    expect(await records('variable-stars')).toMatchObject([{ star: 'by Scheiner' }]);
+  });
 });

@@ -117,6 +117,8 @@ interface Unsaved {
   readonly form: FormState;
   readonly status: number;
   readonly focus?: string;
+  /** What somebody else has published meanwhile, and the person has been told of. */
+  readonly over?: string;
 }
 
 /** The draft as it is stored, or as somebody would have it who has not saved that. */
@@ -163,6 +165,7 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
       isLost: seen?.isLost ?? false,
       isUnsaved: unsaved !== undefined,
       ...(unsaved?.focus !== undefined && { focus: unsaved.focus }),
+      ...(unsaved?.over !== undefined && { over: unsaved.over }),
     },
     unsaved?.status ?? 200,
   );
@@ -253,6 +256,12 @@ async function saveDraft(call: OfficePost, draft: Draft, revision: number): Prom
   }
   const refused = (): Unsaved => ({ recipe, form: form.state(), status: 422 });
   if (!form.isGood) return draftPage(call, draft, refused());
+  const other = isPublishing ? await deps.publishing.overtaken(draft, viewer.personId) : undefined;
+  if (other !== undefined && form.hidden('over') !== other.seen) {
+    const name = (await deps.accounts.people.names([other.person])).get(other.person) ?? other.person;
+    form.refuse('', { message: 'editor.problem.overtaken', values: { name } });
+    return draftPage(call, draft, { ...refused(), over: other.seen });
+  }
   const saved = await deps.publishing.save(draft.id, revision, recipe, viewer.personId);
   if (saved === undefined) {
     form.refuse('', { message: 'editor.problem.changed-meanwhile' });

@@ -217,9 +217,11 @@ export const draftRoutes: readonly ManagementRoute[] = [
     method: 'POST',
     path: '/drafts/{draft}/publish',
     operationId: 'publishDraft',
-    summary: 'Publishes a draft as a job; the answer names it. Asked again it is the same job.',
+    summary:
+      'Publishes a draft as a job; the answer names it. Asked again it is the same job. Refused once where somebody else has given the dataset other data meanwhile: over says that this is known.',
     tag: 'drafts',
     needsMatch: true,
+    parameters: ['over'],
     answer: onDraft(async (call, draft) => {
       if (!mayPublish(call, draft)) return notAllowed('publish this dataset');
       if (draft.state === 'published' || draft.state === 'publishing') return answerOf(draft, 202);
@@ -236,6 +238,13 @@ export const draftRoutes: readonly ManagementRoute[] = [
           409,
           'Incomplete',
           `Before it is published it needs: ${missing.join(', ')}. Send them with PATCH.`,
+        );
+      const other = await call.deps.publishing.overtaken(draft, call.viewer.personId);
+      if (other !== undefined && call.query.text('over') !== other.seen)
+        return problem(
+          409,
+          'Overtaken',
+          `Somebody else has given the dataset other data since this draft was begun. GET …/history tells it; with over=${other.seen} yours take their place.`,
         );
       const isBegun = await call.deps.publishing.publish(draft.id, Number(call.seen), call.viewer.personId);
       if (!isBegun) return changedMeanwhile;

@@ -282,6 +282,8 @@ export const editorEn = {
   'editor.saving': 'Saving …',
   'editor.problem.changed-meanwhile':
     'Somebody else has saved this meanwhile. Nothing of theirs is overwritten: open this page in another tab to see it. Saving again puts yours in its place.',
+  'editor.problem.overtaken':
+    '{name} has given this dataset other data since you began this draft. Look at its history in another tab. Publishing again puts yours in their place; theirs stay in the history.',
   'editor.look': 'Show what becomes of it',
   'editor.undo': 'Undo',
   'editor.redo': 'Redo',

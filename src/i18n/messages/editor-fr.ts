@@ -293,6 +293,8 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.saving': 'Enregistrement …',
   'editor.problem.changed-meanwhile':
     'Quelqu’un d’autre a enregistré entre-temps. Rien de son travail n’est écrasé : ouvrez cette page dans un autre onglet pour le voir. Enregistrer encore met le vôtre à sa place.',
+  'editor.problem.overtaken':
+    '{name} a donné d’autres données à ce jeu depuis que vous avez commencé ce brouillon. Regardez son historique dans un autre onglet. Publier de nouveau met les vôtres à leur place ; les siennes restent dans l’historique.',
   'editor.look': 'Montrer ce qui en résulte',
   'editor.undo': 'Annuler',
   'editor.redo': 'Rétablir',

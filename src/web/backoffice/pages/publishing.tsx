@@ -50,6 +50,8 @@ export interface DraftData {
   readonly isUnsaved: boolean;
   /** What the person goes on with: `s2` the third step, `f0` the first field. */
   readonly focus?: string;
+  /** What somebody else has published meanwhile: sent back, it says that the person knows. */
+  readonly over?: string;
 }
 
 const LIST = '/backoffice/datasets/';
@@ -289,7 +291,7 @@ function Editor({ data, preview }: { readonly data: DraftData; readonly preview:
       state={form}
       class="form draft-form"
       id={FORM}
-      hidden={{ revision: String(draft.revision) }}
+      hidden={{ revision: String(draft.revision), ...(data.over !== undefined && { over: data.over }) }}
       actions={<EditorBar data={data} />}
       label={t('publishing.draft')}
     >
