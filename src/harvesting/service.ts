@@ -32,7 +32,13 @@ export interface HarvestingOptions {
 /** What is wrong with what was asked for. */
 export interface HarvesterProblem {
   readonly field: HarvestField | 'name' | 'idPrefix' | 'schedule';
-  readonly code: 'missing' | 'not-an-address' | 'has-password' | 'not-an-id' | 'not-a-schedule';
+  readonly code:
+    | 'missing'
+    | 'not-an-address'
+    | 'has-password'
+    | 'not-an-id'
+    | 'not-a-schedule'
+    | 'not-degrees';
 }
 
 /** Sources of many datasets. Asks no rights: the way in does. */
@@ -57,11 +63,23 @@ export interface Harvesting {
   ): Promise<Result<Job, HarvesterProblem>>;
   /** What such a job of theirs has found; `looking` while it is at work. */
   found(jobId: string, owner: string): Promise<SourceOffers | 'looking' | undefined>;
+  /** What such a job of theirs was asked, to be asked again otherwise; without its secrets. */
+  asked(
+    jobId: string,
+    owner: string,
+  ): Promise<{ readonly config: HarvestConfig; readonly contains: string } | undefined>;
   /** Ends the schedules of somebody's harvesters, which cannot run any more. */
   forget(personId: string): Promise<void>;
   /** Its datasets stay. */
   remove(by: Actor, id: string): Promise<boolean>;
 }
+
+/** Degrees that a place of the sky may have. */
+const DEGREES: Partial<Record<HarvestField, readonly [least: number, most: number]>> = {
+  ra: [0, 360],
+  dec: [-90, 90],
+  radius: [0, 180],
+};
 
 const scheduleId = (id: string): string => `harvest:${id}`;
 
@@ -88,6 +106,12 @@ export function createHarvesting({
       problems.push({ field: 'url', code: 'not-an-address' });
     // An address is shown, and no part of it is sealed.
     else if (/^[^/]*\/\/[^/?#]*@/.test(url)) problems.push({ field: 'url', code: 'has-password' });
+    for (const [field, [least, most]] of Object.entries(DEGREES)) {
+      const text = config[field as HarvestField]?.trim() ?? '';
+      const value = Number(text);
+      if (kind === 'cone' && text !== '' && !(value >= least && value <= most))
+        problems.push({ field: field as HarvestField, code: 'not-degrees' });
+    }
     if (idPrefix !== '' && !isDatasetId(idPrefix)) problems.push({ field: 'idPrefix', code: 'not-an-id' });
     if (schedule !== '' && !schedules.preview(schedule, 1).ok)
       problems.push({ field: 'schedule', code: 'not-a-schedule' });
@@ -169,6 +193,15 @@ export function createHarvesting({
       if (job.endedAt === undefined) return 'looking';
       if (job.phase === 'COMPLETED') return job.result as unknown as SourceOffers;
       return { offers: [], isCut: false, problem: job.error?.message ?? 'It was called off.' };
+    },
+
+    async asked(jobId, owner) {
+      const job = await jobs.get(jobId);
+      if (job?.kind !== listSource.name || job.owner !== owner) return undefined;
+      // What the jobs of this kind are given.
+      const { config, contains } = job.parameters as { config: HarvestConfig; contains: string };
+      const told = Object.entries(config).filter(([field]) => !SECRET_FIELDS.some((one) => one === field));
+      return { config: Object.fromEntries(told), contains };
     },
 
     async forget(personId) {

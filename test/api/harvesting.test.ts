@@ -878,6 +878,8 @@ describe('the back office', () => {
     const from = (kind: string) => `/backoffice/datasets/new/from/${kind}/`;
     expect((await maria.get('/backoffice/datasets/new/')).body).toContain(from('s3'));
     expect((await maria.send(from('tap'), { url: 'tap.example' })).statusCode).toBe(422);
+    const south = await maria.send(from('cone'), { url: webUrl, ra: '10', dec: '-95', radius: '1' });
+    expect(south.body).toMatch(/id="field-dec-problem">Write degrees/);
     /** Looks, takes the offer that is named, and has it read. */
     const taken = async (kind: string, fields: Readonly<Record<string, string>>, title?: string) => {
       const { location } = (await maria.send(from(kind), fields)).headers;
@@ -891,6 +893,10 @@ describe('the back office', () => {
           return body;
         }, PATIENTLY);
         expect(page).not.toMatch(/access=|sealed:|S3RVER|"star"/);
+        // Who looks again finds what they asked, but for what lets them in.
+        const again = (await maria.get(/href="([^"]*\?job=[\w-]+)"/.exec(page)?.[1] ?? '')).body;
+        expect(again).toContain(`value="${fields.url}"`);
+        expect(again).not.toMatch(/sealed:|value="star"/);
         draft = String((await maria.send(offer.exec(page)?.[1] ?? '')).headers.location);
       }
       const found = await read(draft);

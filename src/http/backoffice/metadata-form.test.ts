@@ -42,6 +42,19 @@ describe('a form about a dataset that was described in a language which the port
     });
   });
 
+  it('keeps the paragraphs of a text, and shows them as text again', async () => {
+    const { description } = await sent({ 'description-en': 'Seen & < 6.\r\n\r\nBy night.\r\nFrom here.' });
+    expect(description).toEqual({
+      en: '<p>Seen &amp; &lt; 6.</p><p>By night.<br />From here.</p>',
+      de: '<p>Helle Sterne</p>',
+    });
+    const shown = (html: string) =>
+      metadataValues({ ...HARVESTED, description: { en: html } }, OFFER)['description-en'];
+    expect(shown(description.en ?? '')).toBe('Seen & < 6.\n\nBy night.\nFrom here.');
+    for (const html of ['<p>A <b>star</b></p>', '<p>&lt;script&gt;</p>', '&amp;lt;'])
+      expect(shown(html)).toBe(html);
+  });
+
   it('takes a keyword away in every language', async () => {
     const { keywords } = await sent({ 'keywords-en': '' });
     expect(keywords).toEqual([{ fr: 'nuit' }, { de: 'hell' }]);

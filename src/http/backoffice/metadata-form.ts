@@ -3,6 +3,7 @@ import type { Language } from '#i18n';
 import { isMailAddress } from '#lib';
 import { cleanHtml, type DraftMetadata, LICENCES } from '#publishing';
 import type { MetadataField, PortalLicence, Settings } from '#settings';
+import { htmlOfText, textOfHtml } from './description-text.ts';
 import type { SentForm } from './sent-form.ts';
 
 type Values = Record<string, string | readonly string[] | undefined>;
@@ -62,7 +63,7 @@ export function metadataValues(metadata: DraftMetadata, offer: MetadataOffer): V
     ...Object.fromEntries(
       offer.languages.flatMap((language) => [
         [`title-${language}`, title[language] ?? ''],
-        [`description-${language}`, description[language] ?? ''],
+        [`description-${language}`, textOfHtml(description[language] ?? '')],
         [`themes-${language}`, listed(themes, language)],
         [`keywords-${language}`, listed(keywords, language)],
       ]),
@@ -101,12 +102,20 @@ export async function readMetadata<Said extends DraftMetadata>(
   const [license, licenseUrl] = readLicence(form, offer, mustBeWhole);
   const written = Object.entries(localized('description', 10_000));
   const description = Object.fromEntries(
-    await Promise.all(written.map(async ([language, html]) => [language, await cleanHtml(html)])),
+    await Promise.all(
+      written.map(async ([language, text]) => {
+        const earlier = before.description[language] ?? '';
+        const isTouched = text.replaceAll('\r\n', '\n') !== textOfHtml(earlier).trim();
+        return [language, isTouched ? await cleanHtml(htmlOfText(text)) : earlier] as const;
+      }),
+    ),
   );
   const lines = readNamed(form, ORIGIN_LINES, '');
   for (const [name, text] of Object.entries(lines))
     if (DATES.has(name) && !(/^\d{4}(?:-\d{2}){0,2}$/.test(text) && !Number.isNaN(Date.parse(text))))
-      form.refuse(name, { message: 'office.problem.day' });
+      form.refuse(name, { message: 'meta.problem.date' });
+  if (lines.timezone !== undefined && !isTimeZone(lines.timezone))
+    form.refuse('timezone', { message: 'meta.problem.timezone' });
   if (lines.contactEmail !== undefined && !isMailAddress(lines.contactEmail))
     form.refuse('contactEmail', { message: 'meta.problem.email' });
   for (const name of ['references', 'conformsTo'] as const)
@@ -142,6 +151,14 @@ export async function readMetadata<Said extends DraftMetadata>(
     ...(Object.keys(inspire).length > 0 && { inspire }),
     ...(Object.keys(custom).length > 0 && { custom }),
   };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Texts of one line under their names, where something stands in them. */

@@ -1,5 +1,6 @@
 import { fieldsOf, HARVEST_KINDS, type HarvestKindName, SECRET_FIELDS, type SourceOffer } from '#harvesting';
 import { blankForm, type FormState } from '#web';
+import { lastValue } from '../query-string.ts';
 import { withdrawnOf } from './datasets.ts';
 import {
   datasetOf,
@@ -91,7 +92,13 @@ function routesBelow(
       ...guard,
       async get(call) {
         const [kind, target] = [kindOf(call), targetOf(call)];
-        return kind && target ? formPage(target, kind, blankForm()) : notHere;
+        // Looked at before: what was asked stands in the form again.
+        const asked = await call.deps.harvesting.asked(
+          lastValue(call.query, 'job') ?? '',
+          call.viewer.personId,
+        );
+        const form = blankForm({ ...asked?.config, contains: asked?.contains });
+        return kind && target ? formPage(target, kind, form) : notHere;
       },
       async post(call) {
         const target = targetOf(call);

@@ -1,3 +1,4 @@
+import { formatsOf } from '#i18n';
 import { qualityOf } from '#publishing';
 import { type FormState, rhythmOf } from '#web';
 import { attachmentNamed } from '../attachment-name.ts';
@@ -150,7 +151,12 @@ const restore: OfficeRoute = {
       return goTo(pathOf(call, 'history/'), 'dataset-not-restored');
     return show('confirm', {
       title: t('publishing.restore-title'),
-      consequences: [t('publishing.restore-text')],
+      consequences: [
+        t('publishing.restore-text', {
+          when: formatsOf(call.language).minute(snapshot.publishedAt),
+          records: snapshot.recordCount,
+        }),
+      ],
       crumbs: [
         { label: t('office.nav.datasets'), path: DATASETS },
         { label: title, path: pathOf(call, '') },

@@ -886,7 +886,7 @@ export const backOfficeEn = {
   'publishing.restore': 'Restore this version',
   'publishing.restore-title': 'Restore this version?',
   'publishing.restore-text':
-    'Readers see the data of the version before at once. The description stays as it is.',
+    'Readers then see the data of {when} again: {records, plural, one {# record} other {# records}}. The description stays as it is, and this can be taken back here too.',
   'publishing.remove': 'Delete the dataset',
   'publishing.remove-section': 'Delete',
   'publishing.remove-title': 'Delete {title}?',

@@ -885,7 +885,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.restore': 'Rétablir cette version',
   'publishing.restore-title': 'Rétablir cette version ?',
   'publishing.restore-text':
-    'Les lecteurs voient aussitôt les données de la version précédente. La description reste telle quelle.',
+    'Les lecteurs revoient alors les données du {when} : {records, plural, one {# enregistrement} other {# enregistrements}}. La description reste comme elle est, et cela aussi peut être annulé ici.',
   'publishing.remove': 'Supprimer le jeu de données',
   'publishing.remove-section': 'Supprimer',
   'publishing.remove-title': 'Supprimer {title} ?',

@@ -114,6 +114,8 @@ export const harvestEn = {
   'harvest.problem.not-an-address': 'Write the address in full, such as https://example.org/data/.',
   'harvest.problem.has-password':
     'Write the address without a name and a password in it: addresses are shown. Some sources have fields for them.',
+  'harvest.problem.not-degrees':
+    'Write degrees with a decimal point: a right ascension from 0 to 360, a declination from -90 to 90, a radius up to 180.',
   'harvest.problem.not-an-id': 'Use letters, digits, - and _ only.',
   'harvest.problem.not-a-schedule': 'Write five parts, such as 0 4 * * 1.',
   'office.said.harvester-saved': 'Saved.',

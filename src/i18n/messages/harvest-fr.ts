@@ -119,6 +119,8 @@ export const harvestFr: Readonly<Record<keyof typeof harvestEn, string>> = {
   'harvest.problem.not-an-address': 'Écrivez l’adresse en entier, par exemple https://example.org/data/.',
   'harvest.problem.has-password':
     'Écrivez l’adresse sans nom ni mot de passe : les adresses sont affichées. Certaines sources ont des champs pour cela.',
+  'harvest.problem.not-degrees':
+    'Écrivez des degrés avec un point décimal : une ascension droite de 0 à 360, une déclinaison de -90 à 90, un rayon de 180 au plus.',
   'harvest.problem.not-an-id': 'Lettres, chiffres, - et _ seulement.',
   'harvest.problem.not-a-schedule': 'Écrivez cinq parties, par exemple 0 4 * * 1.',
   'office.said.harvester-saved': 'Enregistré.',

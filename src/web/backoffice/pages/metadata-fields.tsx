@@ -143,7 +143,7 @@ export function MetadataFields({ offer }: { readonly offer: MetadataOffer }) {
         {line('temporalStart', t('meta.temporal-start'), t('meta.date-hint'))}
         {line('temporalEnd', t('meta.temporal-end'), t('meta.date-hint'))}
         {line('conformsTo', t('meta.conforms-to'))}
-        {line('timezone', t('meta.timezone'))}
+        {line('timezone', t('meta.timezone'), t('meta.timezone-hint'))}
         <TextArea
           name="attributions"
           label={t('meta.attributions')}

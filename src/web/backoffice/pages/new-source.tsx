@@ -1,5 +1,6 @@
 import { HARVEST_KINDS, type HarvestKindName, type SourceOffer, type SourceOffers } from '#harvesting';
 import { localized } from '#i18n';
+import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable, Empty } from '../components/data-table.tsx';
 import { TextField } from '../components/fields.tsx';
@@ -118,8 +119,8 @@ export function SourceOffersPage({
         ) : (
           <>
             {found.problem === undefined ? null : (
-              <p class="notice is-problem" lang="en">
-                {found.problem}
+              <p class="notice is-problem">
+                <Said text={found.problem} />
               </p>
             )}
             {found.offers.length > 0 ? (
@@ -139,7 +140,7 @@ export function SourceOffersPage({
             ) : null}
             {found.isCut ? <p class="field-hint">{t('source.cut')}</p> : null}
             <p>
-              <a href={href(`${base}from/${kind}/`)}>{t('source.again')}</a>
+              <a href={href(`${base}from/${kind}/?job=${job}`)}>{t('source.again')}</a>
             </p>
           </>
         )}

@@ -3,7 +3,7 @@ import type { DatasetEvent, Quality } from '#publishing';
 import { useSite } from '../../site.ts';
 import { type Column, DataTable, Empty } from '../components/data-table.tsx';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
-import { Form } from '../components/form.tsx';
+import { Form, fieldId } from '../components/form.tsx';
 import { Badge, Moment, Section } from '../components/parts.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { MetadataFields, type MetadataOffer } from './metadata-fields.tsx';
@@ -29,8 +29,26 @@ export interface HistoryData {
 }
 
 /** How well the dataset is described, and what would raise that. */
-function QualityNote({ quality }: { readonly quality: Quality }) {
-  const { t, format } = useSite();
+function QualityNote({ dataset, quality, offer }: Pick<DescriptionData, 'dataset' | 'quality' | 'offer'>) {
+  const { t, format, href, defaultLanguage, languages } = useSite();
+  /** Where it is mended. */
+  const placeOf = (part: Quality['missing'][number]['part']): string => {
+    if (part === 'fields' || part === 'units') return href(`/backoffice/datasets/${dataset.id}/fields/`);
+    const other = languages.find((one) => one !== defaultLanguage) ?? defaultLanguage;
+    const field = {
+      title: `title-${defaultLanguage}`,
+      description: `description-${defaultLanguage}`,
+      translations: `description-${other}`,
+      licence: 'license',
+      publisher: 'publisher',
+      themes: offer.themes.size > 0 ? 'themes' : `themes-${defaultLanguage}`,
+      keywords: `keywords-${defaultLanguage}`,
+      contact: 'contactEmail',
+      frequency: 'updateFrequency',
+      origin: 'creator',
+    }[part];
+    return `#${fieldId(field)}`;
+  };
   return (
     <section class="quality" aria-labelledby="quality-title">
       <h2 id="quality-title">{t('meta.quality', { score: quality.score })}</h2>
@@ -45,7 +63,8 @@ function QualityNote({ quality }: { readonly quality: Quality }) {
           <ul>
             {quality.missing.map(({ part, points }) => (
               <li key={part}>
-                {t(`meta.quality.${part}`)} <span class="field-hint">+{format.number(points)}</span>
+                <a href={placeOf(part)}>{t(`meta.quality.${part}`)}</a>{' '}
+                <span class="field-hint">+{format.number(points)}</span>
               </li>
             ))}
           </ul>
@@ -66,7 +85,7 @@ export function DescriptionPage({ frame, data }: { readonly frame: Frame; readon
       tab="description"
       hasProblems={Object.keys(form.problems).length > 0}
     >
-      <QualityNote quality={data.quality} />
+      <QualityNote dataset={dataset} quality={data.quality} offer={data.offer} />
       <Form
         class="form is-broad"
         action={`/backoffice/datasets/${dataset.id}/description/`}

@@ -183,8 +183,20 @@ function ChoiceFields(props: {
               spellcheck
             />
           ))}
-          <TextField name={id('unit')} label={t('publishing.unit')} class="is-code" isOptional />
-          <TextField name={id('ucd')} label={t('publishing.ucd')} class="is-code" isOptional />
+          <TextField
+            name={id('unit')}
+            label={t('publishing.unit')}
+            hint={t('editor.unit-hint')}
+            class="is-code"
+            isOptional
+          />
+          <TextField
+            name={id('ucd')}
+            label={t('publishing.ucd')}
+            hint={t('editor.ucd-hint')}
+            class="is-code"
+            isOptional
+          />
           <TextField name={id('decimals')} label={t('editor.decimals')} inputMode="numeric" isOptional />
         </div>
       </fieldset>
