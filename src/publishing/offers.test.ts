@@ -115,6 +115,8 @@ describe('what is offered to a publisher', () => {
     ]);
     expect(asked).toEqual(['type-0-seen']);
     expect(records).toEqual(['1|2026-11-03', '2|2026-05-04', '3|2026-12-05', '4|2026-10-10']);
+    const short = await taken(['n,seen', '1,11/07/06', '2,11/12/31', '3,12/01/02', '4,12/02/20']);
+    expect(short.records).toEqual(['1|2011-07-06', '2|2011-12-31', '3|2012-01-02', '4|2012-02-20']);
     const mixed = await taken(['n,seen', '1,1/13/2026', '2,2/14/2026', '3,3/4/2026', '4,14/3/2026']);
     expect(mixed.records).toEqual(['1|2026-01-13', '2|2026-02-14', '3|2026-03-04', '4|']);
     expect(mixed.rejects).toEqual([[4, '14/3/2026', 'not written like MM/DD/YYYY']]);
@@ -162,8 +164,14 @@ describe('what is offered to a publisher', () => {
   });
 
   it('is nothing where a text is a text', async () => {
-    const { asked } = await taken(['name,code', 'Vega,007', 'Mira,010', '2 Cet,100', 'Deneb,200']);
-    expect(asked).toEqual([]);
+    const codes = ['92036,Antony', '92040,Issy', '05061,Gap', '92073,Suresnes'];
+    const calls = ['+33145079500,a', '+33145079501,b', '+33145079502,c'];
+    for (const lines of [
+      ['code,name', '007,Vega', '010,Mira', '100,Cet', '200,Deneb'],
+      ['code,name', ...codes],
+      ['phone,name', ...calls],
+    ])
+      expect((await taken(lines)).asked).toEqual([]);
   });
 
   it('takes pictures into the dataset that a column has addresses of', async () => {

@@ -191,7 +191,7 @@ const RIGHT_ASCENSION = '[0-9]{1,2}[ :h][ ]*[0-9]{1,2}[ :m][ ]*[0-9]{1,2}(?:[.,]
 const DECLINATION = `[+−-][0-9]{1,2}[ :d°][ ]*[0-9]{1,2}(?:[ :m'′][ ]*[0-9]{1,2}(?:[.,][0-9]+)?(?:[s"″])?)?`;
 const BOTH = new RegExp(`^${RIGHT_ASCENSION}[,;/ ]*${DECLINATION}$`);
 const ONE = /^[+−-]?\d{1,3}[ :hd°]\s*\d{1,2}(?:(?:[.,]\d+)?[m'′]?|[ :m'′]\s*\d{1,2}(?:[.,]\d+)?[s"″]?)$/;
-const ASCENSION = /(?:^|_)(?:ra|ad|alpha|right_ascension|ascension_droite)_?(?:j?2000)?(?:_hms)?$/;
+const ASCENSION = /(?:^|_)(?:ra|ad|alpha|right_?ascension|ascension_droite)_?(?:j?2000)?(?:_hms)?$/;
 const DECLINED = /(?:^|_)(?:dec|de|delta|declination|declinaison)_?(?:j?2000)?(?:_dms)?$/;
 
 /** Whether the field holds positions in parts of sixty. */

@@ -225,7 +225,7 @@ export const editorEn = {
     '{field}: {fits, number} of {of, number} values are numbers{isComma, select, yes { with a decimal comma} other {}}{left, plural, =0 {.} other {, not {misfits}.}}',
   'offer.date':
     '{field}: {fits, number} of {of, number} values are dates{left, plural, =0 {.} other {, not {misfits}.}}',
-  'offer.date-order': '{field}: which comes first, the day or the month? {example} may be either.',
+  'offer.date-order': '{field}: {example} can be read in more than one way. Which is meant?',
   'offer.head':
     '{count, plural, one {Row {rows} seems to belong to the header.} other {Rows {rows} seem to belong to the header.}}',
   'offer.units':
@@ -245,6 +245,7 @@ export const editorEn = {
   'offer.take-measured': 'Make it a number in {unit}',
   'offer.take-date': 'Make it a date',
   'offer.take-day-first': 'Day first: {day} ({fits, number} of {of, number})',
+  'offer.take-year-first': 'Year first: {day} ({fits, number} of {of, number})',
   'offer.take-month-first': 'Month first: {day} ({fits, number} of {of, number})',
   'offer.take-head': '{count, plural, one {Take it into the names} other {Take them into the names}}',
   'offer.take-units': '{count, plural, one {Take them as units} other {Take them into names and units}}',

@@ -232,8 +232,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
     '{field} : {fits, number} valeurs sur {of, number} sont des nombres{isComma, select, yes { à virgule décimale} other {}}{left, plural, =0 {.} other {, mais pas {misfits}.}}',
   'offer.date':
     '{field} : {fits, number} valeurs sur {of, number} sont des dates{left, plural, =0 {.} other {, mais pas {misfits}.}}',
-  'offer.date-order':
-    '{field} : qu’est-ce qui vient en premier, le jour ou le mois ? {example} peut être l’un ou l’autre.',
+  'offer.date-order': '{field} : {example} peut se lire de plusieurs façons. Laquelle est la bonne ?',
   'offer.head':
     '{count, plural, one {La ligne {rows} semble faire partie de l’en-tête.} other {Les lignes {rows} semblent faire partie de l’en-tête.}}',
   'offer.units':
@@ -255,6 +254,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'offer.take-measured': 'En faire un nombre en {unit}',
   'offer.take-date': 'En faire une date',
   'offer.take-day-first': 'Le jour d’abord : {day} ({fits, number} sur {of, number})',
+  'offer.take-year-first': 'L’année d’abord : {day} ({fits, number} sur {of, number})',
   'offer.take-month-first': 'Le mois d’abord : {day} ({fits, number} sur {of, number})',
   'offer.take-head': '{count, plural, one {La joindre aux noms} other {Les joindre aux noms}}',
   'offer.take-units':

@@ -33,7 +33,7 @@ const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const COMMA = /^[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** The plus sign of a telephone number says more than that it is above 0. */
-const isNoTelephone = (texts: readonly string[]): boolean =>
+export const isNoTelephone = (texts: readonly string[]): boolean =>
   !texts.every((text) => /^\+[1-9]\d{8,14}$/.test(text));
 
 const hasCommonZero = (text: string): boolean => /^[+-]?0\d+$/.test(text);
@@ -242,7 +242,7 @@ export const CANDIDATES: readonly Candidate[] = [
 const FLAGGED = /^[+-]?\d*\.\d+ ?([A-Za-z:?*])$/;
 const MOST_FLAGS = 4;
 /** Of the numbers, without a letter behind them. */
-const LEAST_BARE = 0.9;
+const LEAST_BARE = 0.75;
 
 /** Measurements some of which have a letter behind them, as catalogues write `13.5p` for a photographic magnitude. Tried last. */
 export const FLAGGED_NUMBER: Candidate = {

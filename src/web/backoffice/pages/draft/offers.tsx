@@ -7,8 +7,12 @@ const LISTED = 3;
 
 /** The day that is meant where a date in numbers is read by a pattern. */
 function dayOf({ example, pattern = '' }: NearType): string {
-  const [a = '', b = '', year = ''] = example.split(/\D/);
-  const [day, month] = pattern.startsWith('%d') ? [a, b] : [b, a];
+  const [a = '', b = '', c = ''] = example.split(/\D/);
+  const [day, month, year] = pattern.startsWith('%d')
+    ? [a, b, c]
+    : pattern.startsWith('%y')
+      ? [c, b, a]
+      : [b, a, c];
   return `${year.padStart(4, '20')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
@@ -86,7 +90,8 @@ export function Offers({ offers, form }: { readonly offers: readonly Offer[]; re
       return t(offer.units.length > 0 ? 'offer.take-units' : 'offer.take-head', { count: offer.rows.length });
     if (offer.kind !== 'date' || near === undefined) return t(`offer.take-${offer.kind}`);
     if (near.pattern === undefined) return t('offer.take-date');
-    return t(near.pattern.startsWith('%d') ? 'offer.take-day-first' : 'offer.take-month-first', {
+    const first = near.pattern.startsWith('%d') ? 'day' : near.pattern.startsWith('%y') ? 'year' : 'month';
+    return t(`offer.take-${first}-first`, {
       day: format.day(dayOf(near)),
       fits: near.fits,
       of: near.of,
