@@ -105,6 +105,39 @@ onEachDatabase('the catalogue', (database) => {
     await second.store.close();
   });
 
+  it('gives whoever has looked a dataset up its own data, also when there are others or it is withdrawn since', async () => {
+    const { open, build } = await portalFolder(database);
+    const { catalogue, store } = await open();
+    const first = await catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    await catalogue.publish({ id: 'stars', replaces: first.uid, metadata, built: build('second') });
+    expect(readFileSync(catalogue.snapshot(first).path, 'utf8')).toBe('first');
+    expect(contentOf(catalogue, 'stars')).toBe('second');
+    await catalogue.withdraw('stars');
+    expect(readFileSync(catalogue.snapshot(first).path, 'utf8')).toBe('first');
+    await store.close();
+  });
+
+  it('neither restores nor describes what was removed or withdrawn at that moment, and says so', async () => {
+    const { open, build } = await portalFolder(database);
+    const [one, two] = [await open(), await open()];
+    const { uid } = await one.catalogue.publish({ id: 'stars', metadata, built: build('first') });
+    await one.catalogue.publish({ id: 'stars', replaces: uid, metadata, built: build('second') });
+    const [, before] = await one.catalogue.snapshots(uid);
+    await two.catalogue.refresh();
+    const seen = two.catalogue.get('stars')?.metadataProcessed ?? '';
+    await one.catalogue.publish({ id: 'stars', replaces: uid, metadata, built: build('third') });
+    expect(await two.catalogue.rollback('stars', before?.id)).toBeUndefined();
+    expect(contentOf(two.catalogue, 'stars')).toBe('third');
+    await one.catalogue.withdraw('stars');
+    expect(await two.catalogue.describe('stars', metadata, seen)).toBeUndefined();
+    expect(two.catalogue.get('stars')).toBeUndefined();
+    await one.catalogue.remove(uid);
+    const event = { dataset_uid: uid, at: '', person: null, act: '', snapshot: null, records: null };
+    const told = two.store.db.insertInto('dataset_event').values({ ...event, rejected: null, changes: null });
+    await expect(told.execute()).rejects.toMatchObject({ code: 'gone' });
+    await Promise.all([one.store.close(), two.store.close()]);
+  });
+
   it('sees what another process publishes', async () => {
     const { open, build } = await portalFolder(database);
     const one = await open();

@@ -97,8 +97,9 @@ class StoredCatalogue implements Catalogue {
   }
 
   snapshot(entry: DatasetEntry): SnapshotRef {
-    const path = this.#state.paths.get(entry.uid);
-    if (path === undefined) throw new Error(`no current snapshot of ${entry.id}`);
+    const { uid, manifest } = entry;
+    // Its own, also when there are other data since it was looked up: its schema is of no others.
+    const path = this.#state.paths.get(`${uid}/${manifest.id}`) ?? `snapshots/${uid}/${manifest.id}.duckdb`;
     return { path: this.#absolute(path), schema: entry.schema, contentHash: entry.manifest.contentHash };
   }
 
@@ -143,7 +144,9 @@ class StoredCatalogue implements Catalogue {
     const byName = new Map(
       entries.flatMap((entry) => [[entry.uid, entry] as const, [entry.id, entry] as const]),
     );
-    const paths = new Map(rows.map((row) => [row.uid, row.file]));
+    const paths = new Map(
+      entries.map(({ uid, manifest }, i) => [`${uid}/${manifest.id}`, rows[i]?.file ?? '']),
+    );
     const generation = createHash('sha256')
       .update(
         JSON.stringify(rows.map((row) => [row.id, row.file, row.metadata_changed_at, row.published_at])),
@@ -209,7 +212,10 @@ class StoredCatalogue implements Catalogue {
     }
     for (const old of written.outdated) rmSync(join(dataFolder, old), { force: true });
     await this.reload();
-    return this.#published(uid);
+    const published = this.#named(uid);
+    // Removed in the same moment, by somebody else.
+    if (!published) throw new PublishRefusal('dataset-gone', WHY_REFUSED['dataset-gone'](id));
+    return published;
   }
 
   async withdraw(id: string) {
@@ -242,7 +248,7 @@ class StoredCatalogue implements Catalogue {
     const { store } = this.#options;
     const isWritten = await repository.writeCurrent(store, entry.uid, before.id, entry.manifest.id);
     await this.reload();
-    return isWritten ? this.#published(entry.id) : undefined;
+    return isWritten ? this.#named(entry.uid) : undefined;
   }
 
   async describe(id: string, metadata: DatasetMetadata, seen: string) {
@@ -258,7 +264,7 @@ class StoredCatalogue implements Catalogue {
       seen,
     });
     await this.reload();
-    return isWritten ? this.#published(entry.id) : undefined;
+    return isWritten ? this.#named(entry.uid) : undefined;
   }
 
   async addFile(id: string, file: Parameters<Catalogue['addFile']>[1]) {
@@ -348,10 +354,9 @@ class StoredCatalogue implements Catalogue {
     return join(this.#options.dataFolder, relative);
   }
 
-  #published(id: string): DatasetEntry {
-    const entry = this.get(id);
-    if (!entry) throw new Error(`${id} was published and is not there`);
-    return entry;
+  /** By its uid, also when somebody has withdrawn it since; undefined when it was removed. */
+  #named(uid: string): DatasetEntry | undefined {
+    return this.get(uid) ?? this.#state.withdrawn.find((one) => one.uid === uid);
   }
 }
 

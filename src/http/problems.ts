@@ -104,6 +104,11 @@ const FAILURES: Readonly<Record<FailureCode, HttpProblem | undefined>> = {
     message: 'The database of the portal needs its administrator.',
     retryAfterSeconds: 60,
   },
+  gone: {
+    status: 404,
+    errorCode: 'NotFoundResource',
+    message: 'It was removed while you were working on it.',
+  },
   // Mail goes out in jobs; no request waits for it.
   'mail-undelivered': undefined,
   cancelled: { status: 499, errorCode: 'Cancelled', message: 'The request was given up.' },

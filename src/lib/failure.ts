@@ -18,6 +18,8 @@ export type FailureCode =
   | 'store-locked'
   | 'store-lost'
   | 'store-unusable'
+  /** What something was to belong to has been removed meanwhile. */
+  | 'gone'
   | 'mail-undelivered';
 
 export class Failure extends Error {

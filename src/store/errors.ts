@@ -23,6 +23,9 @@ const storeBusy = (cause: unknown): Failure =>
 export const storeUnusable = (message: string, cause?: unknown): Failure =>
   new Failure('store-unusable', message, { cause });
 
+const gone = (cause: unknown): Failure =>
+  new Failure('gone', `what this belongs to was removed meanwhile: ${reason(cause)}`, { cause });
+
 const storeFull = (cause: unknown): Failure =>
   new Failure('disk-full', 'no space is left for the metadata store', { cause });
 
@@ -74,6 +77,8 @@ export function postgresFailure(error: unknown): unknown {
   // Too many connections, out of memory: like a lost one, it passes.
   if (code === '53300' || code === '53200') return storeLost(error);
   if (code === '53100') return storeFull(error);
+  // A foreign key: rows are made for what was there a moment before.
+  if (code === '23503') return gone(error);
   // 25006: what answers has become a read-only copy.
   if (code === '25006') return storeLost(error);
   if (/^28/.test(code) || code === '3D000' || code === '42501') {
@@ -84,6 +89,8 @@ export function postgresFailure(error: unknown): unknown {
 
 const SQLITE = { busy: 5, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
 
+const SQLITE_FOREIGN_KEY = 787;
+
 const sqliteCode = (error: unknown): number =>
   error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
 
@@ -91,6 +98,8 @@ export const isBusy = (error: unknown): boolean => sqliteCode(error) === SQLITE.
 
 /** An error of SQLite as the failure it is. */
 export function sqliteFailure(error: unknown): unknown {
+  if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_FOREIGN_KEY)
+    return gone(error);
   switch (sqliteCode(error)) {
     case SQLITE.full:
       return storeFull(error);
