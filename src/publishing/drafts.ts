@@ -145,7 +145,13 @@ export function createDrafts(options: PublishingOptions): Drafts {
       createdAt: at,
       changedAt: at,
     };
-    await repository.insertDraft(store, whole);
+    try {
+      await repository.insertDraft(store, whole);
+    } catch (error) {
+      // The dataset was removed meanwhile, or the store is away: nobody would ever find the source.
+      forgetSource(dataFolder, draft.id);
+      throw error;
+    }
     await inspectAsJob(whole, draft.owner);
     return (await repository.readDraft(store, draft.id)) ?? whole;
   };

@@ -139,6 +139,14 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
     for (const old of published.slice(KEPT_SNAPSHOTS)) if (old.id !== id) forgetSource(dataFolder, old.id);
   };
 
+  /** Whoever removes a dataset takes the source away under a job that reads it: that is what happened, and no bug. */
+  const orRemoved =
+    (id: string) =>
+    async (error: unknown): Promise<never> => {
+      if ((await repository.readDraft(store, id)) !== undefined) throw error;
+      throw new JobRefusal('dataset-gone', 'the dataset is not there any more');
+    };
+
   /** Names on a dataset whom its steps have asked. */
   const withAttributions = async (entry: DatasetEntry, draft: Draft): Promise<DatasetEntry> => {
     const { attributions } = entry.metadata;
@@ -246,7 +254,7 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         const imported = await importDataset({
           ...(await requestOf({ ...draft, source }, context)),
           rejectsFile: join(dataFolder, rejects),
-        });
+        }).catch(orRemoved(draft.id));
         if (!imported.ok) throw troubleOf(imported.problems[0]);
         const { built } = imported.value;
         const { schema, recordCount } = built.manifest;
@@ -322,10 +330,13 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         const imported = await importDataset({
           ...(await requestOf(draft, context)),
           rejectsFile: join(dataFolder, rejects),
-        });
+        }).catch(orRemoved(id));
         if (imported.ok)
           await repository.changeDraft(store, id, {}, { source: { ...draft.source, rejects } });
-        if (!imported.ok) throw await giveUp(imported.problems[0].code, problemText(imported.problems[0]));
+        if (!imported.ok) {
+          const [problem] = imported.problems;
+          return orRemoved(id)(await giveUp(problem.code, problemText(problem)));
+        }
         const { built } = imported.value;
         await context.save({ snapshot: built.manifest.id });
         context.signal.throwIfAborted();
