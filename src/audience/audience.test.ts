@@ -146,10 +146,12 @@ onEachDatabase('the audience', (database) => {
     download('2026-01-05', 'told', 7);
     download('2026-03-01', 'told', 5);
     download('2026-03-01', 'rare', 4);
+    for (const dataset of ['told', 'told', 'told', 'told', 'told', 'told', 'rare'])
+      counting.attachment(dataset);
     await counting.flush();
     const uses = await toldUses(counting, time);
-    expect(uses.get('told')).toEqual({ downloads: 12, calls: 0, popularity: 5 });
-    expect(uses.get('rare')).toEqual({ downloads: 0, calls: 0, popularity: 0 });
+    expect(uses.get('told')).toEqual({ downloads: 12, calls: 0, attachments: 6, popularity: 5 });
+    expect(uses.get('rare')).toEqual({ downloads: 0, calls: 0, attachments: 0, popularity: 0 });
     const off = createAudience({ store: own, clock: time, isOn: false });
     expect((await toldUses(off, time)).size).toBe(0);
     await counting.close();

@@ -214,9 +214,14 @@ export interface ToldUse {
   /** In the last 365 days. */
   readonly downloads: number;
   readonly calls: number;
+  /** Of files that accompany it, in the same days. */
+  readonly attachments: number;
   /** Views of its pages and frames, and downloads, in the last 30 days. */
   readonly popularity: number;
 }
+
+const NO_USE: ToldUse = { downloads: 0, calls: 0, attachments: 0, popularity: 0 };
+const NOT_POPULAR: readonly string[] = ['api', 'attachment'];
 
 /** By its id, the use of each dataset that was used. Empty when nothing is counted, or cannot be read at present. */
 export async function toldUses(
@@ -229,11 +234,12 @@ export async function toldUses(
   try {
     const days = { year: daysUntil(now, 365)[0] ?? '', month: daysUntil(now, 30)[0] ?? '' };
     for (const { dataset, source, year, month } of await audience.uses(days)) {
-      const { downloads, calls, popularity } = told.get(dataset) ?? { downloads: 0, calls: 0, popularity: 0 };
+      const { downloads, calls, attachments, popularity } = told.get(dataset) ?? NO_USE;
       told.set(dataset, {
         downloads: downloads + (source === 'download' ? (tellable(year) ?? 0) : 0),
         calls: calls + (source === 'api' ? (tellable(year) ?? 0) : 0),
-        popularity: popularity + (source === 'api' ? 0 : (tellable(month) ?? 0)),
+        attachments: attachments + (source === 'attachment' ? (tellable(year) ?? 0) : 0),
+        popularity: popularity + (NOT_POPULAR.includes(source) ? 0 : (tellable(month) ?? 0)),
       });
     }
     return told;

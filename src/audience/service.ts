@@ -62,6 +62,8 @@ export interface Audience {
   page(view: PageView): void;
   call(call: ApiCall): void;
   download(download: Download): void;
+  /** A file that accompanies a dataset was given. */
+  attachment(dataset: string): void;
   /** @param found how many datasets; undefined when it is not known */
   search(text: string, found: number | undefined): void;
   embed(view: Caller & { readonly dataset: string; readonly host: string }): void;
@@ -190,6 +192,12 @@ class CountingAudience implements Audience {
     sums.times++;
     sums.bytes += bytes;
     if (dataset !== '' && isFinished) this.#count('datasets', this.#day, [dataset, 'download']);
+  }
+
+  attachment(dataset: string): void {
+    if (!this.isOn || dataset === '') return;
+    this.#lookAtClock();
+    this.#count('datasets', this.#day, [dataset, 'attachment']);
   }
 
   search(text: string, found: number | undefined): void {

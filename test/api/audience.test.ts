@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { COMMAND_LINE } from '#accounts';
 import type { FigureKind } from '#audience';
 import { mmdbFile } from '../mmdb-file.ts';
 import { type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
@@ -150,6 +151,24 @@ describe('the portal counts', () => {
         expect(await get(`${exports}?where=true`)).toBe(200);
       },
     );
+  });
+
+  it('files that accompany a dataset, each time that one is given', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'seen through cloud');
+    const entry = portal.catalogue.get('observatories');
+    if (entry === undefined) throw new Error('it is not there');
+    const said = { path, filename: 'notes.txt', mimetype: 'text/plain', title: 'Notes' };
+    await portal.publishing.attach(COMMAND_LINE, entry, said, entry.metadataProcessed);
+    const list = RECORDS.replace('records', 'attachments');
+    const id = portal.catalogue.get('observatories')?.metadata.attachments?.[0]?.id ?? '';
+    const added = { 'observatories/api': 4, 'observatories/attachment': 2 };
+    await expectAdded('datasets', added, async () => {
+      expect(await get(list)).toBe(200);
+      for (const file of [id, id]) expect(await get(`${list}/${file}`)).toBe(200);
+      expect(await get(`${list}/${id}`, { 'if-none-match': '*' })).toBe(304);
+      expect(await get(`${list}/none`)).toBe(404);
+    });
   });
 
   it('searches, with those that find nothing apart', async () => {

@@ -130,6 +130,7 @@ export function createCounting(deps: Pick<HttpDeps, 'audience' | 'catalogue' | '
       bytes,
       milliseconds,
     });
+    if (endpoint === 'attachment' && status === 200) audience.attachment(dataset);
     if (!isExport(subject) || status !== 200) return;
     audience.download({
       dataset,

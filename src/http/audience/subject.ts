@@ -51,8 +51,9 @@ function ofV2(version: string, rest: string): Subject {
       return api(which === undefined ? 'records' : 'record', dataset);
     case 'exports':
       return api(which === undefined ? 'export-list' : 'exports', dataset, plain(which));
-    case 'facets':
     case 'attachments':
+      return api(which === undefined ? what : 'attachment', dataset);
+    case 'facets':
     case 'files':
       return api(what, dataset);
     default:

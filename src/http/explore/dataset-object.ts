@@ -184,8 +184,9 @@ function appTemplates(
       download_count: use?.downloads ?? 0,
       popularity_score: new Double(use?.popularity ?? 0),
       api_call_count: use?.calls ?? 0,
+      // Nobody can tell this portal of a reuse.
       reuse_count: 0,
-      attachment_download_count: 0,
+      attachment_download_count: use?.attachments ?? 0,
     },
     processing: {},
     visualization: {
