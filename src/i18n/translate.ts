@@ -12,10 +12,10 @@ export const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, str
 /** What a message may be given: counts, names, dates as text. */
 type MessageValues = Readonly<Record<string, string | number>>;
 
-/** Gives the message in one language. */
 /** Whether there is a message of this key: for words of data that the catalogue may or may not know. */
 export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
+/** Gives the message in one language. */
 export type Translate = (key: MessageKey, values?: MessageValues) => string;
 
 const compiled = new Map<string, IntlMessageFormat>();

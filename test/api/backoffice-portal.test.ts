@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
+import { isMessageKey } from '#i18n';
+import { JOB_KINDS } from '../../src/job-kinds.ts';
 import { accepted } from '../accounts.ts';
 import { reportOf } from '../cookie-audit-report.ts';
 import { fieldOf, type OfficePerson, type OfficePortal, startOffice } from '../office.ts';
@@ -31,6 +33,10 @@ async function signInForm() {
     seen: fieldOf(body, 'seen') ?? '',
   };
 }
+
+it('calls every kind of job by a name', () => {
+  for (const { name } of JOB_KINDS) expect(isMessageKey(`jobs.kind.${name}`), name).toBe(true);
+});
 
 describe('the settings of sign-in', () => {
   it('are changed by one form', async () => {

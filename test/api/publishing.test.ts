@@ -505,6 +505,10 @@ describe('a publisher', { timeout: 60_000 }, () => {
     const { headers } = await publisher.send(`${broken}discard/`);
     expect(headers.location).toContain('said=draft-discarded');
     expect((await publisher.get(broken)).statusCode).toBe(404);
+    // An address as browsers show it; it stands in the form again when nothing answers there.
+    const away = await settled(publisher, await beginWith(publisher, '127.0.0.1:9/x.csv'));
+    const again = /href="([^"]*\?url=[^"]*)"/.exec(away)?.[1] ?? '';
+    expect(fieldOf((await publisher.get(again)).body, 'url')).toBe('https://127.0.0.1:9/x.csv');
   });
 
   it('is refused without the token of our own page, with no file left, and without the permission', async () => {

@@ -3,6 +3,7 @@ import { type DatasetEntry, isDatasetId } from '#catalogue';
 import type { Job } from '#jobs';
 import { checkChoices, type Draft, initialChoices, offersOf, type Recipe } from '#publishing';
 import { blankForm, type FormState } from '#web';
+import { lastValue } from '../query-string.ts';
 import { officeDataset, withdrawnOf } from './datasets.ts';
 import {
   arranged,
@@ -57,12 +58,16 @@ async function waitFor(call: OfficeCall, id: string): Promise<void> {
   if (draft?.jobId !== undefined) await waitForJob(call, draft.jobId);
 }
 
+/** People write addresses as they see them in their browser: without https. */
+const wholeAddress = (text: string): string =>
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#:]|$)/i.test(text) ? `https://${text}` : text;
+
 /** Begins a draft with the file or the address that was sent; undefined when there is neither, which the form then says. */
 async function begin(
   { deps, form, file: sent, viewer }: OfficePost,
   dataset?: { readonly uid: string; readonly id: string },
 ): Promise<Draft | undefined> {
-  const url = form.text('url', { required: false, max: 2000 });
+  const url = wholeAddress(form.text('url', { required: false, max: 2000 }));
   // A large one has come in pieces before its form.
   const arrived = form.hidden('upload');
   const file = sent ?? (arrived === '' ? undefined : deps.publishing.uploads.take(arrived, viewer.personId));
@@ -92,7 +97,8 @@ async function sourcePage(
   return show(
     'newDraft',
     {
-      form: form ?? blankForm(),
+      // The address that could not be read, to be corrected.
+      form: form ?? blankForm({ url: lastValue(call.query, 'url') ?? '' }),
       maxMb: deps.settings['uploads.maxMb'],
       arriving: deps.publishing.uploads.open(call.viewer.personId),
       ...(dataset !== undefined && { dataset: officeDataset(call, dataset) }),

@@ -131,7 +131,7 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
 
   'cookie-office.question': 'La question ces 30 derniers jours',
   'cookie-office.question-lead':
-    'Combien de fois elle figurait sur une page que quelqu’un a ouverte, et combien de fois on y a répondu là ou dans le centre de préférences. Ce sont des fois qui sont comptées, pas des personnes : qui lit trois pages sans répondre y est trois fois.',
+    'Combien de fois elle figurait sur une page que quelqu’un a ouverte, et combien de fois on y a répondu là ou dans le centre de préférences. Ce sont des fois qui sont comptées, pas des personnes : qui lit trois pages sans répondre y est trois fois.',
   'cookie-office.no-question': 'Elle n’a pas été posée, ou rien n’est compté.',
   'cookie-office.question.shown': 'Posée',
   'cookie-office.question.accepted': 'Tout accepté',
@@ -154,7 +154,7 @@ export const cookiesFr: Readonly<Record<keyof typeof cookiesEn, string>> = {
   'cookie-office.no-pictures': 'aucune',
   'cookie-office.pictures-count': '{count, plural, one {# image} other {# images}}',
   'cookie-office.pictures-how':
-    'Il n’y a pas encore d’image de ce qui est montré maintenant aux visiteurs. Elles sont prises ici, par chaque audit, ou par la commande almagest picture-consent ; il faut un Chromium sur la machine du portail. De ce qui est remplacé avant cela, il n’y en aura pas.',
+    'Il n’y a pas encore d’image de ce qui est montré maintenant aux visiteurs. Elles sont prises ici, par chaque audit, ou par la commande almagest picture-consent ; il faut un Chromium sur la machine du portail. De ce qui est remplacé avant cela, il n’y en aura pas.',
   'cookie-office.take-pictures': 'Prendre les images',
   'cookie-office.pictures-underway': 'Les images sont en train d’être prises.',
   'cookie-office.pictures-failed': 'Les images n’ont pas pu être prises.',

@@ -211,6 +211,8 @@ export const editorEn = {
   'publishing.came':
     '{records, plural, one {# record} other {# records}}. {rejected, plural, =0 {Every value fits its field.} one {One value does not fit its field and is empty.} other {# values do not fit their fields and are empty.}}',
 
+  'publishing.discard-short': 'Discard',
+  'jobs.kind.refresh-dataset': 'Asking an address again',
   'editor.lead':
     'This is what the portal understood of the file. Correct what is wrong, describe it, then publish. Until then nobody else sees it.',
   'editor.lead-new-data':

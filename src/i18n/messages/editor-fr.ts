@@ -3,14 +3,14 @@ import type { editorEn } from './editor-en.ts';
 // Texts of the editor of drafts in French; the type keeps it complete.
 export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.trim': 'Ôter les blancs',
-  'step.trim.hint': 'Ôte les blancs autour des textes : dans les champs cochés, ou dans tous.',
+  'step.trim.hint': 'Ôte les blancs autour des textes : dans les champs cochés, ou dans tous.',
   'step.replace-text': 'Remplacer un texte',
   'step.replace-text.hint': 'Remplace un morceau de texte partout où il se trouve dans un champ.',
   'step.replace-pattern': 'Remplacer selon un motif',
   'step.replace-pattern.hint':
     'Remplace ce que trouve une expression régulière. Dans le nouveau texte, \\1 est son premier groupe.',
   'step.extract': 'Extraire un texte',
-  'step.extract.hint': 'Prend ce que trouve une expression régulière : son premier groupe s’il y en a un.',
+  'step.extract.hint': 'Prend ce que trouve une expression régulière : son premier groupe s’il y en a un.',
   'step.concat': 'Assembler des textes',
   'step.concat.hint': 'Fait un seul texte de plusieurs champs. Les champs vides sont omis.',
   'step.case': 'Majuscules ou minuscules',
@@ -23,7 +23,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.html-text.hint': 'Ôte les balises d’un HTML et laisse son texte.',
   'step.url': 'Normaliser les adresses',
   'step.url.hint':
-    'Écrit les adresses web en entier et à l’orthographe usuelle ; ce qui n’en est pas une devient vide.',
+    'Écrit les adresses web en entier et à l’orthographe usuelle ; ce qui n’en est pas une devient vide.',
   'step.extract-url': 'Extraire une adresse',
   'step.extract-url.hint': 'Prend la première adresse web qui se trouve dans un texte.',
   'step.add': 'Ajouter un champ',
@@ -34,7 +34,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.rename.hint': 'Donne un autre nom à un champ.',
   'step.expression': 'Calculer un champ',
   'step.expression.hint':
-    'Calcule un champ à partir des autres, dans le langage de requête : 1000 / parallax_mas.',
+    'Calcule un champ à partir des autres, dans le langage de requête : 1000 / parallax_mas.',
   'step.type': 'Fixer un type',
   'step.type.hint':
     'Lit un champ selon un type, avant les étapes suivantes. Ce qui n’y répond pas est rejeté.',
@@ -49,7 +49,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.keep.hint': 'Garde les champs cochés et omet tous les autres.',
   'step.filter': 'Garder ou supprimer des enregistrements',
   'step.filter.hint':
-    'Garde les enregistrements pour lesquels une condition du langage de requête est vraie, ou les supprime : magnitude <= 6.',
+    'Garde les enregistrements pour lesquels une condition du langage de requête est vraie, ou les supprime : magnitude <= 6.',
   'step.skip': 'Sauter des enregistrements',
   'step.skip.hint': 'Omet les premiers ou les derniers enregistrements de la source.',
   'step.expand': 'Un enregistrement par valeur',
@@ -60,7 +60,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
     'Fait un enregistrement de chaque élément d’une liste JSON. Les lignes sont renumérotées.',
   'step.transpose': 'Colonnes en enregistrements',
   'step.transpose.hint':
-    'Fait un enregistrement de chaque champ coché : son libellé dans un champ, sa valeur dans un autre. Les lignes sont renumérotées.',
+    'Fait un enregistrement de chaque champ coché : son libellé dans un champ, sa valeur dans un autre. Les lignes sont renumérotées.',
   'step.split': 'Découper en plusieurs valeurs',
   'step.split.hint': 'Fait d’un texte à séparateur un champ à plusieurs valeurs.',
   'step.unique-values': 'Chaque valeur une fois',
@@ -68,19 +68,19 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.json-list': 'Liste JSON en plusieurs valeurs',
   'step.json-list.hint': 'Lit une liste JSON comme un champ à plusieurs valeurs.',
   'step.json-value': 'Extraire d’un JSON',
-  'step.json-value.hint': 'Prend une valeur d’un JSON par son chemin : $.position.ra, $.names[0].',
+  'step.json-value.hint': 'Prend une valeur d’un JSON par son chemin : $.position.ra, $.names[0].',
   'step.flags-to-list': 'Champs oui-ou-non en plusieurs valeurs',
   'step.flags-to-list.hint':
-    'Fait un seul champ à plusieurs valeurs des champs cochés : les libellés de ceux qui disent oui.',
+    'Fait un seul champ à plusieurs valeurs des champs cochés : les libellés de ceux qui disent oui.',
   'step.date': 'Normaliser les dates',
-  'step.date.hint': 'Lit des dates écrites de plusieurs façons ; le premier motif qui convient compte.',
+  'step.date.hint': 'Lit des dates écrites de plusieurs façons ; le premier motif qui convient compte.',
   'step.timezone': 'Fixer un fuseau horaire',
   'step.timezone.hint': 'Lit les dates et heures sans fuseau comme heures locales d’un fuseau.',
   'step.geo-point': 'Former un lieu',
   'step.geo-point.hint': 'Forme un lieu d’une latitude et d’une longitude en degrés.',
   'step.sexagesimal': 'Sexagésimal en degrés',
   'step.sexagesimal.hint':
-    'Lit en degrés des heures ou des degrés avec minutes et secondes : 12:35:26.45, 12h35m, -09° 53,32′.',
+    'Lit en degrés des heures ou des degrés avec minutes et secondes : 12:35:26.45, 12h35m, -09° 53,32′.',
   'step.distance': 'Distance à un lieu',
   'step.distance.hint': 'Calcule la distance d’un lieu à un autre sur la Terre, en kilomètres.',
   'step.inside': 'Garder les lieux d’une zone',
@@ -98,28 +98,28 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'step.simplify.hint': 'Omet les points de lignes et de polygones qui ne changent rien.',
   'step.correct': 'Corriger les formes',
   'step.correct.hint':
-    'Ferme les anneaux et les tourne comme le veut GeoJSON, omet les points répétés, et les lignes et anneaux trop courts pour en être. Les anneaux qui se croisent restent ; un nœud papillon devient ses deux triangles.',
+    'Ferme les anneaux et les tourne comme le veut GeoJSON, omet les points répétés, et les lignes et anneaux trop courts pour en être. Les anneaux qui se croisent restent ; un nœud papillon devient ses deux triangles.',
   'step.project': 'Coordonnées en degrés',
   'step.project.hint':
-    'Convertit une forme, ou deux nombres « x y », d’un système de référence en degrés : EPSG:2154, ou tout système par sa définition.',
+    'Convertit une forme, ou deux nombres « x y », d’un système de référence en degrés : EPSG:2154, ou tout système par sa définition.',
   'step.project-pair': 'Deux coordonnées en un lieu',
   'step.project-pair.hint':
     'Fait un lieu de deux champs de coordonnées d’un système de référence, comme les mètres de Lambert 93.',
   'step.address': 'Où est une adresse IP',
   'step.address.hint':
-    'Cherche les adresses dans la base de pays ou de villes du portail. Elles parlent de personnes : retirez ensuite leur champ.',
+    'Cherche les adresses dans la base de pays ou de villes du portail. Elles parlent de personnes : retirez ensuite leur champ.',
   'step.file': 'Prendre des fichiers',
   'step.file.hint':
-    'Fait des fichiers d’adresses, ou de noms de fichiers de l’archive zip envoyée ; les images ont des vignettes. L’aperçu prend les douze premiers, la publication tous. Ce qui ne peut être pris est parmi les valeurs rejetées, avec la raison.',
+    'Fait des fichiers d’adresses, ou de noms de fichiers de l’archive zip envoyée ; les images ont des vignettes. L’aperçu prend les douze premiers, la publication tous. Ce qui ne peut être pris est parmi les valeurs rejetées, avec la raison.',
   'step.join': 'Joindre un autre jeu de données',
   'step.join.hint':
-    'Prend des champs des enregistrements d’un autre jeu de données qui ont la même clé. Par un champ de noms, il trouve aussi des lieux : ce qu’un géocodeur demanderait ailleurs, un jeu de données du portail le dit.',
+    'Prend des champs des enregistrements d’un autre jeu de données qui ont la même clé. Par un champ de noms, il trouve aussi des lieux : ce qu’un géocodeur demanderait ailleurs, un jeu de données du portail le dit.',
   'step.geo-join': 'Joindre par le lieu',
   'step.geo-join.hint':
-    'Prend des champs des enregistrements d’un autre jeu de données dont les formes contiennent un lieu : sa commune, son pays.',
+    'Prend des champs des enregistrements d’un autre jeu de données dont les formes contiennent un lieu : sa commune, son pays.',
   'step.metadata': 'Ajouter ce qui est dit du jeu de données',
   'step.metadata.hint':
-    "Ajoute un champ avec le même texte dans chaque enregistrement, tiré de la description : '{{'title'}}', '{{'publisher'}}', '{{'license'}}', '{{'title.fr'}}'.",
+    "Ajoute un champ avec le même texte dans chaque enregistrement, tiré de la description : '{{'title'}}', '{{'publisher'}}', '{{'license'}}', '{{'title.fr'}}'.",
 
   'step-group.text': 'Textes',
   'step-group.fields': 'Champs',
@@ -135,7 +135,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'option.label': 'Libellé de ce champ',
   'option.inner': 'Réduire aussi à un seul les blancs intérieurs',
   'option.text': 'Texte à trouver',
-  'option.by': 'Nouveau texte ; vide : aucun',
+  'option.by': 'Nouveau texte ; vide : aucun',
   'option.pattern': 'Motif',
   'option.separator': 'Séparateur',
   'option.to_case': 'Casse',
@@ -172,7 +172,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'option.several': 'Si plusieurs enregistrements conviennent',
   'option.without': 'Enregistrements sans correspondance',
   'option.shape': 'Son champ avec les formes',
-  'option.system': 'Système de référence : code EPSG, définition PROJ ou WKT',
+  'option.system': 'Système de référence : code EPSG, définition PROJ ou WKT',
   'option.gives': 'Cela devient',
   'option.x': 'x, vers l’est',
   'option.y': 'y, vers le nord',
@@ -206,18 +206,20 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
 
   'dataset-office.tab.fields': 'Champs',
   'dataset-fields.lead':
-    'Types, noms, libellés, unités, facettes et étapes se corrigent sur la source de ces données, {name} : inutile de la redonner. Les lecteurs voient le changement quand vous le publiez.',
+    'Types, noms, libellés, unités, facettes et étapes se corrigent sur la source de ces données, {name} : inutile de la redonner. Les lecteurs voient le changement quand vous le publiez.',
   'dataset-fields.edit': 'Modifier les champs et les étapes',
   'dataset-fields.draft': 'Un brouillon avec {name} est déjà ouvert.',
   'dataset-fields.go-on': 'Le reprendre',
   'dataset-fields.none':
-    'La source de ces données n’est pas gardée ici. Redonnez-la : ses champs pourront être corrigés avant de publier.',
+    'La source de ces données n’est pas gardée ici. Redonnez-la : ses champs pourront être corrigés avant de publier.',
   'dataset-fields.other-data':
-    'Les lecteurs voient d’autres données que celles de cette source : une version antérieure a été rétablie, ou des programmes ont envoyé des enregistrements. Publier les remplacerait par celles de la source.',
+    'Les lecteurs voient d’autres données que celles de cette source : une version antérieure a été rétablie, ou des programmes ont envoyé des enregistrements. Publier les remplacerait par celles de la source.',
   'dataset-fields.yes': 'oui',
   'publishing.came':
     '{records, plural, one {# enregistrement} other {# enregistrements}}. {rejected, plural, =0 {Chaque valeur convient à son champ.} one {Une valeur ne convient pas à son champ et reste vide.} other {# valeurs ne conviennent pas à leur champ et restent vides.}}',
 
+  'publishing.discard-short': 'Abandonner',
+  'jobs.kind.refresh-dataset': 'Nouvelle interrogation d’une adresse',
   'editor.lead':
     'Voici ce que le portail a compris du fichier. Corrigez ce qui est faux, décrivez-le, puis publiez. Jusque-là, personne d’autre ne le voit.',
   'editor.lead-new-data':
@@ -226,36 +228,36 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.part.publish': 'Enregistrer et publier',
   'offers.title': 'À décider',
   'offers.lead':
-    'Le portail n’en est pas sûr. Prenez ce qui est juste : cela peut être annulé. Ce que vous laissez reste tel quel.',
+    'Le portail n’en est pas sûr. Prenez ce qui est juste : cela peut être annulé. Ce que vous laissez reste tel quel.',
   'offer.quoted': '« {text} »',
   'offer.number':
-    '{field} : {fits, number} valeurs sur {of, number} sont des nombres{isComma, select, yes { à virgule décimale} other {}}{left, plural, =0 {.} other {, mais pas {misfits}.}}',
+    '{field} : {fits, number} valeurs sur {of, number} sont des nombres{isComma, select, yes { à virgule décimale} other {}}{left, plural, =0 {.} other {, mais pas {misfits}.}}',
   'offer.date':
-    '{field} : {fits, number} valeurs sur {of, number} sont des dates{left, plural, =0 {.} other {, mais pas {misfits}.}}',
-  'offer.date-order': '{field} : {example} peut se lire de plusieurs façons. Laquelle est la bonne ?',
+    '{field} : {fits, number} valeurs sur {of, number} sont des dates{left, plural, =0 {.} other {, mais pas {misfits}.}}',
+  'offer.date-order': '{field} : {example} peut se lire de plusieurs façons. Laquelle est la bonne ?',
   'offer.head':
     '{count, plural, one {La ligne {rows} semble faire partie de l’en-tête.} other {Les lignes {rows} semblent faire partie de l’en-tête.}}',
   'offer.units':
-    '{count, plural, one {La ligne {rows} contient des unités : {units}.} other {Les lignes {rows} semblent faire partie de l’en-tête, la dernière avec des unités : {units}.}}',
-  'offer.total': 'La dernière ligne, {row, number}, commence par {text} : elle semble résumer les autres.',
+    '{count, plural, one {La ligne {rows} contient des unités : {units}.} other {Les lignes {rows} semblent faire partie de l’en-tête, la dernière avec des unités : {units}.}}',
+  'offer.total': 'La dernière ligne, {row, number}, commence par {text} : elle semble résumer les autres.',
   'offer.take-total': 'La laisser de côté',
   'offer.position': '{field} contient des positions, par exemple {example}.',
   'offer.sexagesimal':
-    '{field} est en parties de soixante, par exemple {example} : les outils et les cartes veulent des degrés.',
+    '{field} est en parties de soixante, par exemple {example} : les outils et les cartes veulent des degrés.',
   'offer.pictures': '{field} contient des adresses d’images, par exemple {example}.',
   'offer.take-pictures': 'Prendre les images dans le jeu de données',
   'offer.take-number': 'En faire un nombre',
   'offer.number-marks':
-    '{field} : la virgule de {example} précède-t-elle des décimales, ou sépare-t-elle des milliers ?',
-  'offer.take-decimals': 'Des décimales : {value, number}',
-  'offer.take-thousands': 'Des milliers : {value, number}',
+    '{field} : la virgule de {example} précède-t-elle des décimales, ou sépare-t-elle des milliers ?',
+  'offer.take-decimals': 'Des décimales : {value, number}',
+  'offer.take-thousands': 'Des milliers : {value, number}',
   'offer.take-signs': 'En faire un nombre, avec {signs} dans un champ à part',
   'offer.measured': '{field} répète son unité dans chaque valeur, par exemple {example}.',
   'offer.take-measured': 'En faire un nombre en {unit}',
   'offer.take-date': 'En faire une date',
-  'offer.take-day-first': 'Le jour d’abord : {day} ({fits, number} sur {of, number})',
-  'offer.take-year-first': 'L’année d’abord : {day} ({fits, number} sur {of, number})',
-  'offer.take-month-first': 'Le mois d’abord : {day} ({fits, number} sur {of, number})',
+  'offer.take-day-first': 'Le jour d’abord : {day} ({fits, number} sur {of, number})',
+  'offer.take-year-first': 'L’année d’abord : {day} ({fits, number} sur {of, number})',
+  'offer.take-month-first': 'Le mois d’abord : {day} ({fits, number} sur {of, number})',
   'offer.take-head': '{count, plural, one {La joindre aux noms} other {Les joindre aux noms}}',
   'offer.take-units':
     '{count, plural, one {Les prendre comme unités} other {Les joindre aux noms et aux unités}}',
@@ -263,9 +265,9 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'offer.take-sexagesimal': 'L’ajouter en degrés',
   'editor.steps': 'Étapes',
   'editor.steps-lead':
-    'Elles se suivent de la première à la dernière, avant les champs ci-dessous. L’effet de chacune est montré sur les premiers enregistrements ; rien ne change pour les lecteurs avant la publication.',
-  'editor.no-steps': 'Pas encore d’étape : les colonnes deviennent des champs telles quelles.',
-  'editor.step': 'Étape {place, number} : {name}',
+    'Elles se suivent de la première à la dernière, avant les champs ci-dessous. L’effet de chacune est montré sur les premiers enregistrements ; rien ne change pour les lecteurs avant la publication.',
+  'editor.no-steps': 'Pas encore d’étape : les colonnes deviennent des champs telles quelles.',
+  'editor.step': 'Étape {place, number} : {name}',
   'editor.step-on': 'Active',
   'editor.step-up': 'Monter',
   'editor.step-down': 'Descendre',
@@ -277,9 +279,9 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.effect-added': 'Ajoute {fields}.',
   'editor.effect-removed': 'Retire {fields}.',
   'editor.effect-changed':
-    '{field} : {count, plural, one {# des premiers enregistrements change} other {# des premiers enregistrements changent}}, « {from} » devient « {to} ».',
+    '{field} : {count, plural, one {# des premiers enregistrements change} other {# des premiers enregistrements changent}}, « {from} » devient « {to} ».',
   'editor.effect-emptied':
-    '{field} : {count, plural, one {# des premiers enregistrements change} other {# des premiers enregistrements changent}}, « {from} » devient vide.',
+    '{field} : {count, plural, one {# des premiers enregistrements change} other {# des premiers enregistrements changent}}, « {from} » devient vide.',
   'editor.effect-records':
     '{before, plural, one {# enregistrement en devient} other {# enregistrements en deviennent}} {after, number}{isSample, select, yes { (parmi ceux examinés)} other {}}.',
   'editor.missing-field': '{field} (absent)',
@@ -288,13 +290,13 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.choose-dataset-first': 'Choisissez d’abord un jeu de données.',
   'editor.missing-dataset': '{dataset} (absent)',
 
-  'editor.unsaved': 'Pas encore enregistré : voici ce qui en résulterait.',
+  'editor.unsaved': 'Pas encore enregistré : voici ce qui en résulterait.',
   'editor.saved': 'Enregistré',
   'editor.saving': 'Enregistrement …',
   'editor.problem.changed-meanwhile':
-    'Quelqu’un d’autre a enregistré entre-temps. Rien de son travail n’est écrasé : ouvrez cette page dans un autre onglet pour le voir. Enregistrer encore met le vôtre à sa place.',
+    'Quelqu’un d’autre a enregistré entre-temps. Rien de son travail n’est écrasé : ouvrez cette page dans un autre onglet pour le voir. Enregistrer encore met le vôtre à sa place.',
   'editor.problem.overtaken':
-    '{name} a donné d’autres données à ce jeu depuis que vous avez commencé ce brouillon. Regardez son historique dans un autre onglet. Publier de nouveau met les vôtres à leur place ; les siennes restent dans l’historique.',
+    '{name} a donné d’autres données à ce jeu depuis que vous avez commencé ce brouillon. Regardez son historique dans un autre onglet. Publier de nouveau met les vôtres à leur place ; les siennes restent dans l’historique.',
   'editor.look': 'Montrer ce qui en résulte',
   'editor.undo': 'Annuler',
   'editor.redo': 'Rétablir',
@@ -318,9 +320,9 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.source-scroll': 'Premières lignes de la source, défile latéralement',
   'editor.row': 'Ligne',
   'editor.whole-row': 'toute la ligne',
-  'editor.rejected-cell': 'rejeté : {value}',
+  'editor.rejected-cell': 'rejeté : {value}',
   'editor.sample':
-    'Montré sur {count, plural, one {# enregistrement} other {# enregistrements}} de la source ; tous sont vérifiés à la publication.',
+    'Montré sur {count, plural, one {# enregistrement} other {# enregistrements}} de la source ; tous sont vérifiés à la publication.',
   'editor.check-all': 'Vérifier tous les enregistrements maintenant',
   'editor.all-checked': 'Tous les enregistrements ont été examinés.',
   'editor.download-rejects': 'Télécharger toutes les valeurs rejetées (CSV)',
@@ -343,7 +345,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.header.yes': 'dans la première ligne',
   'editor.header.no': 'il n’y en a pas',
   'editor.skip-lines': 'Lignes avant le tableau',
-  'editor.read-sheet': 'Lire la feuille « {sheet} »',
+  'editor.read-sheet': 'Lire la feuille « {sheet} »',
   'editor.sheet': 'Feuille',
   'editor.sheet-hint': 'Nom ou numéro.',
   'editor.entry': 'Fichier d’une archive',
@@ -361,12 +363,12 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.field-description': 'Description',
   'editor.thousands': 'Signe des milliers',
   'editor.timezone': 'Fuseau des heures qui n’en disent pas',
-  'editor.timezone-hint': 'Par exemple Europe/Paris ; vide : UTC.',
+  'editor.timezone-hint': 'Par exemple Europe/Paris ; vide : UTC.',
   'editor.precision': 'Précision',
   'editor.decimals': 'Décimales montrées',
   'editor.key': 'Distingue les enregistrements',
   'editor.key-hint':
-    'Cochez le ou les champs qui nomment un enregistrement : son adresse reste alors la même quand ses autres valeurs changent.',
+    'Cochez le ou les champs qui nomment un enregistrement : son adresse reste alors la même quand ses autres valeurs changent.',
   'editor.disjunctive': 'Les lecteurs peuvent choisir plusieurs valeurs à la fois',
   'editor.hierarchical': 'Séparateur des niveaux',
   'editor.hierarchical-hint': 'Quand les valeurs sont des chemins, par exemple Europe/France.',
@@ -381,7 +383,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'publishing.problem.timezone': 'Écrivez un fuseau IANA, par exemple Europe/Paris.',
   'publishing.problem.hierarchical-type': 'Seuls les textes ont des niveaux.',
   'publishing.problem.decimals': 'Un nombre de 0 à 19.',
-  'publishing.problem.step': 'L’étape {place, number} ne peut pas être suivie : elle dit pourquoi.',
+  'publishing.problem.step': 'L’étape {place, number} ne peut pas être suivie : elle dit pourquoi.',
   'office.said.draft-undo': 'Le dernier enregistrement est annulé.',
   'office.said.draft-redo': 'Il est rétabli.',
   'office.said.draft-not-undone': 'Il n’y a rien à annuler, ou quelqu’un d’autre a changé le brouillon.',
@@ -411,15 +413,15 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.restore': 'Rétablir',
   'life.withdraw': 'Dépublier',
   'life.withdraw-section': 'Dépublier',
-  'life.withdraw-title': 'Dépublier {title} ?',
+  'life.withdraw-title': 'Dépublier {title} ?',
   'life.withdraw-text':
     'Les lecteurs et les programmes ne le trouvent plus, et ses adresses répondent qu’il n’y en a pas.',
   'life.withdraw-keeps':
-    'Données, description, droits et historique sont gardés : il peut être publié de nouveau dans la liste des jeux de données.',
+    'Données, description, droits et historique sont gardés : il peut être publié de nouveau dans la liste des jeux de données.',
   'life.change-records': '{count, number, ::sign-always}',
-  'life.change-added': 'nouveau : {fields}',
-  'life.change-removed': 'disparu : {fields}',
-  'life.change-type': '{field} : {from} est devenu {to}',
+  'life.change-added': 'nouveau : {fields}',
+  'life.change-removed': 'disparu : {fields}',
+  'life.change-type': '{field} : {from} est devenu {to}',
   'life.no-address':
     'Les données sont venues d’un fichier. Donnez de nouvelles données depuis une adresse, et elle pourra être interrogée d’elle-même.',
   'life.address': 'Adresse',
@@ -428,7 +430,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.ask-now': 'Interroger maintenant',
   'life.under-way': 'en cours',
   'life.unchanged': 'rien de nouveau',
-  'life.refreshed': 'nouvelles données : {records} enregistrements',
+  'life.refreshed': 'nouvelles données : {records} enregistrements',
   'life.schedule': 'Quand elle est interrogée',
   'life.schedule-lead':
     'Rien n’est publié quand le serveur dit, ou le fichier montre, qu’il n’y a rien de nouveau. Les échecs sont signalés par courriel à qui enregistre ceci. Les heures sont celles de {zone}.',
@@ -452,14 +454,14 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.weekday.6': 'samedi',
   'life.day': 'Jour du mois, de 1 à 28',
   'life.on-day': 'le {day}',
-  'life.cron-hint': 'Minute, heure, jour, mois, jour de la semaine : 0 */6 * * *.',
+  'life.cron-hint': 'Minute, heure, jour, mois, jour de la semaine : 0 */6 * * *.',
 
   'dataset-office.tab.attachments': 'Pièces jointes',
   'meta.dcat': 'Origine, contact et période (DCAT)',
   'meta.creator': 'Créateur',
   'meta.contributor': 'Contributeur',
-  'meta.contact-name': 'Contact : nom',
-  'meta.contact-email': 'Contact : adresse électronique',
+  'meta.contact-name': 'Contact : nom',
+  'meta.contact-email': 'Contact : adresse électronique',
   'meta.references': 'Source',
   'meta.references-hint': 'Adresse d’une page sur les données.',
   'meta.frequency': 'Mise à jour',
@@ -473,12 +475,12 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'meta.frequency.irregular': 'de temps en temps',
   'meta.frequency.never': 'jamais',
   'meta.issued': 'Première parution',
-  'meta.problem.date': 'Écrivez un jour, un mois ou une année : 2024-08-14, 2024-08 ou 2024.',
+  'meta.problem.date': 'Écrivez un jour, un mois ou une année : 2024-08-14, 2024-08 ou 2024.',
   'meta.problem.timezone': 'Écrivez le nom d’un fuseau horaire, par exemple Europe/Paris ou UTC.',
   'meta.timezone-hint': 'Par exemple Europe/Paris.',
   'editor.unit-hint': 'Par exemple mag, km.s-1 ou deg.',
   'editor.ucd-hint': 'Ce qu’il mesure, dans les mots des astronomes, par exemple phot.mag.',
-  'meta.date-hint': 'Par exemple 2024-08-14 ; une année, ou le mois d’une année, suffit.',
+  'meta.date-hint': 'Par exemple 2024-08-14 ; une année, ou le mois d’une année, suffit.',
   'meta.temporal-start': 'Début des données',
   'meta.temporal-end': 'Fin des données',
   'meta.conforms-to': 'Norme suivie par les données (adresse)',
@@ -499,11 +501,11 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'meta.detach': 'Retirer',
   'meta.attach': 'Joindre un fichier',
   'meta.file-hint':
-    'Les lecteurs le téléchargent depuis la page du jeu de données et l’API ; {max, number} Mo au plus.',
-  'meta.title-hint': 'Tel que les lecteurs le voient ; vide : le nom du fichier.',
+    'Les lecteurs le téléchargent depuis la page du jeu de données et l’API ; {max, number} Mo au plus.',
+  'meta.title-hint': 'Tel que les lecteurs le voient ; vide : le nom du fichier.',
   'meta.no-attachments':
-    'Aucun fichier n’accompagne encore ce jeu de données : un article, une description de ses colonnes.',
-  'meta.quality': 'Qualité de la description : {score, number} sur 100',
+    'Aucun fichier n’accompagne encore ce jeu de données : un article, une description de ses colonnes.',
+  'meta.quality': 'Qualité de la description : {score, number} sur 100',
   'meta.quality.whole': 'Il ne manque rien.',
   'meta.quality.raise': 'Ce qui l’améliorerait',
   'meta.quality.title': 'Un titre dans la langue du portail',
@@ -520,14 +522,14 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'meta.quality.units': 'Des unités pour la moitié des nombres',
 
   'upload.drop': 'Ou déposez un fichier ici.',
-  'upload.sending': 'Envoi en cours :',
+  'upload.sending': 'Envoi en cours :',
   'upload.waiting': 'La connexion est rompue. L’envoi reprend de lui-même.',
-  'upload.failed': 'L’envoi a échoué. Réessayez : il reprend où il s’est arrêté.',
+  'upload.failed': 'L’envoi a échoué. Réessayez : il reprend où il s’est arrêté.',
   'upload.unreadable': 'Le fichier n’a pas de nom, ou il est vide.',
   'upload.too-many':
-    'Cinq fichiers sont déjà en route. Terminez-en un ou renoncez-y : ils sont dans Nouveau jeu de données.',
+    'Cinq fichiers sont déjà en route. Terminez-en un ou renoncez-y : ils sont dans Nouveau jeu de données.',
   'upload.cut-off':
-    '{name} : {percent} % de {bytes} sont arrivés. Choisissez de nouveau le même fichier et l’envoi reprendra là.',
+    '{name} : {percent} % de {bytes} sont arrivés. Choisissez de nouveau le même fichier et l’envoi reprendra là.',
   'upload.discard': 'Y renoncer',
   'office.said.upload-discarded': 'Le fichier est abandonné.',
 };

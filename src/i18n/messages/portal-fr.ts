@@ -23,14 +23,14 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
   'portal.default-language-hint':
     'Quand ni l’adresse, ni un choix, ni le navigateur ne nomme une des langues ci-dessus.',
   'portal.default-not-there': 'La langue de qui n’en demande aucune doit être une des langues du portail.',
-  'portal.bad-value': 'Valeur inutilisable : {allowed}.',
+  'portal.bad-value': 'Valeur inutilisable : {allowed}.',
   'portal.order': 'Rang',
   'portal.address': 'Adresse',
   'portal.bad-address': 'Une adresse est un chemin comme /explore/ ou commence par https://.',
   'portal.bad-label': 'Il faut un texte d’une ligne, de 100 caractères au plus, dans une langue au moins.',
   'portal.bad-order': 'Un rang est un nombre entier.',
   'portal.links-lead':
-    'Les liens en tête et au pied de chaque page. Videz une ligne pour l’ôter ; remplissez les dernières pour en ajouter.',
+    'Les liens en tête et au pied de chaque page. Videz une ligne pour l’ôter ; remplissez les dernières pour en ajouter.',
   'portal.navigation': 'En tête',
   'portal.navigation-hint': 'Tant qu’il n’y en a pas, les jeux de données et l’API y sont.',
   'portal.footer': 'Au pied',
@@ -49,7 +49,7 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
     'Les couleurs et le logo. Les lecteurs voient un changement aussitôt, en clair comme en sombre.',
   'portal.look-colours': 'Couleurs',
   'portal.look-colours-lead':
-    'Une couleur difficile à lire est foncée sur papier clair, éclaircie sur fond sombre : un texte se détache toujours de son fond à 4,5:1 au moins.',
+    'Une couleur difficile à lire est foncée sur papier clair, éclaircie sur fond sombre : un texte se détache toujours de son fond à 4,5:1 au moins.',
   'portal.look-accent': 'Liens, boutons et dessins',
   'portal.look-accent-hint': 'D’ordinaire, bleu profond.',
   'portal.look-mark': 'Ce qui doit être vu',
@@ -80,10 +80,10 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
   'push.lead':
     'Instruments et programmes envoient d’eux-mêmes des enregistrements, un par un ou en nombre, et les lecteurs les voient en quelques secondes.',
   'push.off':
-    'Aucun programme ne peut encore envoyer d’enregistrement à ce jeu. Il garde ceux qu’il a ; ceux qui sont envoyés s’y ajoutent.',
+    'Aucun programme ne peut encore envoyer d’enregistrement à ce jeu. Il garde ceux qu’il a ; ceux qui sont envoyés s’y ajoutent.',
   'push.no-identity':
-    'Aucun champ n’identifie un enregistrement : tout ce qui est envoyé s’ajoute. Désignez d’abord un tel champ si un enregistrement doit être renvoyé avec de nouvelles valeurs.',
-  'push.identity': 'Un enregistrement est identifié par {fields} : renvoyé, il prend la place du précédent.',
+    'Aucun champ n’identifie un enregistrement : tout ce qui est envoyé s’ajoute. Désignez d’abord un tel champ si un enregistrement doit être renvoyé avec de nouvelles valeurs.',
+  'push.identity': 'Un enregistrement est identifié par {fields} : renvoyé, il prend la place du précédent.',
   'push.switch-on': 'Laisser des programmes envoyer',
   'push.key': 'La clé',
   'push.key-once':
@@ -93,16 +93,16 @@ export const portalFr: Readonly<Record<keyof typeof portalEn, string>> = {
     'Un enregistrement en objet JSON, ou une liste. Le même à …/delete/ en supprime, et …/<recordid>/delete/ celui que les lecteurs connaissent par cet identifiant. La réponse vient quand ils sont sur le disque.',
   'push.waiting': 'Pas encore montrés',
   'push.none': 'rien',
-  'push.soon': 'certains : une tâche fait la version suivante',
+  'push.soon': 'certains : une tâche fait la version suivante',
   'push.rejected': 'Valeurs qui n’ont pas pu être reprises',
   'push.hint': 'La clé finit par',
   'push.since': 'Depuis',
   'push.identity-name': 'Identité',
-  'push.identity-none': 'aucune : on ne fait qu’ajouter',
+  'push.identity-none': 'aucune : on ne fait qu’ajouter',
   'push.renew': 'Faire une autre clé',
   'push.switch-off': 'Plus d’envoi',
   'office.said.push-off': 'Plus aucun programme ne peut envoyer. Le jeu reste tel qu’il est.',
   'office.said.push-not-on':
-    'Impossible de l’activer : c’est déjà fait, ou le jeu compte plus d’un million d’enregistrements.',
+    'Impossible de l’activer : c’est déjà fait, ou le jeu compte plus d’un million d’enregistrements.',
   'jobs.kind.apply-pushes': 'Montrer les enregistrements envoyés',
 };

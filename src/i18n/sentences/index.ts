@@ -59,7 +59,7 @@ function filling(language: Exclude<Language, 'en'>, value: string): string {
     const own = value.split(', ').map((part) => sentence(language, part, true));
     if (own.every((part) => part !== undefined)) return own.join(', ');
   }
-  return value.replace(/“([^”]*)”/g, '« $1 »');
+  return value.replace(/“([^”]*)”/g, '«\u00a0$1\u00a0»');
 }
 
 function sentence(language: Exclude<Language, 'en'>, text: string, isFilling = false): string | undefined {

@@ -32,14 +32,14 @@ export const readingFr: Sentences = {
   'The source holds blank lines only.': 'La source ne contient que des lignes vides.',
   'The table has {1} columns; {2} is the most.': 'Le tableau a {1} colonnes ; {2} est le maximum.',
   'Check the separator, or split the table.': 'Vérifiez le séparateur, ou partagez le tableau.',
-  'One line before the table was skipped: {1}.': 'Une ligne avant le tableau a été passée : {1}.',
-  '{1} lines before the table were skipped: {2}.': '{1} lignes avant le tableau ont été passées : {2}.',
+  'One line before the table was skipped: {1}.': 'Une ligne avant le tableau a été passée : {1}.',
+  '{1} lines before the table were skipped: {2}.': '{1} lignes avant le tableau ont été passées : {2}.',
   'Comments between the rows, lines that begin with #, were left out: {1}.':
-    'Des commentaires entre les lignes, qui commencent par #, ont été laissés de côté : {1}.',
+    'Des commentaires entre les lignes, qui commencent par #, ont été laissés de côté : {1}.',
   'Characters that {1} does not have are � now: {2}.':
-    'Des caractères que {1} n’a pas sont maintenant des � : {2}.',
+    'Des caractères que {1} n’a pas sont maintenant des � : {2}.',
   'NUL characters, which no text can hold, were left out of cells: {1}.':
-    'Des caractères NUL, qu’aucun texte ne peut contenir, ont été retirés de cellules : {1}.',
+    'Des caractères NUL, qu’aucun texte ne peut contenir, ont été retirés de cellules : {1}.',
   'The table has no header; its columns are numbered.':
     'Le tableau n’a pas d’en-tête ; ses colonnes sont numérotées.',
   'Row {1} has a value of {2} MB in {3}; {4} is the most.':
@@ -58,7 +58,7 @@ export const readingFr: Sentences = {
   'The FITS file is damaged: {1}.': 'Le fichier FITS est abîmé : {1}.',
   'The FITS file has no table, only {1}.': 'Le fichier FITS n’a pas de table, seulement {1}.',
   'Give a file with a binary or ASCII table.': 'Donnez un fichier qui contient une table binaire ou ASCII.',
-  'An array has {1} bits; {2} is the most.': 'Un tableau de valeurs a {1} bits ; {2} est le maximum.',
+  'An array has {1} bits; {2} is the most.': 'Un tableau de valeurs a {1} bits ; {2} est le maximum.',
   '{1} has rows of {2} bytes.': '{1} a des lignes de {2} octets.',
   '{1} says that it has {2} rows of {3} bytes, which cannot be.':
     '{1} annonce {2} lignes de {3} octets, ce qui est impossible.',
@@ -149,7 +149,7 @@ export const readingFr: Sentences = {
   'Its places are in the reference system {1}, which cannot be turned into degrees.':
     'Ses lieux sont dans le système de référence {1}, qui ne peut être converti en degrés.',
   'Reproject it to WGS 84 (EPSG:4326).': 'Reprojetez-le en WGS 84 (EPSG:4326).',
-  'This is {1}, which is not read.': 'C’est {1} : cela n’est pas lu.',
+  'This is {1}, which is not read.': 'C’est {1} : cela n’est pas lu.',
   'a PDF document': 'un document PDF',
   'a picture': 'une image',
   'an HDF5 file': 'un fichier HDF5',
@@ -240,7 +240,7 @@ export const readingFr: Sentences = {
   'A cell of row {1} stands behind the last column of a workbook, XFD.':
     'Une cellule de la ligne {1} est au-delà de la dernière colonne d’un classeur, XFD.',
   'The records take more than {1} MB, far more than their source: it names the same values again and again.':
-    'Les enregistrements prennent plus de {1} Mo, bien plus que leur source : elle nomme sans cesse les mêmes valeurs.',
+    'Les enregistrements prennent plus de {1} Mo, bien plus que leur source : elle nomme sans cesse les mêmes valeurs.',
   'A geometry is larger than {1} MB.': 'Une géométrie est plus grande que {1} Mo.',
   'An old Excel workbook (.xls) may have {1} MB; this one has {2}.':
     'Un ancien classeur Excel (.xls) peut avoir {1} Mo ; celui-ci en a {2}.',
@@ -276,14 +276,14 @@ export const readingFr: Sentences = {
   'Columns left out, the schema has none of them: {1}.':
     'Colonnes laissées de côté, le schéma n’en a aucune : {1}.',
   'Nothing parts the lines evenly: each of them is one value.':
-    'Rien ne sépare les lignes régulièrement : chacune est une valeur.',
+    'Rien ne sépare les lignes régulièrement : chacune est une valeur.',
   '{1}: the measures of {2} shapes are left out, GeoJSON has none.':
-    '{1} : les mesures de {2} formes sont omises, GeoJSON n’en a pas.',
+    '{1} : les mesures de {2} formes sont omises, GeoJSON n’en a pas.',
   '{1} has the letters that stand behind numbers of {2}.':
     '{1} a les lettres qui suivent des nombres de {2}.',
-  'longer than its {1} characters: cut there': 'plus long que ses {1} caractères : coupé là',
-  'out of the range of {1}: {2} is the nearest': 'hors de l’étendue de {1} : {2} en est le plus proche',
-  'too small for float: 0 is the nearest': 'trop petit pour float : 0 en est le plus proche',
+  'longer than its {1} characters: cut there': 'plus long que ses {1} caractères : coupé là',
+  'out of the range of {1}: {2} is the nearest': 'hors de l’étendue de {1} : {2} en est le plus proche',
+  'too small for float: 0 is the nearest': 'trop petit pour float : 0 en est le plus proche',
   'too large for float': 'trop grand pour float',
   '{1} is made of {2} and {3}.': '{1} est fait de {2} et {3}.',
   'not a number': 'n’est pas un nombre',
@@ -312,6 +312,7 @@ export const readingFr: Sentences = {
   'line {1}': 'ligne {1}',
   'lines {1} to {2}': 'lignes {1} à {2}',
   'row {1}': 'ligne {1}',
+  'rows {1} to {2}': 'lignes {1} à {2}',
   'from line {1}': 'à partir de la ligne {1}',
   'in the file': 'dans le fichier',
   'in the first row': 'dans la première ligne',

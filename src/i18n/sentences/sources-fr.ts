@@ -52,7 +52,7 @@ export const sourcesFr: Sentences = {
   'What answers at {1} does not speak HTTP.': 'Ce qui répond à {1} ne parle pas HTTP.',
   '{1} sent more than the {2} bytes that it had announced.': '{1} a envoyé plus que les {2} octets annoncés.',
   'Tell those who run the server: what it sends cannot be trusted to be whole.':
-    'Dites-le à ceux qui tiennent le serveur : rien n’assure que ce qu’il envoie est entier.',
+    'Dites-le à ceux qui tiennent le serveur : rien n’assure que ce qu’il envoie est entier.',
   '{1} leads to an address that is not on the public internet.':
     '{1} mène à une adresse qui n’est pas sur l’internet public.',
   'An administrator can allow it: ALMAGEST_ALLOW_PRIVATE_ADDRESSES.':

@@ -32,10 +32,10 @@ export const stepsFr: Sentences = {
   'the file is empty': 'le fichier est vide',
   'a web page is there, and no file': 'il y a là une page web, et non un fichier',
   'the picture is damaged': 'l’image est abîmée',
-  'Step {1}: files cannot be taken here.': 'Étape {1} : des fichiers ne peuvent être pris ici.',
+  'Step {1}: files cannot be taken here.': 'Étape {1} : des fichiers ne peuvent être pris ici.',
   'Take them where the dataset is imported from a file or an address.':
     'Prenez-les là où le jeu est importé d’un fichier ou d’une adresse.',
-  'Step {1}: {2} names more than {3} files.': 'Étape {1} : {2} nomme plus de {3} fichiers.',
+  'Step {1}: {2} names more than {3} files.': 'Étape {1} : {2} nomme plus de {3} fichiers.',
   'Leave the addresses as they are, or split the dataset.':
     'Laissez les adresses telles quelles, ou partagez le jeu de données.',
   'written in none of the ways': 'écrit d’aucune des manières',
@@ -84,36 +84,36 @@ export const stepsFr: Sentences = {
   'the service is less sure of it than was asked for': 'le service en est moins sûr que ce qui était demandé',
   'too long for an address': 'trop long pour une adresse',
   'the service failed on it': 'le service a échoué dessus',
-  'Step {1}: the portal knows no geocoder.': 'Étape {1} : le portail ne connaît aucun géocodeur.',
+  'Step {1}: the portal knows no geocoder.': 'Étape {1} : le portail ne connaît aucun géocodeur.',
   'An administrator can name one in the settings of the portal.':
     'Un administrateur peut en nommer un dans les réglages du portail.',
-  'Step {1}: the portal knows no geocoder {2}.': 'Étape {1} : le portail ne connaît pas de géocodeur {2}.',
+  'Step {1}: the portal knows no geocoder {2}.': 'Étape {1} : le portail ne connaît pas de géocodeur {2}.',
   'Step {1}: the geocoder {2} finds no addresses of places.':
-    'Étape {1} : le géocodeur {2} ne trouve pas d’adresses de lieux.',
+    'Étape {1} : le géocodeur {2} ne trouve pas d’adresses de lieux.',
   'Take another one.': 'Prenez-en un autre.',
   'Step {1}: there are more than {2} different values to ask for.':
-    'Étape {1} : il y a plus de {2} valeurs différentes à demander.',
+    'Étape {1} : il y a plus de {2} valeurs différentes à demander.',
   'Keep fewer records, or split the dataset.':
     'Gardez moins d’enregistrements, ou partagez le jeu de données.',
   'Step {1} says neither which field nor which text has the address.':
     'L’étape {1} ne dit ni quel champ ni quel texte contient l’adresse.',
   'Name a field.': 'Nommez un champ.',
-  'Step {1}: the text names no field.': 'Étape {1} : le texte ne nomme aucun champ.',
+  'Step {1}: the text names no field.': 'Étape {1} : le texte ne nomme aucun champ.',
   'Write names of fields in it like {{street}}, {{postcode}} {{city}}.':
     'Écrivez-y des noms de champs comme {{street}}, {{postcode}} {{city}}.',
   'Step {1}: the geocoder {2} cannot be told a country.':
-    'Étape {1} : on ne peut pas dire de pays au géocodeur {2}.',
+    'Étape {1} : on ne peut pas dire de pays au géocodeur {2}.',
   'Leave it out.': 'Laissez-le de côté.',
   'Step {1}: the geocoder {2} does not say how sure it is.':
-    'Étape {1} : le géocodeur {2} ne dit pas à quel point il est sûr.',
+    'Étape {1} : le géocodeur {2} ne dit pas à quel point il est sûr.',
   'Leave the least score out.': 'Laissez de côté le score.',
   'Step {1} names no field for what is to be found.':
     'L’étape {1} ne nomme aucun champ pour ce qui est à trouver.',
   'Name one field at least.': 'Nommez au moins un champ.',
   'The geocoder {1} does not answer.': 'Le géocodeur {1} ne répond pas.',
   'Nothing was changed. What it has answered is kept: trying again asks only for the rest.':
-    'Rien n’a été changé. Ce qu’il a répondu est conservé : un nouvel essai ne demande que le reste.',
-  '{1} refuses to answer: {2}.': '{1} refuse de répondre : {2}.',
+    'Rien n’a été changé. Ce qu’il a répondu est conservé : un nouvel essai ne demande que le reste.',
+  '{1} refuses to answer: {2}.': '{1} refuse de répondre : {2}.',
   '{1} does not answer as a service of the protocol {2} does.':
     '{1} ne répond pas comme le fait un service du protocole {2}.',
   '{1} wants to be asked again in {2} s.': '{1} veut qu’on lui redemande dans {2} s.',

@@ -56,6 +56,27 @@ interface TableProps<Row> {
   readonly list?: ListState;
 }
 
+const NOTHING: ReadonlySet<unknown> = new Set([undefined, null, '', false, '—']);
+
+function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+  const { kind, label } = column;
+  const content = column.cell(row);
+  if (kind === 'name') return <th scope="row">{content}</th>;
+  const classes = [
+    ...(kind === undefined ? [] : [`is-${kind}`]),
+    // A card does not name what it has nothing of.
+    ...(NOTHING.has(content) ? ['is-none'] : []),
+  ];
+  return (
+    <td
+      class={classes.length === 0 ? undefined : classes.join(' ')}
+      data-label={kind === 'actions' ? undefined : label}
+    >
+      {kind === 'actions' ? content : <div>{content}</div>}
+    </td>
+  );
+}
+
 /** Rows in columns. On a narrow screen each row is a small card that names its columns. */
 export function DataTable<Row>({ caption, columns, rows, keyOf, list }: TableProps<Row>) {
   return (
@@ -71,21 +92,9 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, list }: TablePro
       <tbody>
         {rows.map((row) => (
           <tr key={keyOf(row)}>
-            {columns.map((column) =>
-              column.kind === 'name' ? (
-                <th key={column.name} scope="row">
-                  {column.cell(row)}
-                </th>
-              ) : (
-                <td
-                  key={column.name}
-                  class={column.kind === undefined ? undefined : `is-${column.kind}`}
-                  data-label={column.kind === 'actions' ? undefined : column.label}
-                >
-                  {column.kind === 'actions' ? column.cell(row) : <div>{column.cell(row)}</div>}
-                </td>
-              ),
-            )}
+            {columns.map((column) => (
+              <Cell key={column.name} column={column} row={row} />
+            ))}
           </tr>
         ))}
       </tbody>

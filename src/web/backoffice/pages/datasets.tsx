@@ -115,6 +115,17 @@ function Drafts({ drafts }: Pick<DatasetsData, 'drafts'>) {
       ),
     },
     { name: 'at', label: t('dataset-office.modified'), cell: ({ changedAt }) => <Moment at={changedAt} /> },
+    {
+      name: 'discard',
+      label: t('publishing.discard'),
+      kind: 'actions',
+      cell: ({ id, source }) => (
+        <a href={href(`/backoffice/drafts/${id}/discard/`)}>
+          {t('publishing.discard-short')}
+          <span class="unseen"> {source.name}</span>
+        </a>
+      ),
+    },
   ];
   const table = (rows: readonly Draft[]) => (
     <DataTable caption={t('publishing.drafts')} columns={columns} rows={rows} keyOf={({ id }) => id} />

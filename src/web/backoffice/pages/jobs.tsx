@@ -1,3 +1,4 @@
+import { isMessageKey } from '#i18n';
 import type { Job, JobLogLine, Phase } from '#jobs';
 import { Said } from '../../components/said.tsx';
 import { ScrollRegion } from '../../components/scroll-region.tsx';
@@ -32,20 +33,11 @@ const TONES: Readonly<Record<Phase, Tone>> = {
   ERROR: 'bad',
   ABORTED: 'plain',
 };
-const KINDS = [
-  'deliver-mail',
-  'housekeeping',
-  'harvest',
-  'inspect-draft',
-  'publish-draft',
-  'audit-cookies',
-] as const;
-
 function useKindName(): (kind: string) => string {
   const { t } = useSite();
   return (kind) => {
-    const known = KINDS.find((one) => one === kind);
-    return known === undefined ? kind : t(`jobs.kind.${known}`);
+    const key = `jobs.kind.${kind}`;
+    return isMessageKey(key) ? t(key) : kind;
   };
 }
 

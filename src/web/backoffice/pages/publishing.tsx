@@ -180,7 +180,10 @@ function AtWork({ draft, job }: { readonly draft: Draft; readonly job: Job | und
 /** Why it did not go on. */
 function Trouble({ draft, job }: { readonly draft: Draft; readonly job: Job | undefined }) {
   const { t, href } = useSite();
-  const again = draft.datasetUid === undefined ? `${LIST}new/` : `${LIST}${draft.datasetId}/data/`;
+  const form = draft.datasetUid === undefined ? `${LIST}new/` : `${LIST}${draft.datasetId}/data/`;
+  // The address stands in it, to be corrected.
+  const again =
+    draft.source.url === undefined ? form : `${form}?url=${encodeURIComponent(draft.source.name)}`;
   const { problem } = draft;
   const hasFailed = job?.phase === 'ERROR';
   if (problem === undefined && !hasFailed && job?.phase !== 'ABORTED') return null;
