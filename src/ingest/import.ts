@@ -34,7 +34,7 @@ import { stageRows } from './sources/rows.ts';
 import { companionsOf } from './sources/unpack.ts';
 import { expected } from './typing/guess.ts';
 import { collectRejects, type Rejects, writeRejects } from './typing/rejects.ts';
-import { confirmTyped, type Typed, typeColumns, unknownTypes } from './typing/schema.ts';
+import { confirmTyped, type Typed, typeColumns, unknownTypes, withoutMade } from './typing/schema.ts';
 
 /**
  * Makes a snapshot of a source: fetched, parsed, processed, typed, written. Nothing of it is visible before it is published;
@@ -422,7 +422,8 @@ async function type(
   const [first, ...rest] = unknownTypes(processed, { ...(types && { types }) });
   if (first) throw new Refusals(first, rest);
   const named = { ...(schema && { schema }), ...(types && { types }) };
-  const typed = await typeColumns(staging, processed, named, earlier, unstaged !== undefined);
+  const guessed = await typeColumns(staging, processed, named, earlier, unstaged !== undefined);
+  const typed = withoutMade(guessed, shape.without);
   return { typed, notes: [], shaped, describe: (of) => shape.describe?.(of) ?? of };
 }
 

@@ -142,6 +142,8 @@ export interface ImportRequest {
 export interface Shape {
   /** Further processors, made by the program. */
   readonly steps?: readonly (Readonly<Record<string, unknown>> & { readonly kind: string })[];
+  /** Names of fields that would be made of others, and are not wanted. */
+  readonly without?: readonly string[];
   /** Says more of the fields, or otherwise: labels, units, facets. Names, types and order stay. */
   describe?(schema: DatasetSchema): DatasetSchema;
 }

@@ -18,7 +18,7 @@ import { STEP_FUNCTIONS } from './processors/functions.ts';
 import { Refusal } from './refusal.ts';
 import { stageKept } from './sample.ts';
 import { writeRejects } from './typing/rejects.ts';
-import { typeColumns } from './typing/schema.ts';
+import { typeColumns, withoutMade } from './typing/schema.ts';
 
 /** Records at which effects are looked. */
 const LOOKED_AT = 100;
@@ -188,11 +188,11 @@ async function look(
     }
   }
   const shaped = frame.columns.map(({ name, label }) => ({ name, label }));
-  const { steps: further = [], describe } = shape?.(shaped) ?? {};
+  const { steps: further = [], without, describe } = shape?.(shaped) ?? {};
   const processed = await applyAll(frame, further, context);
   if (processed.columns.length === 0)
     throw new Refusal({ code: 'no-records', message: 'No column is left.', advice: 'Keep at least one.' });
-  const typed = await typeColumns(staging, processed, {});
+  const typed = withoutMade(await typeColumns(staging, processed, {}), without);
   const preview = await previewOf(staging, kept, {
     typed,
     notes: [],

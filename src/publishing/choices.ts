@@ -23,6 +23,7 @@ export interface ChoiceProblem {
     | 'decimals';
   readonly code:
     | 'name'
+    | 'made'
     | 'reserved'
     | 'twice'
     | 'pattern-type'
@@ -64,6 +65,8 @@ export function checkChoices(choices: readonly FieldChoice[]): readonly ChoicePr
     const { keep, name, type, pattern, separator, decimal, thousands, timezone, hierarchical, decimals } =
       choice;
     if (!keep) continue;
+    if (choice.isMade && (name !== choice.column || type !== '' || separator !== ''))
+      problems.push({ at, part: 'name', code: 'made' });
     if (!FIELD_NAME.test(name)) problems.push({ at, part: 'name', code: 'name' });
     else if (KEPT_FOR_THE_PORTAL.test(name)) problems.push({ at, part: 'name', code: 'reserved' });
     else if (taken.has(name.toLowerCase())) problems.push({ at, part: 'name', code: 'twice' });
@@ -100,7 +103,11 @@ export function initialChoices(
   earlier: readonly FieldChoice[] = [],
 ): readonly FieldChoice[] {
   const labels = new Map(shaped.map(({ name, label }) => [name, label]));
-  const known = earlier.filter(({ column }) => labels.has(column));
+  const made = fields.filter((one) => one.isMade).map(({ field }) => field);
+  // One that is not wanted is not among the fields.
+  const isThere = ({ column, isMade, keep }: FieldChoice) =>
+    labels.has(column) ? isMade !== true : isMade && (!keep || made.some(({ name }) => name === column));
+  const known = earlier.filter(isThere);
   const isKnown = new Set(known.map(({ column }) => column));
   return [
     ...known.map((choice) => ({ ...choice, label: labels.get(choice.column) ?? choice.label })),
@@ -119,6 +126,20 @@ export function initialChoices(
           facet: field?.annotations.facet === true,
         };
       }),
+    ...made
+      .filter(({ name }) => !isKnown.has(name))
+      .map(
+        ({ name, label, unit = '', annotations }): FieldChoice => ({
+          ...PLAIN_CHOICE,
+          isMade: true,
+          column: name,
+          label: label.en ?? name,
+          name,
+          labels: label,
+          unit,
+          facet: annotations.facet === true,
+        }),
+      ),
   ];
 }
 
@@ -147,7 +168,8 @@ export const shapeOf =
   (choices: readonly FieldChoice[]) =>
   (columns: readonly SourceColumn[]): Shape => {
     const there = new Set(columns.map(({ name }) => name));
-    const chosen = choices.filter(({ column }) => there.has(column));
+    const chosen = choices.filter(({ column, isMade }) => there.has(column) && isMade !== true);
+    const made = choices.filter(({ isMade }) => isMade === true);
     const kept = chosen.filter(({ keep }) => keep);
     const isChosen = new Set(chosen.map(({ column }) => column));
     const rest = columns.map(({ name }) => name).filter((name) => !isChosen.has(name));
@@ -162,9 +184,10 @@ export const shapeOf =
         ...renamed.map(({ column }, i) => ({ kind: 'rename', field: column, to: `renamed_${i}_0` })),
         ...renamed.map(({ name }, i) => ({ kind: 'rename', field: `renamed_${i}_0`, to: name })),
       ],
+      without: made.filter(({ keep }) => !keep).map(({ column }) => column),
       describe: ({ fields }) => ({
         fields: fields.map((field) => {
-          const choice = kept.find(({ name }) => name === field.name);
+          const choice = [...kept, ...made].find(({ name }) => name === field.name);
           return choice === undefined ? field : describedBy(field, choice);
         }),
       }),

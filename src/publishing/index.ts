@@ -6,6 +6,7 @@ export {
   checkChoices,
   choicesToShow,
   initialChoices,
+  PLAIN_CHOICE,
   TYPES_TO_CHOOSE,
 } from './choices.ts';
 export { cleanHtml } from './clean-html.ts';

@@ -24,6 +24,8 @@ export interface FieldChoice {
   /** As the source calls it. */
   readonly label: string;
   readonly keep: boolean;
+  /** Of a field that is made of other fields: only what is said of it can be chosen, and whether it is there. */
+  readonly isMade?: true;
   readonly name: string;
   /** Empty: as the values look. */
   readonly type: FieldType | '';

@@ -52,7 +52,7 @@ interface Seen {
 function seenFields(preview: ImportPreview, choices: readonly FieldChoice[]): readonly Seen[] {
   return preview.fields.flatMap(({ field, near = [] }, at) => {
     const choice = choices.find(({ name }) => name === field.name);
-    const isOpen = choice !== undefined && choice.type === '' && choice.separator === '';
+    const isOpen = choice !== undefined && !choice.isMade && choice.type === '' && choice.separator === '';
     if (!isOpen || field.type !== 'text') return [];
     return [{ choice, near, cells: preview.typedRows.map(({ cells }) => cells[at] ?? null) }];
   });
@@ -170,6 +170,7 @@ function withHead(preview: ImportPreview, { steps, choices }: Taken, rows: reado
     const parts = (hasUnits ? rows.slice(0, -1) : rows).flatMap(
       (number) => cellOf(number, choice.name) ?? [],
     );
+    if (choice.isMade) return { choice, label: choice.label, unit: undefined, isLonger: false };
     const unit = hasUnits ? unitOf(cellOf(rows.at(-1), choice.name) ?? '') : undefined;
     return { choice, label: [choice.label, ...parts].join(' '), unit, isLonger: parts.length > 0 };
   });

@@ -424,14 +424,16 @@ it('publishes files of many formats by keyboard alone, each with its types and e
     await signIn(context, setting.origin, token);
     const page = await context.newPage();
     const { to, enter, press, type, choose } = keyboardOf(page);
+    let file = '';
+    // Listened for from the beginning: the browser may be slow to be told that it shall ask no person.
+    page.on('filechooser', (chooser) => void chooser.setFiles(file));
     for (const [name, content, types, records] of FILES) {
-      const file = join(portal.settings.dataFolder, 'tmp', name);
+      file = join(portal.settings.dataFolder, 'tmp', name);
       writeFileSync(file, content());
       await page.goto('/backoffice/datasets/new/');
       await to('field-file');
-      const chooser = page.waitForEvent('filechooser');
       await press('Space');
-      await (await chooser).setFiles(file);
+      await expect.poll(() => page.locator('#field-file').inputValue()).toContain(name);
       await enter('Look at it');
       await page.getByRole('table', { name: 'What readers will get' }).waitFor();
       const id = await page.getByLabel('Identifier', { exact: true }).inputValue();

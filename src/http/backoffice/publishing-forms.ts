@@ -1,6 +1,6 @@
 import type { Localized } from '#dataset';
 import type { Language } from '#i18n';
-import { type FieldChoice, TYPES_TO_CHOOSE } from '#publishing';
+import { type FieldChoice, PLAIN_CHOICE, TYPES_TO_CHOOSE } from '#publishing';
 import type { FormState } from '#web';
 import { inOtherLanguages } from './metadata-form.ts';
 import type { SentForm } from './sent-form.ts';
@@ -87,11 +87,26 @@ function readChoice(
     ...inOtherLanguages(said, languages),
     ...Object.fromEntries(languages.map((language) => [language, optional(`${part}-${language}`, max)])),
   });
-  const thousands = form.choice(`f${i}-thousands`, [NONE, BLANK, ...THOUSANDS]);
-  return {
+  const facetSort: FieldChoice['facetSort'] = unless(AUTO, form.choice(`f${i}-facet-sort`, [AUTO, ...SORTS]));
+  const said = {
     column,
     label,
     keep: form.isTicked(`f${i}-keep`),
+    labels: localized('label', MAX_TEXT, before.labels),
+    descriptions: localized('description', 2000, before.descriptions),
+    unit: optional('unit', 60),
+    ucd: optional('ucd', 120),
+    decimals: optional('decimals', 2),
+    facet: form.isTicked(`f${i}-facet`),
+    disjunctive: form.isTicked(`f${i}-disjunctive`),
+    facetSort,
+  };
+  // Nobody may have saved yet what it is made of.
+  if (before.isMade ?? form.hidden(`f${i}-made`) === 'yes')
+    return { ...PLAIN_CHOICE, ...said, isMade: true, name: column };
+  const thousands = form.choice(`f${i}-thousands`, [NONE, BLANK, ...THOUSANDS]);
+  return {
+    ...said,
     name: optional('name', 120),
     type: unless(AUTO, form.choice(`f${i}-type`, [AUTO, ...TYPES_TO_CHOOSE])),
     decimal: unless(POINT, form.choice(`f${i}-decimal`, [POINT, ','])),
@@ -100,16 +115,8 @@ function readChoice(
     timezone: optional('timezone', 60),
     precision: unless(AUTO, form.choice(`f${i}-precision`, [AUTO, ...PRECISIONS])),
     separator: optional('separator', 10),
-    labels: localized('label', MAX_TEXT, before.labels),
-    descriptions: localized('description', 2000, before.descriptions),
-    unit: optional('unit', 60),
-    ucd: optional('ucd', 120),
-    decimals: optional('decimals', 2),
     isKey: form.isTicked(`f${i}-key`),
-    facet: form.isTicked(`f${i}-facet`),
-    disjunctive: form.isTicked(`f${i}-disjunctive`),
     hierarchical: optional('hierarchical', 10),
-    facetSort: unless(AUTO, form.choice(`f${i}-facet-sort`, [AUTO, ...SORTS])),
   };
 }
 

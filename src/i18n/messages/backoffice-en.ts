@@ -866,6 +866,7 @@ export const backOfficeEn = {
   'publishing.problem.id-taken': 'This identifier is taken.',
   'publishing.problem.may-not-publish': 'You may edit this dataset, but not publish it.',
   'publishing.problem.name': 'Names of fields have letters, digits and _ only.',
+  'publishing.problem.made': 'This field is made of others: it keeps its name and type.',
   'publishing.problem.reserved': 'This name is kept for the portal.',
   'publishing.problem.twice': 'Another field has this name.',
   'publishing.problem.pattern-type': 'A pattern needs the type date, or date and time.',

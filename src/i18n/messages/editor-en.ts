@@ -356,6 +356,7 @@ export const editorEn = {
   'editor.timezone-hint': 'Such as Europe/Paris; empty: UTC.',
   'editor.precision': 'Exact to the',
   'editor.decimals': 'Decimals shown',
+  'editor.made-hint': 'Made of other fields. What it holds follows from them; untick it to leave it out.',
   'editor.key': 'Tells records apart',
   'editor.key-hint':
     'Tick the field, or fields, that name a record: its address then stays when its other values change.',

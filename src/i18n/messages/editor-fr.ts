@@ -366,6 +366,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.timezone-hint': 'Par exemple Europe/Paris ; vide : UTC.',
   'editor.precision': 'Précision',
   'editor.decimals': 'Décimales montrées',
+  'editor.made-hint': 'Fait d’autres champs, dont son contenu découle ; décochez-le pour l’omettre.',
   'editor.key': 'Distingue les enregistrements',
   'editor.key-hint':
     'Cochez le ou les champs qui nomment un enregistrement : son adresse reste alors la même quand ses autres valeurs changent.',

@@ -60,6 +60,13 @@ const typedBy = (
   notes: guesses.flatMap(({ note }) => (note === undefined ? [] : [note])),
 });
 
+/** The same without some of the fields that are made of others. */
+export function withoutMade(typed: Typed, names: readonly string[] = []): Typed {
+  const guesses = [...typed.guesses.values()];
+  const kept = guesses.filter(({ column, isMade }) => !(isMade === true && names.includes(column.name)));
+  return kept.length === guesses.length ? typed : typedBy(kept, typed);
+}
+
 /**
  * What was guessed on some of the rows, held against all of them as they were written. The engine has seen to the values that had to
  * be something; texts could be anything, and are looked at here. Undefined when one of them looks like something else.

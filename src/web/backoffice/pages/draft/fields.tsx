@@ -44,6 +44,86 @@ function Summary({ choice, preview }: { readonly choice: FieldChoice; readonly p
   );
 }
 
+/** How the values of a column are read. */
+function ReadingFields({ id }: { readonly id: (part: string) => string }) {
+  const { t } = useSite();
+  return (
+    <>
+      <SelectField
+        name={id('type')}
+        label={t('publishing.type')}
+        options={[
+          { value: 'auto', label: t('publishing.type.auto') },
+          ...TYPES_TO_CHOOSE.map((value) => ({ value, label: t(`publishing.type.${value}`) })),
+        ]}
+      />
+      <div class="for-numbers">
+        <SelectField
+          name={id('decimal')}
+          label={t('publishing.decimal')}
+          options={[
+            { value: '.', label: t('publishing.decimal.point') },
+            { value: ',', label: t('publishing.decimal.comma') },
+          ]}
+        />
+      </div>
+      <div class="for-numbers">
+        <SelectField
+          name={id('thousands')}
+          label={t('editor.thousands')}
+          options={[
+            { value: 'none', label: t('choice.none') },
+            { value: 'blank', label: t('choice.blank') },
+            { value: ',', label: t('choice.comma') },
+            { value: '.', label: t('choice.point') },
+            ...["'", '’', '_'].map((value) => ({ value, label: value })),
+          ]}
+        />
+      </div>
+      <div class="for-dates">
+        <TextField
+          name={id('pattern')}
+          label={t('publishing.pattern')}
+          hint={t('publishing.pattern-hint')}
+          class="is-code"
+          isOptional
+        />
+      </div>
+      <div class="for-dates">
+        <SelectField
+          name={id('precision')}
+          label={t('editor.precision')}
+          options={[
+            { value: 'auto', label: t('publishing.type.auto') },
+            ...(['year', 'month', 'day', 'hour', 'minute'] as const).map((value) => ({
+              value,
+              label: t(`choice.${value}`),
+            })),
+          ]}
+        />
+      </div>
+      <div class="for-dates">
+        <TextField
+          name={id('timezone')}
+          label={t('editor.timezone')}
+          hint={t('editor.timezone-hint')}
+          isOptional
+        />
+      </div>
+      <div class="for-texts">
+        <TextField
+          name={id('separator')}
+          label={t('publishing.separator')}
+          hint={t('publishing.separator-hint')}
+          class="is-code"
+          isOptional
+        />
+      </div>
+      <TickField name={id('key')} label={t('editor.key')} hint={t('editor.key-hint')} />
+    </>
+  );
+}
+
 /** One column, folded away until somebody wants something of it. */
 function ChoiceFields(props: {
   readonly choice: FieldChoice;
@@ -81,90 +161,28 @@ function ChoiceFields(props: {
       <input type="hidden" name={id('column')} value={choice.column} />
       <fieldset class="choice-part">
         <legend>{t('editor.part.reading')}</legend>
+        {choice.isMade ? (
+          <>
+            <input type="hidden" name={id('made')} value="yes" />
+            <p class="field-hint">{t('editor.made-hint')}</p>
+          </>
+        ) : null}
         <div class="choice-fields">
           <TickField name={id('keep')} label={t('publishing.keep')} />
-          <SelectField
-            name={id('type')}
-            label={t('publishing.type')}
-            options={[
-              { value: 'auto', label: t('publishing.type.auto') },
-              ...TYPES_TO_CHOOSE.map((value) => ({ value, label: t(`publishing.type.${value}`) })),
-            ]}
-          />
-          <div class="for-numbers">
-            <SelectField
-              name={id('decimal')}
-              label={t('publishing.decimal')}
-              options={[
-                { value: '.', label: t('publishing.decimal.point') },
-                { value: ',', label: t('publishing.decimal.comma') },
-              ]}
-            />
-          </div>
-          <div class="for-numbers">
-            <SelectField
-              name={id('thousands')}
-              label={t('editor.thousands')}
-              options={[
-                { value: 'none', label: t('choice.none') },
-                { value: 'blank', label: t('choice.blank') },
-                { value: ',', label: t('choice.comma') },
-                { value: '.', label: t('choice.point') },
-                ...["'", '’', '_'].map((value) => ({ value, label: value })),
-              ]}
-            />
-          </div>
-          <div class="for-dates">
-            <TextField
-              name={id('pattern')}
-              label={t('publishing.pattern')}
-              hint={t('publishing.pattern-hint')}
-              class="is-code"
-              isOptional
-            />
-          </div>
-          <div class="for-dates">
-            <SelectField
-              name={id('precision')}
-              label={t('editor.precision')}
-              options={[
-                { value: 'auto', label: t('publishing.type.auto') },
-                ...(['year', 'month', 'day', 'hour', 'minute'] as const).map((value) => ({
-                  value,
-                  label: t(`choice.${value}`),
-                })),
-              ]}
-            />
-          </div>
-          <div class="for-dates">
-            <TextField
-              name={id('timezone')}
-              label={t('editor.timezone')}
-              hint={t('editor.timezone-hint')}
-              isOptional
-            />
-          </div>
-          <div class="for-texts">
-            <TextField
-              name={id('separator')}
-              label={t('publishing.separator')}
-              hint={t('publishing.separator-hint')}
-              class="is-code"
-              isOptional
-            />
-          </div>
-          <TickField name={id('key')} label={t('editor.key')} hint={t('editor.key-hint')} />
+          {choice.isMade ? null : <ReadingFields id={id} />}
         </div>
       </fieldset>
       <fieldset class="choice-part">
         <legend>{t('editor.part.words')}</legend>
         <div class="choice-fields">
-          <TextField
-            name={id('name')}
-            label={t('publishing.name')}
-            hint={t('publishing.name-hint')}
-            class="is-code"
-          />
+          {choice.isMade ? null : (
+            <TextField
+              name={id('name')}
+              label={t('publishing.name')}
+              hint={t('publishing.name-hint')}
+              class="is-code"
+            />
+          )}
           {languages.map((language) => (
             <TextField
               key={language}
@@ -207,15 +225,17 @@ function ChoiceFields(props: {
           <div class="for-facets">
             <TickField name={id('disjunctive')} label={t('editor.disjunctive')} />
           </div>
-          <div class="for-facets">
-            <TextField
-              name={id('hierarchical')}
-              label={t('editor.hierarchical')}
-              hint={t('editor.hierarchical-hint')}
-              class="is-code"
-              isOptional
-            />
-          </div>
+          {choice.isMade ? null : (
+            <div class="for-facets">
+              <TextField
+                name={id('hierarchical')}
+                label={t('editor.hierarchical')}
+                hint={t('editor.hierarchical-hint')}
+                class="is-code"
+                isOptional
+              />
+            </div>
+          )}
           <div class="for-facets">
             <SelectField
               name={id('facet-sort')}
@@ -231,10 +251,12 @@ function ChoiceFields(props: {
           </div>
         </div>
       </fieldset>
-      <div class="choice-moves">
-        {move('up', '↑', place === 0)}
-        {move('down', '↓', place === props.count - 1)}
-      </div>
+      {choice.isMade ? null : (
+        <div class="choice-moves">
+          {move('up', '↑', place === 0)}
+          {move('down', '↓', place === props.count - 1)}
+        </div>
+      )}
     </details>
   );
 }
@@ -258,7 +280,7 @@ export function Fields(props: {
             <ChoiceFields
               choice={choice}
               place={place}
-              count={choices.length}
+              count={choices.filter(({ isMade }) => !isMade).length}
               preview={props.preview}
               isOpen={props.hasProblem(place) || props.focus === `f${place}`}
               isFocused={props.focus === `f${place}`}
