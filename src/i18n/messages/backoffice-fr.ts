@@ -864,7 +864,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'publishing.problem.id-taken': 'Cet identifiant est pris.',
   'publishing.problem.may-not-publish': 'Vous pouvez modifier ce jeu de données, mais pas le publier.',
   'publishing.problem.name': 'Les noms de champs n’ont que des lettres, des chiffres et _.',
-  'publishing.problem.made': 'Ce champ est fait d’autres champs : il garde son nom et son type.',
+  'publishing.problem.made': 'Ce champ est fait d’autres champs : il garde son nom et son type.',
   'publishing.problem.reserved': 'Ce nom est réservé au portail.',
   'publishing.problem.twice': 'Un autre champ porte ce nom.',
   'publishing.problem.pattern-type': 'Un motif demande le type date, ou date et heure.',

@@ -215,6 +215,9 @@ export const editorEn = {
   'jobs.kind.refresh-dataset': 'Asking an address again',
   'editor.lead':
     'This is what the portal understood of the file. Correct what is wrong, describe it, then publish. Until then nobody else sees it.',
+  'editor.lead-save':
+    'This is what the portal understands of this source. Correct what is wrong and save it. Who may publish it finds it among the drafts; until then readers see nothing of it.',
+  'life.snapshots-kept': 'The newest three are kept.',
   'editor.lead-new-data':
     'This is what the portal understands of this source. Correct what is wrong, then publish. Until then readers see what they see now.',
   'editor.parts': 'Parts of this page',

@@ -222,6 +222,9 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'jobs.kind.refresh-dataset': 'Nouvelle interrogation d’une adresse',
   'editor.lead':
     'Voici ce que le portail a compris du fichier. Corrigez ce qui est faux, décrivez-le, puis publiez. Jusque-là, personne d’autre ne le voit.',
+  'editor.lead-save':
+    'Voici ce que le portail comprend de cette source. Corrigez ce qui est faux, puis enregistrez. Qui peut publier le trouve parmi les brouillons ; jusque-là, les lecteurs n’en voient rien.',
+  'life.snapshots-kept': 'Les trois plus récentes sont gardées.',
   'editor.lead-new-data':
     'Voici ce que le portail comprend de cette source. Corrigez ce qui est faux, puis publiez. Jusque-là, les lecteurs voient ce qu’ils voient déjà.',
   'editor.parts': 'Parties de cette page',
@@ -366,7 +369,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.timezone-hint': 'Par exemple Europe/Paris ; vide : UTC.',
   'editor.precision': 'Précision',
   'editor.decimals': 'Décimales montrées',
-  'editor.made-hint': 'Fait d’autres champs, dont son contenu découle ; décochez-le pour l’omettre.',
+  'editor.made-hint': 'Fait d’autres champs, dont son contenu découle ; décochez-le pour l’omettre.',
   'editor.key': 'Distingue les enregistrements',
   'editor.key-hint':
     'Cochez le ou les champs qui nomment un enregistrement : son adresse reste alors la même quand ses autres valeurs changent.',

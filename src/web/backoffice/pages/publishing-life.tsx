@@ -251,7 +251,10 @@ export function HistoryPage({ frame, data }: { readonly frame: Frame; readonly d
   const path = `/backoffice/datasets/${dataset.id}/`;
   return (
     <DatasetFrame frame={frame} dataset={dataset} tab="history">
-      <Section title={t('publishing.snapshots')} lead={t('publishing.snapshots-lead')}>
+      <Section
+        title={t('publishing.snapshots')}
+        lead={t(data.mayRestore ? 'publishing.snapshots-lead' : 'life.snapshots-kept')}
+      >
         <Snapshots data={data} />
       </Section>
       <Section title={t('publishing.events')}>

@@ -428,7 +428,13 @@ export function DraftPage({ frame, data }: { readonly frame: Frame; readonly dat
       ]}
       hasProblems={Object.keys(form.problems).length > 0}
       {...(draft.state === 'ready' && {
-        lead: t(draft.datasetUid === undefined ? 'editor.lead' : 'editor.lead-new-data'),
+        lead: t(
+          !data.mayPublish
+            ? 'editor.lead-save'
+            : draft.datasetUid === undefined
+              ? 'editor.lead'
+              : 'editor.lead-new-data',
+        ),
       })}
       actions={
         isAtWork || draft.state === 'published' ? undefined : (
