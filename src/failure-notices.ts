@@ -1,4 +1,5 @@
 import { COMMAND_LINE } from '#accounts';
+import { harvest } from '#harvesting';
 import { sentencesIn } from '#i18n';
 import type { Job } from '#jobs';
 import { publishDraft, refreshDataset } from '#publishing';
@@ -14,11 +15,26 @@ interface About {
 
 /** Writes to whoever has asked for a job that it has failed for good, whatever it was that ended it. */
 export async function tellOfFailure(library: Library, job: Job): Promise<void> {
-  const { accounts, mailer, settings } = library;
-  const { owner, error } = job;
-  if (owner === undefined) return;
-  const about = await aboutOf(library, job);
-  if (about === undefined) return;
+  const { owner, error, startedAt, createdAt } = job;
+  const about = owner === undefined ? undefined : await aboutOf(library, job);
+  if (owner === undefined || about === undefined) return;
+  await tell(library, owner, { ...about, problem: error?.message ?? '', at: startedAt ?? createdAt });
+}
+
+/** Writes to whoever has asked for a harvest, or has put it on a schedule, why its source could not be read to its end. */
+export async function tellOfSource(
+  library: Library,
+  owner: string,
+  { harvester, problem, at }: { readonly harvester: string; readonly problem: string; readonly at: string },
+): Promise<void> {
+  await tell(library, owner, { ...(await aboutHarvester(library, harvester)), problem, at });
+}
+
+async function tell(
+  { accounts, mailer, settings }: Library,
+  owner: string,
+  { problem, ...about }: About & { readonly problem: string; readonly at: string },
+): Promise<void> {
   const person = await accounts.people.get(COMMAND_LINE, owner);
   if (!person.ok || person.value.email === undefined) return;
   const language = person.value.language ?? settings.defaultLanguage;
@@ -26,19 +42,18 @@ export async function tellOfFailure(library: Library, job: Job): Promise<void> {
     to: person.value.email,
     language,
     template: 'failure',
-    data: {
-      ...about,
-      problem: sentencesIn(language, error?.message ?? '') ?? error?.message ?? '',
-      at: job.startedAt ?? job.createdAt,
-    },
+    data: { ...about, problem: sentencesIn(language, problem) ?? problem },
   });
 }
 
+const aboutHarvester = async ({ harvesting }: Library, id: string): Promise<About> => ({
+  what: (await harvesting.get(id))?.name ?? id,
+  link: `/backoffice/harvesters/${id}/`,
+});
+
 /** Undefined for jobs that nobody waits for. */
-async function aboutOf(
-  { publishing, catalogue }: Library,
-  { kind, parameters }: Job,
-): Promise<About | undefined> {
+async function aboutOf(library: Library, { kind, parameters }: Job): Promise<About | undefined> {
+  const { publishing, catalogue } = library;
   switch (kind) {
     case publishDraft.name: {
       const { draft } = publishDraft.parameters.parse(parameters);
@@ -50,6 +65,10 @@ async function aboutOf(
       const id = catalogue.get(dataset)?.id;
       const link = id === undefined ? '/backoffice/datasets/' : `/backoffice/datasets/${id}/refresh/`;
       return { what: id ?? dataset, link };
+    }
+    case harvest.name: {
+      const { harvester, isPreview } = harvest.parameters.parse(parameters);
+      return isPreview ? undefined : aboutHarvester(library, harvester);
     }
     default:
       return undefined;

@@ -7,6 +7,7 @@ import { systemClock } from '#lib';
 import { inspectDraft, publishDraft, refreshDataset } from '#publishing';
 import { applyPushes } from '#push';
 import type { Settings } from '#settings';
+import { tellOfSource } from './failure-notices.ts';
 import { deliverMail, housekeeping } from './job-kinds.ts';
 import type { Library } from './library.ts';
 
@@ -53,7 +54,10 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
       return JSON.parse(JSON.stringify({ offers, isCut, problem })) as Json;
     }),
     handleJob(harvest, async ({ harvester, isPreview }, context) => {
-      const { counts, problem } = await harvests.run(harvester, isPreview, context);
+      const { counts, problem, startedAt } = await harvests.run(harvester, isPreview, context);
+      const { owner } = context;
+      if (problem !== undefined && owner !== undefined && !isPreview)
+        await tellOfSource(library, owner, { harvester, problem, at: startedAt });
       await pushes.resume();
       return { ...counts, ...(problem !== undefined && { problem }) };
     }),

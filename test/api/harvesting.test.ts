@@ -711,6 +711,35 @@ describe('a harvest', () => {
     expect((await again.run(id, false, job)).counts).toEqual({ unchanged: 1 });
   });
 
+  it('whose source cannot be read is told by mail to whoever wants it, in their language', async () => {
+    const { personId } = await signedUp(portal, 'Nicole', {
+      groups: ['editors'],
+      email: 'nicole@example.org',
+    });
+    accepted(await portal.accounts.people.change(COMMAND_LINE, personId, { language: 'fr' }));
+    answers = () => undefined;
+    const id = await added({ name: 'Atlas', config: { url: `${webUrl}/away/` } }, portal, personId);
+    await portal.harvesting.run(id, personId, true);
+    const told = async () =>
+      (await portal.outbox.list()).mails.filter(({ to }) => to === 'nicole@example.org');
+    const ended = async () => {
+      const jobId = (await portal.harvesting.get(id))?.jobId ?? '';
+      await vi.waitFor(async () => expect((await portal.jobs.get(jobId))?.phase).toBe('COMPLETED'), {
+        timeout: 30_000,
+      });
+    };
+    await ended();
+    expect(await told()).toEqual([]);
+    await portal.harvesting.run(id, personId, false);
+    await ended();
+    const [mail] = await told();
+    expect(mail).toMatchObject({ template: 'failure', language: 'fr' });
+    const text = JSON.stringify(await portal.outbox.get(mail?.id ?? ''));
+    expect(text).toContain('Atlas');
+    expect(text).toContain('404');
+    expect(text).toContain(`/backoffice/harvesters/${id}/`);
+  });
+
   it('begins when its schedule says, in the zone of the portal, for whom it belongs to', async () => {
     const id = await added({ schedule: '30 4 * * *', config: { url: `${webUrl}/` } }, portal, 'someone');
     const due = (await portal.schedules.get(`harvest:${id}`))?.nextAt;
