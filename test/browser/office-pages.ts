@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright-core';
-import { ADMINISTRATORS, COMMAND_LINE } from '#accounts';
+import { ADMINISTRATORS, COMMAND_LINE, type KnownViewer } from '#accounts';
+import type { Draft } from '#publishing';
 import { accepted, signedUp } from '../accounts.ts';
 import type { TestPortal } from '../portal.ts';
 
@@ -13,7 +14,16 @@ export interface OfficeNames {
   readonly key: string;
   readonly dataset: string;
   readonly draft: string;
+  /** Of a source that cannot be read. */
+  readonly refused: string;
+  /** Of `PUBLISHED`, which readers see. */
+  readonly published: string;
+  /** One that its source does not answer. */
+  readonly harvester: string;
 }
+
+/** A dataset that was published of a file twice. */
+const PUBLISHED = 'bright-stars';
 
 /** An address of each kind of page of the back office. */
 export const officePages = (names: OfficeNames): readonly (readonly [kind: string, path: string])[] => {
@@ -26,6 +36,12 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['new dataset', '/backoffice/datasets/new/'],
     ['new dataset of S3', '/backoffice/datasets/new/from/s3/'],
     ['draft', `/backoffice/drafts/${names.draft}/`],
+    ['refused draft', `/backoffice/drafts/${names.refused}/`],
+    ['published draft', `/backoffice/drafts/${names.published}/`],
+    ['fields of a file', `/backoffice/datasets/${PUBLISHED}/fields/`],
+    ['history of versions', `/backoffice/datasets/${PUBLISHED}/history/`],
+    ['restore', `/backoffice/datasets/${PUBLISHED}/restore/`],
+    ['datasets not found', '/backoffice/datasets/?q=nowhere'],
     ['description', `/backoffice/datasets/${names.dataset}/description/`],
     ['attachments', `/backoffice/datasets/${names.dataset}/attachments/`],
     ['fields', `/backoffice/datasets/${names.dataset}/fields/`],
@@ -43,6 +59,7 @@ export const officePages = (names: OfficeNames): readonly (readonly [kind: strin
     ['harvesters', '/backoffice/harvesters/'],
     ['new harvester', '/backoffice/harvesters/new/'],
     ['harvester of S3', '/backoffice/harvesters/new/s3/'],
+    ['harvester in trouble', `/backoffice/harvesters/${names.harvester}/`],
     ['jobs', '/backoffice/jobs/'],
     ['people', '/backoffice/people/'],
     ['person', person],
@@ -145,19 +162,83 @@ export async function fillOffice(
     template: 'password-reset',
     data: { link: '/password/new/', expiresAt: '2030-01-01T00:00:00.000Z' },
   });
-  const draft = await readDraft(portal, root.viewer.personId);
+  const { personId } = root.viewer;
+  const draft = await readDraft(portal, personId, STARS);
+  const refused = await readDraft(portal, personId, '{"star": [', 'stars.json');
+  const published = await publishTwice(portal, personId);
+  const harvester = await harvested(portal, root.viewer);
   return {
-    names: { person: caroline.personId, group: group.id, key: key.id, dataset, draft },
+    names: {
+      person: caroline.personId,
+      group: group.id,
+      key: key.id,
+      dataset,
+      draft,
+      refused,
+      published,
+      harvester,
+    },
     token: root.token,
   };
 }
 
+const STARS = 'Star;Magnitude;Seen\nVega;0,03;2024-08-14\nMira;2,0;2024-08-15\nDeneb\n';
+
 /** A draft with something to correct, when it has been looked at. */
-async function readDraft({ publishing, settings }: TestPortal, owner: string): Promise<string> {
+async function readDraft(
+  { publishing, settings }: TestPortal,
+  owner: string,
+  content: string,
+  name = 'stars.csv',
+  dataset?: { readonly uid: string; readonly id: string },
+): Promise<string> {
   const path = join(settings.dataFolder, 'tmp', 'sent.upload');
-  await writeFile(path, 'Star;Magnitude;Seen\nVega;0,03;2024-08-14\nMira;2,0;2024-08-15\nDeneb\n');
-  const { id } = await publishing.begin({ owner, source: { kind: 'file', path, name: 'stars.csv' } });
+  await writeFile(path, content);
+  const source = { kind: 'file', path, name } as const;
+  const { id } = await publishing.begin({ owner, source, ...(dataset && { dataset }) });
   while ((await publishing.get(id))?.state === 'reading') await setTimeout(100);
+  return id;
+}
+
+/** Publishes a table, and other data of it. */
+async function publishTwice(portal: TestPortal, owner: string): Promise<string> {
+  const { publishing, catalogue } = portal;
+  const publish = async (id: string) => {
+    const about = { title: { en: 'Bright stars', fr: 'Étoiles brillantes' }, license: 'CC0 1.0' };
+    const { metadata } = (await publishing.get(id)) ?? {};
+    const wanted = { datasetId: PUBLISHED, metadata: { ...metadata, ...about } as Draft['metadata'] };
+    const saved = await publishing.save(id, 1, wanted, owner);
+    await publishing.publish(id, saved?.revision ?? 0, owner);
+    while ((await publishing.get(id))?.state === 'publishing') await setTimeout(100);
+  };
+  await publish(await readDraft(portal, owner, STARS));
+  await catalogue.refresh();
+  const id = await readDraft(
+    portal,
+    owner,
+    `${STARS}Algol;2,1;2024-08-16\n`,
+    'more.csv',
+    catalogue.get(PUBLISHED),
+  );
+  await publish(id);
+  await catalogue.refresh();
+  return id;
+}
+
+/** A harvester whose source is not reached, since this machine is none. */
+async function harvested({ harvesting, jobs }: TestPortal, owner: KnownViewer): Promise<string> {
+  const { id } = accepted(
+    await harvesting.save(owner, owner.personId, {
+      name: 'Plates',
+      kind: 'folder',
+      config: { url: 'http://127.0.0.1/plates/' },
+      idPrefix: '',
+      schedule: '30 4 * * 1',
+      removesGone: false,
+    }),
+  );
+  const job = await harvesting.run(id, owner.personId, true);
+  while ((await jobs.get(job?.id ?? ''))?.endedAt === undefined) await setTimeout(100);
   return id;
 }
 

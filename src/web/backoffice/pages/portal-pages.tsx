@@ -186,14 +186,19 @@ export function PageFormPage({ frame, data }: { readonly frame: Frame; readonly 
           isOptional
         />
       </Form>
-      {data.preview?.map(({ language, title, blocks }) => (
-        <Section key={language} title={`${t('pages.preview')} · ${LANGUAGE_NAMES[language]}`}>
-          <div class="page-preview" lang={language}>
-            <p class="page-preview-title">{title}</p>
-            <PageText blocks={blocks} />
-          </div>
-        </Section>
-      ))}
+      {data.preview === undefined ? null : (
+        // Below the form: whoever asked for it is led there.
+        <div class="page-previews" tabIndex={-1} autofocus>
+          {data.preview.map(({ language, title, blocks }) => (
+            <Section key={language} title={`${t('pages.preview')} · ${LANGUAGE_NAMES[language]}`}>
+              <div class="page-preview" lang={language}>
+                <p class="page-preview-title">{title}</p>
+                <PageText blocks={blocks} />
+              </div>
+            </Section>
+          ))}
+        </div>
+      )}
     </Office>
   );
 }
