@@ -25,7 +25,8 @@ const TIMES = 3;
 /** The next times of a schedule in words, by the clock of the portal. */
 export function nextTimes({ deps, language }: OfficeCall, cron: string | undefined): readonly string[] {
   const times = cron === undefined || cron === '' ? undefined : deps.publishing.times(cron, TIMES);
-  const { format } = new Intl.DateTimeFormat(language, {
+  // Day before month, as everywhere in the portal.
+  const { format } = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     dateStyle: 'full',
     timeStyle: 'short',
     hourCycle: 'h23',

@@ -322,7 +322,7 @@ export function HarvesterPage({ frame, data }: { readonly frame: Frame; readonly
           <div class="office-acts">
             <ActionButton action={`${path}preview/`} label={t('harvest.preview')} />
             <ActionButton action={`${path}run/`} label={t('harvest.run')} />
-            <a class="button is-quiet" href={href(`${path}remove/`)}>
+            <a class="button is-quiet is-small" href={href(`${path}remove/`)}>
               {t('harvest.remove')}
             </a>
           </div>
