@@ -69,7 +69,12 @@ async function lookAt(context: ParseContext): Promise<Table> {
 function isUnparted(sample: string, { dialect }: TableHead): boolean {
   if (dialect.separator !== NO_SEPARATOR) return false;
   const lines = sample.split('\n', 1000).filter((line) => line.trim() !== '');
-  return lines.filter((line) => /^[^"]*\S[^"]*".+"|".+"[^"]*\S/.test(line)).length * 2 > lines.length;
+  return lines.filter(hasQuotesInside).length * 2 > lines.length;
+}
+
+function hasQuotesInside(line: string): boolean {
+  const [first, last] = [line.indexOf('"'), line.lastIndexOf('"')];
+  return last > first + 1 && `${line.slice(0, first)}${line.slice(last + 1)}`.trim() !== '';
 }
 
 const SHOWN_LINES = 3;

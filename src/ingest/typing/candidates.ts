@@ -29,7 +29,8 @@ const isWhole = (text: string): boolean => {
   return value <= BIGGEST && value >= -BIGGEST - 1n;
 };
 
-const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// Each digit has one place that it can be in: anything else takes time that grows with the square of the length.
+const POINT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const COMMA = /^[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** The plus sign of a telephone number says more than that it is above 0. */

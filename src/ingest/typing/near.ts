@@ -45,11 +45,15 @@ const isCode = ({ example, misfits }: NearType): boolean =>
 
 const MEASURED = /^([+−-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)\s*(\S(?:.*\S)?)$/;
 
+/** Longer texts are no number with a unit. */
+const MOST_MEASURED = 80;
+
 /** Numbers with one unit behind all of them. */
 function measuredIn(values: readonly string[]): NearType | undefined {
-  const unit = MEASURED.exec(values[0] ?? '')?.[2];
+  const partsOf = (text: string) => (text.length > MOST_MEASURED ? null : MEASURED.exec(text));
+  const unit = partsOf(values[0] ?? '')?.[2];
   if (unit === undefined || unitOf(unit) === undefined) return undefined;
-  const parts = values.map((text) => MEASURED.exec(text));
+  const parts = values.map(partsOf);
   if (!parts.every((part) => part?.[2] === unit)) return undefined;
   const isComma = parts.some((part) => part?.[1]?.includes(','));
   return near(values, () => true, { type: 'double', unit, ...(isComma && { decimal: ',' as const }) });
