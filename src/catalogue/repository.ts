@@ -186,8 +186,13 @@ export async function writeMetadata(
   return numUpdatedRows > 0n;
 }
 
+/** One that came twice at the same time is the same. */
 export const insertFile = (store: Store, file: StoredFileRow) =>
-  store.db.insertInto('stored_file').values(file).execute();
+  store.db
+    .insertInto('stored_file')
+    .values(file)
+    .onConflict((c) => c.columns(['dataset_uid', 'id']).doNothing())
+    .execute();
 
 export const deleteFile = (store: Store, uid: string, id: string) =>
   store.db.deleteFrom('stored_file').where('dataset_uid', '=', uid).where('id', '=', id).execute();

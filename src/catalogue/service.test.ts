@@ -195,6 +195,26 @@ onEachDatabase('the catalogue', (database) => {
     await store.close();
   });
 
+  it('keeps a file once that two processes are given at the same moment', async () => {
+    const { dataFolder, open, build } = await portalFolder(database);
+    const [one, two] = [await open(), await open()];
+    const { uid } = await one.catalogue.publish({ id: 'plates', metadata, built: build('plates') });
+    await two.catalogue.refresh();
+    const given = ['a', 'b'].map((name) => {
+      const path = join(dataFolder, 'tmp', `${processMark()}-${name}.pushed`);
+      writeFileSync(path, 'the plate');
+      return { id: 'f1', path, mimetype: 'image/jpeg', filename: 'plate.jpg' };
+    });
+    const added = [one, two].map(({ catalogue }, i) =>
+      catalogue.addFile('plates', given[i] ?? given[0] ?? expect.unreachable()),
+    );
+    expect(await Promise.all(added)).toEqual([true, true]);
+    await two.catalogue.refresh();
+    const entry = two.catalogue.get(uid);
+    expect(readFileSync((entry && two.catalogue.file(entry, 'f1')?.path) ?? '', 'utf8')).toBe('the plate');
+    await Promise.all([one.store.close(), two.store.close()]);
+  });
+
   it('forgets a removed dataset and its files', async () => {
     const { open, build, dataFolder } = await portalFolder(database);
     const { catalogue, store } = await open();
