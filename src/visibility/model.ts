@@ -53,6 +53,8 @@ export interface PortalAccess {
 /** Why rights cannot be as asked. */
 export type AccessProblem =
   | { readonly code: 'unknown-dataset'; readonly id: string }
+  /** Somebody else has said something else of it since. */
+  | { readonly code: 'changed-meanwhile' }
   | { readonly code: 'unknown-field'; readonly field: string }
   | { readonly code: 'hidden-twice'; readonly field: string }
   | { readonly code: 'granted-twice'; readonly holder: Holder }

@@ -15,8 +15,7 @@ const portalFrom = (rows: readonly { readonly name: string; readonly value: stri
 };
 
 /** Everything that was given. */
-export async function readRights(store: Store): Promise<GivenRights> {
-  const { db } = store;
+export async function readRights({ db }: Pick<Store, 'db'>): Promise<GivenRights> {
   // One after the other: SQLite has one connection, and between two of them a change makes a new revision.
   const settings = await db.selectFrom('portal_access').selectAll().execute();
   const datasets = await db.selectFrom('dataset_access').selectAll().execute();
@@ -67,11 +66,20 @@ async function deleteAccess(db: Kysely<Tables>, uid: string): Promise<void> {
     await db.deleteFrom(table).where('dataset_uid', '=', uid).execute();
 }
 
-/** Puts `access` in the place of what was given on a dataset; undefined: nothing is said of it any more. */
-export const writeAccess = (store: Store, uid: string, access: DatasetAccess | undefined): Promise<void> =>
-  store.db.transaction().execute(async (db) => {
+/**
+ * Puts `access` in the place of what was given on a dataset; undefined: nothing is said of it any more. False, and nothing is
+ * written, where what is there is not what `from` takes.
+ */
+export const writeAccess = (
+  store: Store,
+  uid: string,
+  access: DatasetAccess | undefined,
+  from?: (before: DatasetAccess | undefined) => boolean,
+): Promise<boolean> =>
+  store.exclusively(`rights:${uid}`, async (db) => {
+    if (from !== undefined && !from((await readRights({ db })).access(uid))) return false;
     await deleteAccess(db, uid);
-    if (access === undefined) return;
+    if (access === undefined) return true;
     const { isRestricted, grants, hiddenFields } = access;
     await db
       .insertInto('dataset_access')
@@ -93,6 +101,7 @@ export const writeAccess = (store: Store, uid: string, access: DatasetAccess | u
         .insertInto('hidden_field')
         .values({ dataset_uid: uid, field, seen_by: JSON.stringify(seenBy) })
         .execute();
+    return true;
   });
 
 /** Gives a person everything on a dataset of which nothing has been said yet. */

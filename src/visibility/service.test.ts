@@ -159,6 +159,27 @@ const idsSeen = async (rights: VisibilityService, viewer = ANONYMOUS as typeof A
   (await rights.of(viewer, now).datasets()).map((entry) => entry.id);
 
 onEachDatabase('rights', (database) => {
+  it('are said by one of several processes that say something else at the same moment', async () => {
+    const place = await database.newPlace();
+    const [one, two] = [await openRights(place), await openRights(place)];
+    await publishRows(one.store);
+    const said = await Promise.all(
+      [one, two, one, two].map(({ rights }, i) =>
+        rights.setAccess(
+          COMMAND_LINE,
+          'open',
+          i < 2 ? restricted : partial,
+          (before) => before === undefined,
+        ),
+      ),
+    );
+    expect(said.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(said.flatMap((one) => (one.ok ? [] : one.problems.map(({ code }) => code)))).toEqual(
+      Array(3).fill('changed-meanwhile'),
+    );
+    await Promise.all([one.store.close(), two.store.close()]);
+  });
+
   it('show everything to everybody until something is said', async () => {
     const { rights, engine, store } = await freshRights(database);
     expect(await idsSeen(rights)).toEqual(['open', 'secret', 'partial']);

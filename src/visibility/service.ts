@@ -46,12 +46,14 @@ export interface VisibilityService {
   /** What has been said of a dataset, by its uid. Undefined: nothing, and `portal().otherDatasets` holds. */
   access(uid: string): DatasetAccess | undefined;
   /**
-   * Says who sees and does what with a dataset, in place of what was said; undefined: nothing any more.
+   * Says who sees and does what with a dataset, in place of what was said; undefined: nothing any more. Where `from` does not
+   * take what is there at that moment, somebody else was quicker.
    */
   setAccess(
     by: Actor,
     id: string,
     access: DatasetAccess | undefined,
+    from?: (before: DatasetAccess | undefined) => boolean,
   ): Promise<Result<DatasetEntry, AccessProblem>>;
   portal(): PortalAccess;
   setPortal(by: Actor, access: PortalAccess): Promise<void>;
@@ -183,13 +185,18 @@ class StoredVisibility implements VisibilityService {
     by: Actor,
     id: string,
     access: DatasetAccess | undefined,
+    from?: (before: DatasetAccess | undefined) => boolean,
   ): Promise<Result<DatasetEntry, AccessProblem>> {
     const entry = this.#options.catalogue.get(id);
     if (entry === undefined) return fail({ code: 'unknown-dataset', id });
     const before = this.access(entry.uid);
     const [first, ...rest] = access === undefined ? [] : accessProblems(access, entry.schema, before);
     if (first !== undefined) return fail(first, ...rest);
-    await repository.writeAccess(this.#options.store, entry.uid, access);
+    const isWritten = await repository.writeAccess(this.#options.store, entry.uid, access, from);
+    if (!isWritten) {
+      await this.reload();
+      return fail({ code: 'changed-meanwhile' });
+    }
     await this.#changed({
       kind: 'dataset',
       by,

@@ -202,6 +202,26 @@ describe('the management API', () => {
     expect((await call('PATCH', '/settings', { match, body: { name: null } })).statusCode).toBe(412);
   });
 
+  it('takes one of several changes of settings or rights that come at the same moment, and tells the others', async () => {
+    const [settings, rights] = [await etag('/settings'), await etag('/datasets/observatories/access')];
+    const opened = (name: string) => ({
+      access: { isRestricted: false, grants: [], hiddenFields: [{ field: name, seenBy: [] }] },
+    });
+    const answers = await Promise.all(
+      ['name', 'country'].flatMap((name) => [
+        call('PATCH', '/settings', { match: settings, body: { name: { en: name } } }),
+        call('PUT', '/datasets/observatories/access', { match: rights, body: opened(name) }),
+      ]),
+    );
+    const codes = (at: number) => answers.filter((_, i) => i % 2 === at).map(({ statusCode }) => statusCode);
+    expect([codes(0).sort(), codes(1).sort()]).toEqual([
+      [200, 412],
+      [200, 412],
+    ]);
+    const match = await etag('/datasets/observatories/access');
+    await call('PUT', '/datasets/observatories/access', { match, body: { access: null } });
+  });
+
   it('keeps the key of a geocoder to itself, and forgets it when it would go elsewhere', async () => {
     const set = async (geocoders: unknown, key = all) =>
       call('PATCH', '/settings', { key, match: await etag('/settings'), body: { geocoders } });

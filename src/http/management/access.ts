@@ -86,8 +86,12 @@ export const accessRoutes: readonly ManagementRoute[] = [
       const wanted = (call.body as { readonly access: DatasetAccess | null }).access ?? undefined;
       const unknown = wanted && (await unknownHolder(call, wanted));
       if (unknown !== undefined) return problem(400, 'BadValue', `There is no ${unknown.slice(0, 120)}.`);
-      const set = await deps.visibility.setAccess(viewer, entry.id, wanted);
-      if (!set.ok) return accessProblem(set.problems[0]);
+      const isSeen = (before: DatasetAccess | undefined) => seen === seenMark(before ?? null);
+      const set = await deps.visibility.setAccess(viewer, entry.id, wanted, isSeen);
+      if (!set.ok)
+        return set.problems[0].code === 'changed-meanwhile'
+          ? changedMeanwhile
+          : accessProblem(set.problems[0]);
       const said = deps.visibility.access(entry.uid) ?? null;
       return {
         status: 200,

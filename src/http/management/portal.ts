@@ -153,7 +153,13 @@ export const portalRoutes: readonly ManagementRoute[] = [
       const { deps, viewer, seen } = call;
       if (!may(viewer, 'manage-settings')) return notAllowed('change settings');
       if (seen !== deps.portal.seen(ADJUSTABLE)) return changedMeanwhile;
-      const changed = await deps.portal.change(viewer, call.body as Readonly<Record<string, unknown>>);
+      const values = call.body as Readonly<Record<string, unknown>>;
+      // Those that are set must be as they were seen when they are written, too.
+      const changed = await deps.portal.change(
+        viewer,
+        values,
+        deps.portal.seen(Object.keys(values).flatMap((name) => ADJUSTABLE.find((one) => one === name) ?? [])),
+      );
       return changed.ok
         ? { status: 200, body: settingsBody(call), etag: deps.portal.seen(ADJUSTABLE) }
         : settingProblem(changed.problems[0]);

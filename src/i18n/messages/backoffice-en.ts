@@ -748,6 +748,8 @@ export const backOfficeEn = {
   'rights.as-records': '{records} of {of}',
   'rights.as-sample': 'First records',
   'rights.problem.unknown-dataset': 'The dataset is not there any more.',
+  'rights.problem.changed-meanwhile':
+    'Somebody else has changed this meanwhile. Look at it again, then repeat your change.',
   'rights.problem.unknown-field': 'The dataset has no such field any more.',
   'rights.problem.hidden-twice': 'The field is hidden already.',
   'rights.problem.granted-twice': 'A right was given there already: change it instead.',

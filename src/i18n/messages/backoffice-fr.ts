@@ -747,6 +747,8 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'rights.as-records': '{records} sur {of}',
   'rights.as-sample': 'Premiers enregistrements',
   'rights.problem.unknown-dataset': 'Le jeu de données n’existe plus.',
+  'rights.problem.changed-meanwhile':
+    'Quelqu’un d’autre l’a modifié entre-temps. Relisez, puis refaites votre modification.',
   'rights.problem.unknown-field': 'Le jeu de données n’a plus ce champ.',
   'rights.problem.hidden-twice': 'Le champ est déjà masqué.',
   'rights.problem.granted-twice': 'Un droit y est déjà accordé : modifiez-le plutôt.',

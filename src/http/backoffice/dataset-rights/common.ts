@@ -28,7 +28,9 @@ export function accessOf(call: OfficeCall): DatasetAccess {
 
 /** What the forms were made from. */
 export const saidOf = (call: OfficeCall): unknown =>
-  call.deps.visibility.access(datasetOf(call).uid) ?? 'nothing';
+  call.deps.visibility.access(datasetOf(call).uid) ?? NOTHING;
+
+const NOTHING = 'nothing';
 
 export async function groupsFor(call: OfficeCall): Promise<readonly Group[]> {
   const groups = await call.deps.accounts.groups.list(call.viewer);
@@ -93,7 +95,8 @@ function problemOf(
 /** Writes what holds from now on; false when it was refused, which the form then says. */
 export async function write(call: OfficePost, access: DatasetAccess | undefined): Promise<boolean> {
   const { deps, form, viewer } = call;
-  const set = await deps.visibility.setAccess(viewer, datasetOf(call).id, access);
+  const isSeen = (before: DatasetAccess | undefined) => form.hidden('seen') === seenMark(before ?? NOTHING);
+  const set = await deps.visibility.setAccess(viewer, datasetOf(call).id, access, isSeen);
   if (set.ok) return true;
   for (const problem of set.problems) {
     const { field, text } = problemOf(call.t, problem);
