@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DatasetEntry } from '#catalogue';
 import type { ImportProblem } from '#ingest';
 import type { DatasetChanges } from './model.ts';
@@ -20,21 +21,24 @@ export function anotherTable(before: Version, after: Version): ImportProblem | u
 
 type Version = Pick<DatasetEntry, 'recordCount' | 'schema'>;
 
+const byName = ({ schema }: Version) => new Map(schema.fields.map((field) => [field.name, field]));
+
 /** How one version of the data of a dataset differs from the one before. */
 export function changesBetween(before: Version, after: Version): DatasetChanges {
-  const [earlier, later] = [before, after].map(
-    ({ schema }) => new Map(schema.fields.map(({ name, type }) => [name, type])),
-  ) as [
-    Map<string, DatasetChanges['retyped'][number]['to']>,
-    Map<string, DatasetChanges['retyped'][number]['to']>,
-  ];
+  const [earlier, later] = [byName(before), byName(after)];
+  const pairs = [...later.values()].flatMap((now) => {
+    const was = earlier.get(now.name);
+    return was === undefined ? [] : [{ was, now }];
+  });
   return {
     recordsBefore: before.recordCount,
     added: [...later.keys()].filter((name) => !earlier.has(name)),
     removed: [...earlier.keys()].filter((name) => !later.has(name)),
-    retyped: [...later].flatMap(([field, to]) => {
-      const from = earlier.get(field);
-      return from === undefined || from === to ? [] : [{ field, from, to }];
-    }),
+    retyped: pairs.flatMap(({ was, now }) =>
+      was.type === now.type ? [] : [{ field: now.name, from: was.type, to: now.type }],
+    ),
+    described: pairs.flatMap(({ was, now }) =>
+      isDeepStrictEqual({ ...was, type: '' }, { ...now, type: '' }) ? [] : [now.name],
+    ),
   };
 }

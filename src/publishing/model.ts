@@ -161,4 +161,6 @@ export interface DatasetChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly retyped: readonly { readonly field: string; readonly from: FieldType; readonly to: FieldType }[];
+  /** Names of fields with other labels, descriptions, units, UCDs or facets. Absent in what was written down before. */
+  readonly described?: readonly string[];
 }

@@ -303,6 +303,8 @@ describe('a publisher', { timeout: 60_000 }, () => {
     expect([entry?.recordCount, entry?.schema.fields[1]?.label.en]).toEqual([3, 'Brightness']);
     const { body } = await publisher.get(`${draft}rejected/`);
     expect(body).toContain('faible');
+    const history = (await publisher.get('/backoffice/datasets/roof-stars/history/')).body;
+    expect(history).toContain('described otherwise: magnitude<');
   });
 
   it('gives it new data, takes a mistake back, changes its description, and deletes it', async () => {

@@ -158,7 +158,9 @@ const authenticators: readonly OfficeRoute[] = [
       const offer = await call.deps.accounts.own.offerAuthenticator(call.viewer);
       if (!offer.ok)
         return stopped(call, offer.problems, { title: call.t('security.authenticator-add'), back: PATH });
-      return show('addAuthenticator', { offer: offer.value, form: blankForm() });
+      // Whoever has one only needs no name for it.
+      const form = blankForm({ name: call.t('security.authenticator-default') });
+      return show('addAuthenticator', { offer: offer.value, form });
     },
     async post(call) {
       const { form } = call;

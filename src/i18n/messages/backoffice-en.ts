@@ -219,6 +219,7 @@ export const backOfficeEn = {
   'account.role.administrator': 'Administrator',
   'account.role.publisher': 'Publisher',
   'account.role.editor': 'Editor',
+  'account.role.reader': 'Reader',
   'groups.lead':
     'A group has a role, which says what its people may do in the whole portal. What a group sees of single datasets is said with each dataset.',
   'groups.tab': 'Groups',
@@ -636,6 +637,7 @@ export const backOfficeEn = {
   'security.authenticator-prove': 'Write the code that it shows now, so that both agree.',
   'security.authenticator-confirm': 'Add the authenticator',
   'security.authenticator-remove-title': 'Remove the authenticator {name}?',
+  'security.authenticator-default': 'Authenticator',
   'security.authenticator-remove-text': 'Its codes no longer count.',
   'security.code': 'Code',
   'security.code-hint': 'Six digits.',

@@ -216,6 +216,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'account.role.administrator': 'Administrateur',
   'account.role.publisher': 'Éditeur de données',
   'account.role.editor': 'Rédacteur',
+  'account.role.reader': 'Lecteur',
   'groups.lead':
     'Un groupe a un rôle, qui dit ce que ses membres peuvent faire dans tout le portail. Ce qu’il voit d’un jeu de données se règle avec ce jeu.',
   'groups.tab': 'Groupes',
@@ -635,6 +636,7 @@ export const backOfficeFr: Readonly<Record<keyof typeof backOfficeEn, string>> =
   'security.authenticator-prove': 'Écrivez le code qu’elle montre maintenant, pour vérifier l’accord.',
   'security.authenticator-confirm': 'Ajouter l’application',
   'security.authenticator-remove-title': 'Supprimer l’application {name} ?',
+  'security.authenticator-default': 'Authentificateur',
   'security.authenticator-remove-text': 'Ses codes ne compteront plus.',
   'security.code': 'Code',
   'security.code-hint': 'Six chiffres.',

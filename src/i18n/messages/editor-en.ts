@@ -415,6 +415,7 @@ export const editorEn = {
   'life.change-records': '{count, number, ::sign-always}',
   'life.change-added': 'new: {fields}',
   'life.change-removed': 'gone: {fields}',
+  'life.change-described': 'described otherwise: {fields}',
   'life.change-type': '{field}: {from} became {to}',
   'life.no-address':
     'The data came as a file. Give new data from an address, and it can be asked again by itself.',

@@ -425,6 +425,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.change-records': '{count, number, ::sign-always}',
   'life.change-added': 'nouveau : {fields}',
   'life.change-removed': 'disparu : {fields}',
+  'life.change-described': 'décrit autrement : {fields}',
   'life.change-type': '{field} : {from} est devenu {to}',
   'life.no-address':
     'Les données sont venues d’un fichier. Donnez de nouvelles données depuis une adresse, et elle pourra être interrogée d’elle-même.',

@@ -14,7 +14,7 @@ export function useRoleName(): (role: Pick<Role, 'id' | 'name' | 'isBuiltIn'>) =
     return role.isBuiltIn && builtIn !== undefined ? t(`account.role.${builtIn}`) : role.name;
   };
 }
-const BUILT_IN_ROLES = ['administrator', 'publisher', 'editor'] as const;
+const BUILT_IN_ROLES = ['administrator', 'publisher', 'editor', 'reader'] as const;
 
 /** The name of a group as people read it. */
 export function useGroupName(): (group: Pick<Group, 'id' | 'name' | 'isBuiltIn'>) => string {

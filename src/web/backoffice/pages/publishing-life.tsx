@@ -164,7 +164,7 @@ function Snapshots({ data }: { readonly data: HistoryData }) {
 function Changes({ changes }: { readonly changes: DatasetEvent['changes'] }) {
   const { t } = useSite();
   if (changes === undefined) return null;
-  const { added, removed, retyped } = changes;
+  const { added, removed, retyped, described = [] } = changes;
   const lines = [
     ...(added.length > 0 ? [t('life.change-added', { fields: added.join(', ') })] : []),
     ...(removed.length > 0 ? [t('life.change-removed', { fields: removed.join(', ') })] : []),
@@ -175,6 +175,7 @@ function Changes({ changes }: { readonly changes: DatasetEvent['changes'] }) {
         to: t(`publishing.type.${to}`),
       }),
     ),
+    ...(described.length > 0 ? [t('life.change-described', { fields: described.join(', ') })] : []),
   ];
   return lines.map((line) => (
     <span key={line} class="row-note">
