@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 // Containers count their processes each from 1, and may share a data folder.
@@ -22,9 +22,16 @@ export const processMark = (): string => `${process.pid}.${machine}`;
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    // One that has ended keeps its number until somebody has asked how: in a container that may be late.
+    const [, state] = /\) ([A-Z])/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
+    return state !== 'Z' && state !== 'X';
+  } catch {
+    // No Linux, or gone meanwhile.
+    return true;
   }
 }
 
