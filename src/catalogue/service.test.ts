@@ -316,4 +316,36 @@ onEachDatabase('the sweep after a crash', (database) => {
     ]);
     await store.close();
   });
+
+  it('removes what a process that was killed was about to name, however young, and nothing that it has named', async () => {
+    const { open, build, dataFolder } = await portalFolder(database);
+    const { catalogue, store } = await open();
+    const entry = await catalogue.publish({ id: 'stars', metadata, built: build('kept') });
+    const current = catalogue.snapshot(entry).path;
+    await store.close();
+    const young = join(dataFolder, 'snapshots/da_aaaaaa/young.duckdb');
+    mkdirSync(join(young, '..'), { recursive: true });
+    writeFileSync(young, 'x');
+    const paths = [young, current].map((path) => path.slice(dataFolder.length + 1));
+    const note = (mark: string, of: readonly string[]) => {
+      const path = join(dataFolder, 'tmp', `${mark}-s1.announced`);
+      writeFileSync(path, JSON.stringify(of));
+      const before = new Date(Date.now() - 120_000);
+      utimesSync(path, before, before);
+    };
+    writeFileSync(join(dataFolder, 'kept.txt'), 'x');
+    note(processMark().replace(/^\d+/, String(process.ppid)), paths);
+    // What a file in the folder says is no reason to remove anything else.
+    note(processMark().replace(/^\d+/, '999999998'), ['../kept.txt', 'snapshots/../kept.txt', 'kept.txt']);
+    const ours = readdirSync(join(dataFolder, 'tmp'));
+    await (await open()).store.close();
+    expect([existsSync(young), ours.length, existsSync(join(dataFolder, 'kept.txt'))]).toEqual([
+      true,
+      2,
+      true,
+    ]);
+    note(processMark().replace(/^\d+/, '999999999'), paths);
+    await (await open()).store.close();
+    expect([existsSync(young), existsSync(current)]).toEqual([false, true]);
+  });
 });

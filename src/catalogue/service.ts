@@ -6,7 +6,7 @@ import type { SnapshotRef } from '#engine';
 import { type Clock, Failure } from '#lib';
 import type { Store } from '#store';
 import { type CatalogueRecord, catalogueRecord, catalogueSchema } from './as-dataset.ts';
-import { moveDurably, sweep } from './folders.ts';
+import { announce, moveDurably, stranded, sweep } from './folders.ts';
 import {
   type BuiltSnapshot,
   type Catalogue,
@@ -53,16 +53,25 @@ const newUid = () => {
   return `da_${Array.from(randomBytes(6), (byte) => letters[byte % 36]).join('')}`;
 };
 
+const SETTLED_MS = 60_000;
+
 /** Opens the catalogue of a data folder; clears away what a crash left there. */
 export async function openCatalogue(options: CatalogueOptions): Promise<Catalogue> {
   const catalogue = new StoredCatalogue(options);
   for (const folder of ['tmp', 'snapshots', 'files', 'catalogue'])
     mkdirSync(join(options.dataFolder, folder), { recursive: true });
   await catalogue.reload();
+  // A server may write what it was sent just before its client ended; a file is written by whoever ends.
+  const settledMs = options.store.database === 'sqlite' ? 0 : SETTLED_MS;
+  const left = new Set(stranded(options.dataFolder, settledMs));
   const referenced = await repository.referencedPaths(options.store);
   const isCurrentForm = (path: string) =>
     path.startsWith('catalogue/') && path.includes(catalogue.generation());
-  sweep(options.dataFolder, (path) => referenced.has(path) || isCurrentForm(path));
+  sweep(
+    options.dataFolder,
+    (path) => referenced.has(path) || isCurrentForm(path),
+    (path) => left.has(path),
+  );
   return catalogue;
 }
 
@@ -167,15 +176,17 @@ class StoredCatalogue implements Catalogue {
     const now = clock.now().toISOString();
     const manifest: SnapshotManifest = { ...built.manifest, datasetUid: uid };
     const file = `snapshots/${uid}/${manifest.id}.duckdb`;
-    moveDurably(built.file, join(dataFolder, file));
     const arrived = (built.files ?? []).filter(({ id: fileId, path, isByContent }) => {
       const isKnown = isByContent === true && this.#state.files.has(`${uid}/${fileId}`);
       if (isKnown) rmSync(path, { force: true });
       return !isKnown;
     });
+    // A new path per snapshot: the content under an id may change, and readers of the old one must not see half of it.
+    const targetOf = (fileId: string) => `files/${uid}/${fileId.slice(0, 2)}/${fileId}-${manifest.id}`;
+    const announced = announce(dataFolder, manifest.id, [file, ...arrived.map((one) => targetOf(one.id))]);
+    moveDurably(built.file, join(dataFolder, file));
     const files = arrived.map(({ id: fileId, path, mimetype, filename }) => {
-      // A new path per snapshot: the content under an id may change, and readers of the old one must not see half of it.
-      const target = `files/${uid}/${fileId.slice(0, 2)}/${fileId}-${manifest.id}`;
+      const target = targetOf(fileId);
       moveDurably(path, join(dataFolder, target));
       return {
         dataset_uid: uid,
@@ -207,10 +218,13 @@ class StoredCatalogue implements Catalogue {
     if (!('outdated' in written)) {
       for (const one of [file, ...files.map((row) => row.file)])
         rmSync(join(dataFolder, one), { force: true });
+      announced.end();
       await this.reload();
       throw new PublishRefusal(written.refused, WHY_REFUSED[written.refused](id));
     }
+    announced.change(written.outdated);
     for (const old of written.outdated) rmSync(join(dataFolder, old), { force: true });
+    announced.end();
     await this.reload();
     const published = this.#named(uid);
     // Removed in the same moment, by somebody else.
