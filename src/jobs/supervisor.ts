@@ -102,7 +102,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     if (current && performance.now() - current.heardAt > silentMs) current.child.kill('SIGKILL');
     const now = clock.now().toISOString();
     // Also of a portal that was killed with its worker: what they had goes on at once, without waiting for the end of leases.
-    for (const worker of store.life.ended()) {
+    for (const worker of store.life.ended(current?.worker)) {
       await repository.endLeases(store, worker, now);
       store.life.forget(worker);
     }

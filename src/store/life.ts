@@ -39,9 +39,9 @@ export function signsIn(folder: string): SignsOfLife & { close(): void } {
       // Held here, because one that is collected would be closed.
       given.set(name, database);
     },
-    ended: () =>
+    ended: (but) =>
       namesIn(folder)
-        .filter((name) => !given.has(name))
+        .filter((name) => name !== but && !given.has(name))
         .filter((name) => isUnlocked(fileOf(name))),
     forget,
     close() {

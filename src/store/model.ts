@@ -32,8 +32,8 @@ export interface SignsOfLife {
    * @throws `Failure` when the folder cannot be written to
    */
   give(name: string): void;
-  /** Names of processes that have certainly ended, and have not closed the store before. */
-  ended(): readonly string[];
+  /** Names of processes that have certainly ended, and have not closed the store before; but for one whose end is seen otherwise. */
+  ended(but?: string): readonly string[];
   /** Takes one from that list. */
   forget(name: string): void;
 }
