@@ -202,7 +202,21 @@ describe('the management API', () => {
     expect((await call('PATCH', '/settings', { match, body: { name: null } })).statusCode).toBe(412);
   });
 
-  it('takes one of several changes of settings or rights that come at the same moment, and tells the others', async () => {
+  it('takes one of several changes of settings, rights or groups that come at the same moment, and tells the others', async () => {
+    const asFresh = { key: fresh };
+    const { id: group } = (await call('POST', '/groups', { ...asFresh, body: { name: 'Hasty' } })).json();
+    const marked = async (path: string) => String((await call('GET', path, asFresh)).headers.etag);
+    const [seen, signIn] = [await marked(`/groups/${group}`), await marked('/settings/sign-in')];
+    const others = await Promise.all(
+      [1, 2].flatMap((n) => [
+        call('PATCH', `/groups/${group}`, { ...asFresh, match: seen, body: { name: `Hasty ${n}` } }),
+        call('PATCH', '/settings/sign-in', { ...asFresh, match: signIn, body: { idleHours: n } }),
+      ]),
+    );
+    for (const at of [0, 1])
+      expect(others.flatMap(({ statusCode }, i) => (i % 2 === at ? [statusCode] : [])).sort()).toEqual([
+        200, 412,
+      ]);
     const [settings, rights] = [await etag('/settings'), await etag('/datasets/observatories/access')];
     const opened = (name: string) => ({
       access: { isRestricted: false, grants: [], hiddenFields: [{ field: name, seenBy: [] }] },

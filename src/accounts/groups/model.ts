@@ -47,7 +47,13 @@ export interface GroupsService {
   list(actor: Actor): Promise<Result<readonly Group[], AccountProblem>>;
   get(actor: Actor, id: string): Promise<Result<Group, AccountProblem>>;
   create(actor: Actor, draft: GroupDraft): Promise<Result<Group, AccountProblem>>;
-  change(actor: Actor, id: string, draft: Partial<GroupDraft>): Promise<Result<Group, AccountProblem>>;
+  /** `changed-meanwhile` where `isSeen` does not take what it is at that moment. */
+  change(
+    actor: Actor,
+    id: string,
+    draft: Partial<GroupDraft>,
+    isSeen?: (now: Group) => boolean,
+  ): Promise<Result<Group, AccountProblem>>;
   /** Members lose what it gave them. */
   remove(actor: Actor, id: string): Promise<Result<void, AccountProblem>>;
   /** Somebody who is in it already stays in it. */
@@ -59,7 +65,13 @@ export interface GroupsService {
 export interface RolesService {
   list(actor: Actor): Promise<Result<readonly Role[], AccountProblem>>;
   create(actor: Actor, draft: RoleDraft): Promise<Result<Role, AccountProblem>>;
-  change(actor: Actor, id: string, draft: Partial<RoleDraft>): Promise<Result<Role, AccountProblem>>;
+  /** As for groups. */
+  change(
+    actor: Actor,
+    id: string,
+    draft: Partial<RoleDraft>,
+    isSeen?: (now: Role) => boolean,
+  ): Promise<Result<Role, AccountProblem>>;
   /** `role-in-use` while a group carries it. */
   remove(actor: Actor, id: string): Promise<Result<void, AccountProblem>>;
 }

@@ -90,12 +90,13 @@ export function createRolesService(context: AccountsContext): RolesService {
       });
     },
 
-    async change(actor, id, draft) {
+    async change(actor, id, draft, isSeen) {
       const { now, refusal } = begin(actor);
       if (refusal !== undefined) return fail(refusal);
       return change({ store, actor, now }, async (db, log) => {
         const row = await own(db, actor, id);
         if (!row.ok) return row;
+        if (isSeen?.(roleOf(row.value)) === false) return fail({ code: 'changed-meanwhile' });
         const next = { ...row.value };
         if (draft.name !== undefined && draft.name !== next.name) {
           const title = await checkTitle(draft.name, (key) => repository.findRoleByKey(db, key), id);

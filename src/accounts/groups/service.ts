@@ -117,8 +117,9 @@ export function createGroupsService(context: AccountsContext): GroupsService {
       });
     },
 
-    change: (actor, id, draft) =>
+    change: (actor, id, draft, isSeen) =>
       changing(actor, id, async (db, log, row) => {
+        if (isSeen?.(groupOf(row)) === false) return fail({ code: 'changed-meanwhile' });
         const changed = await changesOf(db, actor, row, draft);
         if (!changed.ok) return changed;
         if (Object.keys(changed.value).length > 0) {

@@ -191,6 +191,25 @@ onEachDatabase('people', (database) => {
 });
 
 describe('a group', () => {
+  it('is changed, as a role and the ways to sign in are, only from what whoever changes it has seen', async () => {
+    const { accounts, close } = await openTestAccounts();
+    const { groups, roles, settings } = accounts;
+    const group = accepted(await groups.create(COMMAND_LINE, { name: 'Hasty' }));
+    const role = accepted(await roles.create(COMMAND_LINE, { name: 'Hasty', permissions: [] }));
+    const { idleHours } = await settings.current();
+    const once = await Promise.all(
+      ['one', 'two'].map(async (name, i) => [
+        refusalOf(await groups.change(COMMAND_LINE, group.id, { name }, (now) => now.name === 'Hasty')),
+        refusalOf(await roles.change(COMMAND_LINE, role.id, { name }, (now) => now.name === 'Hasty')),
+        refusalOf(
+          await settings.change(COMMAND_LINE, { idleHours: i + 1 }, (now) => now.idleHours === idleHours),
+        ),
+      ]),
+    );
+    expect(once).toEqual([Array(3).fill(undefined), Array(3).fill('changed-meanwhile')]);
+    await close();
+  });
+
   it('is called neither like another nor like everybody', async () => {
     const test = await openTestAccounts();
     const { viewer } = await administrator(test);

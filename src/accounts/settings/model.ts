@@ -50,5 +50,10 @@ export interface SignInSettingsService {
   /** What holds now; without secrets. Asks for no permission. */
   current(): Promise<SignInSettings>;
   /** Holds at the next request, in every process. Asks for a fresh sign-in. */
-  change(actor: Actor, change: Partial<SignInSettings>): Promise<Result<SignInSettings, AccountProblem>>;
+  change(
+    actor: Actor,
+    change: Partial<SignInSettings>,
+    /** `changed-meanwhile` where it does not take what holds at that moment. */
+    isSeen?: (now: SignInSettings) => boolean,
+  ): Promise<Result<SignInSettings, AccountProblem>>;
 }

@@ -104,7 +104,7 @@ export function createSettingsService(context: AccountsContext): SignInSettingsS
   return {
     current: async () => shown((await rights.portal()).settings),
 
-    async change(actor, asked) {
+    async change(actor, asked, isSeen) {
       const now = clock.now();
       const names = Object.keys(asked).filter((name) => asked[name as Name] !== undefined);
       const refusal = guard(actor, 'manage-settings', { freshAt: now });
@@ -117,6 +117,7 @@ export function createSettingsService(context: AccountsContext): SignInSettingsS
         return fail({ code: 'not-allowed' });
       return change({ store, actor, now }, async (db, log) => {
         const portal = await readPortalRights(db);
+        if (isSeen?.(shown(portal.settings)) === false) return fail({ code: 'changed-meanwhile' });
         if (asked.registrationGroups !== undefined) {
           const checked = await checkRegistrationGroups(db, actor, asked.registrationGroups);
           if (!checked.ok) return checked;

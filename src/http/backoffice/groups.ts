@@ -115,7 +115,8 @@ const edit: OfficeRoute = {
     if (!found.ok) return notHere;
     const draft = draftOf(call);
     if (!stillStands(form, factsOf(found.value)) || !form.isGood) return groupPage(call, form.state());
-    const changed = await groups.change(viewer, idOf(call), draft);
+    const isSeen = (now: Group) => form.hidden('seen') === seenMark(factsOf(now));
+    const changed = await groups.change(viewer, idOf(call), draft, isSeen);
     if (changed.ok) return goTo(pathOf(call), 'saved');
     if (isStale(changed.problems)) return signInAgain(call);
     refuseAll(call, changed.problems);

@@ -85,7 +85,8 @@ export const roleRoutes: readonly OfficeRoute[] = [
       if (role === undefined) return notHere;
       const draft = draftOf(call);
       if (!stillStands(form, factsOf(role)) || !form.isGood) return rolePage(call, form.state());
-      const changed = await call.deps.accounts.roles.change(call.viewer, role.id, draft);
+      const isSeen = (now: Role) => form.hidden('seen') === seenMark(factsOf(now));
+      const changed = await call.deps.accounts.roles.change(call.viewer, role.id, draft, isSeen);
       if (changed.ok) return goTo(pathOf(call), 'saved');
       if (isStale(changed.problems)) return signInAgain(call);
       refuseAll(call, changed.problems);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { accountProblemText, may, type ProviderSettings, type SignInSettings } from '#accounts';
 import { blankForm, type FormState } from '#web';
 import { originOf } from '../origin.ts';
@@ -303,7 +304,12 @@ const providers: readonly OfficeRoute[] = [
       const { providers: before, provider } = await providersOf(call);
       if (provider === undefined) return notHere;
       const after = before.filter(({ id }) => id !== provider.id);
-      const changed = await call.deps.accounts.settings.change(call.viewer, { providers: after });
+      const changed = await call.deps.accounts.settings.change(
+        call.viewer,
+        { providers: after },
+        // The whole list is written: one that was added since must not go.
+        (now) => isDeepStrictEqual(now.providers, before),
+      );
       if (!changed.ok) return stopped(call, changed.problems, { title: provider.name, back: PATH });
       return goTo(PATH, 'provider-removed');
     },

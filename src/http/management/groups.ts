@@ -141,9 +141,9 @@ const roles: readonly ManagementRoute[] = [
       if (role === undefined) return notThere('such role');
       if (!stillStands(call, role)) return changedMeanwhile;
       const asked = given(call.body as z.infer<typeof roleChange>);
-      return answered(await call.deps.accounts.roles.change(call.viewer, role.id, asked), roleShown, {
-        mark: roleShown,
-      });
+      const isSeen = (now: Role) => stillStands(call, roleShown(now));
+      const changed = await call.deps.accounts.roles.change(call.viewer, role.id, asked, isSeen);
+      return answered(changed, roleShown, { mark: roleShown });
     },
   },
   {
@@ -212,7 +212,8 @@ export const groupRoutes: readonly ManagementRoute[] = [
       if (!found.ok) return accountProblem(found.problems[0]);
       if (!stillStands(call, groupMark(found.value))) return changedMeanwhile;
       const asked = given(call.body as z.infer<typeof groupChange>);
-      const changed = await groups.change(call.viewer, found.value.id, asked);
+      const isSeen = (now: Group) => stillStands(call, groupMark(now));
+      const changed = await groups.change(call.viewer, found.value.id, asked, isSeen);
       return answered(changed, shown, { mark: groupMark });
     },
   },

@@ -123,7 +123,8 @@ const signIn: readonly ManagementRoute[] = [
       const { settings } = call.deps.accounts;
       if (call.seen !== seenMark(await settings.current())) return changedMeanwhile;
       // Read and checked by the service, value by value.
-      const changed = await settings.change(call.viewer, call.body as Partial<SignInSettings>);
+      const isSeen = (now: SignInSettings) => call.seen === seenMark(now);
+      const changed = await settings.change(call.viewer, call.body as Partial<SignInSettings>, isSeen);
       return answered(changed, (now) => now, { mark: (now) => now });
     },
   },
