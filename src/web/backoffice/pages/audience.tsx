@@ -110,12 +110,17 @@ function DayTable({ days }: { readonly days: readonly DayOfPortal[] }) {
 
 /** Words for names that are ours; those of datasets, sites and routes stand as they are. */
 function useNames(): (list: ListName | 'speeds', name: string) => string {
-  const { t, language } = useSite();
+  const { t, language, format } = useSite();
   const countries = new Intl.DisplayNames(language, { type: 'region' });
   return (list, name) => {
     if (name === '') return t(list === 'countries' ? 'dashboard.no-country' : 'dashboard.none');
     if (list === 'countries') return countries.of(name) ?? name;
     if (name === '(others)') return t('dashboard.other-hosts');
+    if (list === 'languages') return format.language(name);
+    if (list === 'tabs') {
+      const tab = name === 'record' ? 'dashboard.record' : `dataset.tab-${name}`;
+      return isMessageKey(tab) ? t(tab) : name;
+    }
     const key = list === 'speeds' ? `dashboard.speed.${name}` : `dashboard.name.${name}`;
     const isOurs = ['pages', 'devices', 'callers', 'speeds'].includes(list);
     return isOurs && isMessageKey(key) ? t(key) : name;
