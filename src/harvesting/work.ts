@@ -5,7 +5,15 @@ import type { DatasetMetadata } from '#dataset';
 import { importDataset, problemText } from '#ingest';
 import { type JobContext, JobRefusal } from '#jobs';
 import type { Clock } from '#lib';
-import { anotherTable, changesBetween, type DatasetEvent, insertEvent, latestMove } from '#publishing';
+import {
+  anotherTable,
+  changesBetween,
+  type DatasetEvent,
+  importHoldingTypes,
+  insertEvent,
+  latestMove,
+  throwAway,
+} from '#publishing';
 import type { Store } from '#store';
 import { withAccess } from './address.ts';
 import { KINDS } from './kinds/registry.ts';
@@ -216,22 +224,22 @@ export function harvestWork(options: HarvestWorkOptions): HarvestWork {
     if (problem !== undefined) return { ...line, outcome: 'failed', problem };
     try {
       const data = await remote.data(reach);
-      const imported = await importDataset({
+      const request = {
         ...data,
         id: line.datasetId,
         limits: reach.limits,
         dataFolder,
         clock,
         signal: job.signal,
-      });
+      };
+      // What a portal itself says of its fields is believed; a table that an address gives may be that of an error.
+      const guessed = data.schema === undefined ? entry : undefined;
+      const imported = await (guessed ? importHoldingTypes(request, guessed) : importDataset(request));
       if (!imported.ok) throw new SourceProblem(imported.problems[0]);
       const { built, report } = imported.value;
-      const { schema, recordCount } = built.manifest;
-      // What a portal itself says of its fields is believed; a table that an address gives may be that of an error.
-      const other =
-        entry && data.schema === undefined ? anotherTable(entry, { schema, recordCount }) : undefined;
+      const other = guessed && anotherTable(guessed, report);
       if (other !== undefined) {
-        rmSync(built.file, { force: true });
+        throwAway(built);
         throw new SourceProblem(other);
       }
       const metadata = await metadataOf(remote, options.defaultLanguage);

@@ -1,16 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DatasetEntry } from '#catalogue';
-import type { ImportProblem } from '#ingest';
+import type { ImportProblem, ImportReport } from '#ingest';
 import type { DatasetChanges } from './model.ts';
 
 /**
  * Why what an address gives now is not taken for the data that it gave before: a server that has trouble may tell of it in a
  * table, with status 200. Undefined: it may be taken.
  */
-export function anotherTable(before: Version, after: Version): ImportProblem | undefined {
-  const names = new Set(after.schema.fields.map(({ name }) => name));
+export function anotherTable(
+  before: Version,
+  { recordCount, fields }: Pick<ImportReport, 'recordCount' | 'fields'>,
+): ImportProblem | undefined {
+  const names = new Set(fields.map(({ field }) => field.name));
   const count = before.schema.fields.length;
   const kept = before.schema.fields.filter(({ name }) => names.has(name)).length;
+  const other = fields.find(
+    ({ field, empty, rejected }) =>
+      before.schema.fields.some(({ name, type }) => name === field.name && type === field.type) &&
+      rejected > recordCount - empty,
+  );
+  if (kept * 2 >= count && other !== undefined)
+    return {
+      code: 'malformed',
+      message: `What came has ${other.rejected} values for ${other.field.name} that are none of its type, more than others; the dataset stays as it is.`,
+      advice: 'Look at what the address gives. If it is meant so, give the dataset new data by hand.',
+    };
   if (kept * 2 >= count) return undefined;
   return {
     code: 'malformed',

@@ -11,6 +11,7 @@ export {
 } from './choices.ts';
 export { cleanHtml } from './clean-html.ts';
 export type { DatasetRefresh } from './dataset-life.ts';
+export { importHoldingTypes, throwAway } from './held-types.ts';
 export { inspectDraft, publishDraft, refreshDataset } from './kinds.ts';
 export { LICENCES } from './licences.ts';
 export {

@@ -18,6 +18,7 @@ import type { Store } from '#store';
 import { anotherTable, changesBetween } from './changes.ts';
 import { importOf, initialChoices } from './choices.ts';
 import { folderOf, forgetSource } from './draft-sources.ts';
+import { importHoldingTypes, throwAway } from './held-types.ts';
 import type { Draft } from './model.ts';
 import * as repository from './repository.ts';
 import { entryOf, owedBy, type SurroundingsOptions, surroundingsOf } from './surroundings.ts';
@@ -251,17 +252,16 @@ export function draftWork(options: DraftWorkOptions): DraftWork {
         if (got.value === 'not-modified' || got.value.sha256 === known?.sha256) return unchanged;
         renameSync(partial, target);
         const source = { ...draft.source, file: next, bytes: got.value.bytes, fetched: got.value };
-        const imported = await importDataset({
+        const request = {
           ...(await requestOf({ ...draft, source }, context)),
           rejectsFile: join(dataFolder, rejects),
-        }).catch(orRemoved(draft.id));
+        };
+        const imported = await importHoldingTypes(request, before, draft.choices).catch(orRemoved(draft.id));
         if (!imported.ok) throw troubleOf(imported.problems[0]);
-        const { built } = imported.value;
-        const { schema, recordCount } = built.manifest;
-        const other = anotherTable(before, { schema, recordCount });
+        const { built, report } = imported.value;
+        const other = anotherTable(before, report);
         if (other !== undefined) {
-          for (const path of [built.file, ...(built.files ?? []).map((one) => one.path)])
-            rmSync(path, { force: true });
+          throwAway(built);
           // It may pass: what has trouble now may have none in an hour.
           throw new Failure('source-unreachable', problemText(other));
         }

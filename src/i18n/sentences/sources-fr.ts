@@ -120,6 +120,8 @@ export const sourcesFr: Sentences = {
     'Le catalogue continue sur une autre page, qui n’est pas lue.',
   'The list ended after {1} of {2} datasets.': 'La liste s’arrête après {1} jeux de données sur {2}.',
   'The list has {1} datasets without an id.': 'La liste a {1} jeux de données sans identifiant.',
+  'What came has {1} values for {2} that are none of its type, more than others; the dataset stays as it is.':
+    'Ce qui est venu a, pour {2}, {1} valeurs qui ne sont pas de son type, plus que d’autres, et le jeu de données reste comme il est.',
   'What came has {1} of the {2} fields of the dataset, which stays as it is.':
     'Ce qui est arrivé a {1} des {2} champs du jeu de données, qui reste comme il est.',
   'Look at what the address gives. If it is meant so, give the dataset new data by hand.':
