@@ -31,7 +31,7 @@ export const jobHandlers = (library: Library, settings: Settings): readonly JobH
     handleJob(housekeeping, async () => {
       await accounts.sweep();
       await sweepAudience(store, systemClock.now());
-      publishing.uploads.sweep();
+      await publishing.sweep();
       await pushes.resume();
       await sweepConsent(openConsentStore(store), settings['cookies.recordMonths'], systemClock.now());
       return { expiredMails: await outbox.sweep(), waitingMails: await outbox.resume() };

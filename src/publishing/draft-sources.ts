@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Names of what lets somebody in, in the queries of addresses: keys, tokens, signatures. */
@@ -23,3 +23,26 @@ export const folderOf = (id: string): string => `sources/${id}`;
 /** Removes the source of a draft, with all that was kept of it. */
 export const forgetSource = (dataFolder: string, id: string): void =>
   rmSync(join(dataFolder, folderOf(id)), { recursive: true, force: true });
+
+const OLD_MS = 86_400_000;
+
+/**
+ * Removes the sources of drafts that are not there any more, and what was fetched in part: a crash, or the removal of a
+ * dataset at that moment, left them. Young ones stay: their draft is about to be noted, or the rest is on its way.
+ */
+export function sweepSources(dataFolder: string, isDraft: (id: string) => boolean, now: Date): void {
+  const folder = join(dataFolder, 'sources');
+  const isOld = (path: string) => {
+    const { mtimeMs = now.getTime() } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    return now.getTime() - mtimeMs > OLD_MS;
+  };
+  for (const id of existsSync(folder) ? readdirSync(folder) : []) {
+    const own = join(folder, id);
+    if (!isDraft(id)) {
+      if (isOld(own)) rmSync(own, { recursive: true, force: true });
+      continue;
+    }
+    for (const name of readdirSync(own))
+      if (name.endsWith('.part') && isOld(join(own, name))) rmSync(join(own, name), { force: true });
+  }
+}

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -299,6 +308,21 @@ onEachDatabase('publishing', (database) => {
     );
     expect(others).toEqual([]);
     slowly = undefined;
+  });
+
+  it('is swept of sources without a draft and of what was fetched in part, once they are old', async () => {
+    const draft = await begin('Name;Mag\nVega;0,03\n');
+    const sources = join(dataFolder, 'sources');
+    const made = ['aaaaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbbbb'].map((id) => join(sources, id));
+    const parts = ['old.part', 'new.part'].map((name) => join(sources, draft.id, name));
+    for (const folder of made) mkdirSync(folder);
+    for (const part of parts) writeFileSync(part, '');
+    const ago = new Date(Date.now() - 2 * 86_400_000);
+    for (const path of [made[0] ?? '', parts[0] ?? '']) utimesSync(path, ago, ago);
+    await publishing.sweep();
+    expect([...made, ...parts].map((path) => existsSync(path))).toEqual([false, true, false, true]);
+    expect(existsSync(join(dataFolder, draft.source.file ?? ''))).toBe(true);
+    await publishing.discard(draft.id);
   });
 
   it('refuses an address of this machine, and lets a draft whose job was called off be edited again', async () => {

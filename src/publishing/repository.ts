@@ -109,6 +109,11 @@ export async function readDraft(store: Store, id: string): Promise<Draft | undef
   return row && draftOf(row);
 }
 
+export async function readDraftIds(store: Store): Promise<ReadonlySet<string>> {
+  const rows = await store.db.selectFrom('draft').select('id').execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Those that are still on their way, the latest first. */
 export async function readOpenDrafts(store: Store): Promise<readonly Draft[]> {
   const rows = await store.db
