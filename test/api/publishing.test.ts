@@ -501,6 +501,19 @@ describe('a publisher', { timeout: 60_000 }, () => {
     }
   });
 
+  it('reads the other table of a file by one press', async () => {
+    const table = (name: string, star: string) =>
+      `<TABLE name="${name}"><FIELD name="star" datatype="char" arraysize="*"/><DATA><TABLEDATA><TR><TD>${star}</TD></TR></TABLEDATA></DATA></TABLE>`;
+    const votable = `<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE>${table('near', 'Vega')}${table('far', 'Deneb')}</RESOURCE></VOTABLE>`;
+    const draft = await begun(publisher, '/backoffice/datasets/new/', 'two.vot', Buffer.from(votable));
+    const page = await settled(publisher, draft);
+    expect(page).toMatch(/name="reading-sheet" value="far"[\s\S]*Read “far”/);
+    const revision = fieldOf(page, 'revision') ?? '';
+    await publisher.send(`${draft}reading/`, { revision, 'reading-sheet': 'far' });
+    expect(await settled(publisher, draft)).toMatch(/Deneb[\s\S]*Read “near”/);
+    await publisher.send(`${draft}discard/`);
+  });
+
   it('is told why a source is refused, and throws the draft away', async () => {
     const broken = await begun(publisher, '/backoffice/datasets/new/', 'x.json', Buffer.from('{"a": [1,'));
     expect(await settled(publisher, broken)).toContain('The source cannot be read');

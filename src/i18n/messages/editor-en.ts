@@ -338,7 +338,7 @@ export const editorEn = {
   'editor.header.yes': 'in the first row',
   'editor.header.no': 'there are none',
   'editor.skip-lines': 'Lines before the table',
-  'editor.read-sheet': 'Read the sheet “{sheet}”',
+  'editor.read-sheet': 'Read “{sheet}”',
   'editor.sheet': 'Sheet',
   'editor.sheet-hint': 'Name or number.',
   'editor.entry': 'File of an archive',

@@ -348,7 +348,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.header.yes': 'dans la première ligne',
   'editor.header.no': 'il n’y en a pas',
   'editor.skip-lines': 'Lignes avant le tableau',
-  'editor.read-sheet': 'Lire la feuille « {sheet} »',
+  'editor.read-sheet': 'Lire « {sheet} »',
   'editor.sheet': 'Feuille',
   'editor.sheet-hint': 'Nom ou numéro.',
   'editor.entry': 'Fichier d’une archive',

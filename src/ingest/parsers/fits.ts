@@ -16,14 +16,18 @@ export async function parseFits(context: ParseContext): Promise<Parsed> {
     const units = await readUnits(file);
     const tables = units.filter(isTable);
     if (tables.length === 0) throw noTable(units);
-    const { table: unit, notes } = chooseTable(
+    const {
+      table: unit,
+      notes,
+      otherSheets,
+    } = chooseTable(
       tables,
       wantedName(context.options.sheet, tables),
       'table',
       ({ cards }) => cardNumber(cards, 'NAXIS2') > 0 && cardNumber(cards, 'TFIELDS') > 0,
     );
     const rows = await readTable(context, file, unit, size);
-    return { ...rows, recognised: { table: unit.name, hdu: String(unit.number) }, notes };
+    return { ...rows, recognised: { table: unit.name, hdu: String(unit.number) }, notes, otherSheets };
   } finally {
     await file.close();
   }

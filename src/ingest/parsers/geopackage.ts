@@ -39,7 +39,11 @@ interface Layer {
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 async function read(context: ParseContext, database: DatabaseSync): Promise<Parsed> {
-  const { table: layer, notes } = chooseTable(layersOf(database), context.options.sheet, 'layer');
+  const {
+    table: layer,
+    notes,
+    otherSheets,
+  } = chooseTable(layersOf(database), context.options.sheet, 'layer');
   const columns = columnsOf(database, layer);
   if (columns.length === 0)
     throw new Refusal({ code: 'no-records', message: `The layer ${layer.name} has no columns.` });
@@ -66,7 +70,7 @@ async function read(context: ParseContext, database: DatabaseSync): Promise<Pars
       if (rows.add(row, cells)) await rows.settle();
     }
     const recognised = { layer: layer.name, projection: projection.name };
-    return { ...(await rows.finish(`The layer ${layer.name}`)), recognised, notes };
+    return { ...(await rows.finish(`The layer ${layer.name}`)), recognised, notes, otherSheets };
   } finally {
     await rows.close();
   }

@@ -194,7 +194,7 @@ export function chooseTable<Table extends { readonly name: string }>(
   wanted: string | undefined,
   what: string,
   isGood: (table: Table) => boolean = () => true,
-): { readonly table: Table; readonly notes: readonly string[] } {
+): { readonly table: Table; readonly notes: readonly string[]; readonly otherSheets: readonly string[] } {
   const named =
     wanted === undefined
       ? undefined
@@ -212,6 +212,7 @@ export function chooseTable<Table extends { readonly name: string }>(
   const others = tables.filter((other) => other !== table).map(({ name }) => name);
   return {
     table,
+    otherSheets: others,
     notes:
       others.length === 0
         ? []

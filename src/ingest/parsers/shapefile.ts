@@ -24,8 +24,12 @@ interface Layer {
 export async function parseShapefile(context: ParseContext): Promise<Parsed> {
   const archive = await openZip(context.path);
   try {
-    const { table: layer, notes } = chooseTable(layersOf(archive), context.options.sheet, 'layer');
-    return await readLayer(context, archive, layer, notes);
+    const {
+      table: layer,
+      notes,
+      otherSheets,
+    } = chooseTable(layersOf(archive), context.options.sheet, 'layer');
+    return { ...(await readLayer(context, archive, layer, notes)), otherSheets };
   } finally {
     archive.close();
   }

@@ -43,7 +43,12 @@ export async function parseVotable(context: ParseContext): Promise<Parsed> {
       message: `The service that wrote the VOTable reports an error: ${status.error.slice(0, 500)}`,
       advice: 'Mend the query, or try again later.',
     });
-  const { table, notes } = chooseTable(tables, context.options.sheet, 'table', ({ hasRows }) => hasRows);
+  const { table, notes, otherSheets } = chooseTable(
+    tables,
+    context.options.sheet,
+    'table',
+    ({ hasRows }) => hasRows,
+  );
   const extra = status.isCut ? ['The service has cut the table off at its limit.'] : [];
   if (table.fields.length === 0)
     throw new Refusal({ code: 'no-records', message: `The table ${table.name} has no fields.` });
@@ -53,7 +58,8 @@ export async function parseVotable(context: ParseContext): Promise<Parsed> {
       await reader.settle();
     const inner = reader.fits;
     await reader.settle();
-    if (inner !== undefined) return await fromFits(context, inner, table, [...notes, ...extra]);
+    if (inner !== undefined)
+      return { ...(await fromFits(context, inner, table, [...notes, ...extra])), otherSheets };
     const unknown = table.fields.filter((field) => !isKnown(field));
     const typesNote = unknown.map(
       ({ name, datatype }) => `${name} has the unknown type ${datatype}; its values are read as text.`,
@@ -63,6 +69,7 @@ export async function parseVotable(context: ParseContext): Promise<Parsed> {
       ...rows,
       recognised: { table: table.name, data: reader.serialization },
       notes: [...notes, ...extra, ...typesNote],
+      otherSheets,
     };
   } finally {
     await reader.end();
