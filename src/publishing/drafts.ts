@@ -24,8 +24,8 @@ export interface Drafts {
   get(id: string): Promise<Draft | undefined>;
   /** Whether there is a dataset of this id, whoever may know of it. */
   isTaken(datasetId: string): boolean;
-  /** Those that are not published yet, the latest first. */
-  open(): Promise<readonly Draft[]>;
+  /** Those that are not published yet, the latest first; those of `owner` among them however many others have. */
+  open(owner?: string): Promise<readonly Draft[]>;
   /**
    * Saves what a person wants, with what comes of it; the source is looked at again where that takes another reading of it.
    * Undefined, and nothing is written, when somebody has saved after `revision`, or the draft is being published. Steps join what
@@ -325,8 +325,8 @@ export function createDrafts(options: PublishingOptions): Drafts {
         .withdrawn()
         .some(({ id, uid }) => id.toLowerCase() === datasetId.toLowerCase() || uid === datasetId),
 
-    async open() {
-      const drafts = await repository.readOpenDrafts(store);
+    async open(owner) {
+      const drafts = await repository.readOpenDrafts(store, owner);
       const open: Draft[] = [];
       for (const draft of drafts) open.push(await settled(draft));
       return open;

@@ -310,6 +310,26 @@ onEachDatabase('publishing', (database) => {
     slowly = undefined;
   });
 
+  it('lists somebody’s own drafts however many others have begun since', async () => {
+    const own = await begin('Name;Mag\nVega;0,03\n');
+    const row = await store.db
+      .selectFrom('draft')
+      .selectAll()
+      .where('id', '=', own.id)
+      .executeTakeFirstOrThrow();
+    const later = { ...row, owner: 'busy', changed_at: '2100-01-01T00:00:00.000Z' };
+    const others = Array.from({ length: 500 }, (_, i) => ({ ...later, id: `busy-${i}` }));
+    for (let i = 0; i < others.length; i += 100)
+      await store.db
+        .insertInto('draft')
+        .values(others.slice(i, i + 100))
+        .execute();
+    expect((await publishing.open()).some(({ id }) => id === own.id)).toBe(false);
+    expect((await publishing.open('someone')).some(({ id }) => id === own.id)).toBe(true);
+    await store.db.deleteFrom('draft').where('owner', '=', 'busy').execute();
+    await publishing.discard(own.id);
+  });
+
   it('is swept of sources without a draft and of what was fetched in part, once they are old', async () => {
     const draft = await begin('Name;Mag\nVega;0,03\n');
     const sources = join(dataFolder, 'sources');

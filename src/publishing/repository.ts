@@ -114,17 +114,23 @@ export async function readDraftIds(store: Store): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Those that are still on their way, the latest first. */
-export async function readOpenDrafts(store: Store): Promise<readonly Draft[]> {
-  const rows = await store.db
+const MOST_OPEN = 500;
+
+/** Those that are still on their way, the latest first: the latest of everybody, and among them those of one person. */
+export async function readOpenDrafts(store: Store, owner?: string): Promise<readonly Draft[]> {
+  const open = store.db
     .selectFrom('draft')
     .selectAll()
     .where('state', '!=', 'published')
     .orderBy('changed_at', 'desc')
     .orderBy('id')
-    .limit(500)
-    .execute();
-  return rows.map(draftOf);
+    .limit(MOST_OPEN);
+  const rows = await open.execute();
+  // However many others have: nobody's own are out of sight.
+  const own =
+    owner === undefined || rows.length < MOST_OPEN ? [] : await open.where('owner', '=', owner).execute();
+  const seen = new Set(rows.map(({ id }) => id));
+  return [...rows, ...own.filter(({ id }) => !seen.has(id))].map(draftOf);
 }
 
 /** Of a dataset, the latest first. */

@@ -16,6 +16,6 @@ function mayWorkOn({ deps, viewer }: OfficeCall, draft: Draft, personId: string)
 
 /** Drafts that the person may work on. */
 export async function openDrafts(call: OfficeCall): Promise<readonly Draft[]> {
-  const drafts = await call.deps.publishing.open();
+  const drafts = await call.deps.publishing.open(call.viewer.personId);
   return drafts.filter((draft) => mayWorkOn(call, draft, call.viewer.personId));
 }

@@ -49,7 +49,9 @@ export const draftWorkRoutes: readonly ManagementRoute[] = [
     isList: true,
     async answer(call) {
       const { limit, offset } = call.query;
-      const found = (await call.deps.publishing.open()).filter((draft) => mayWorkOn(call, draft));
+      const found = (await call.deps.publishing.open(call.viewer.personId)).filter((draft) =>
+        mayWorkOn(call, draft),
+      );
       return {
         status: 200,
         body: { total_count: found.length, results: found.slice(offset, offset + limit).map(shown) },
