@@ -309,14 +309,15 @@ describe('a publisher', { timeout: 60_000 }, () => {
 
   it('gives it new data, takes a mistake back, changes its description, and deletes it', async () => {
     const path = '/backoffice/datasets/roof-stars/';
-    const more = Buffer.from('Étoile;Magnitude;Vue le;Notes\nAlgol;2,1;17/08/2024;c\n', 'latin1');
+    const more = Buffer.from('Étoile;Magnitude;Vue le;Notes;Bande\nAlgol;2,1;17/08/2024;c;V\n', 'latin1');
     const draft = await begun(publisher, `${path}data/`, 'more.csv', more);
     const page = await settled(publisher, draft);
+    expect(page).toMatch(/other fields than now[\s\S]*new: bande/);
     expect(fieldOf(page, 'f1-unit')).toBe('mag');
     await publisher.send(draft, { ...formOf(page), act: 'publish' });
     expect(await settled(publisher, draft)).toContain('Published.');
     expect(await records('roof-stars')).toEqual([
-      { etoile: 'Algol', magnitude: 2.1, vue_le: '2024-08-17', tags: ['c'] },
+      { etoile: 'Algol', magnitude: 2.1, vue_le: '2024-08-17', tags: ['c'], bande: 'V' },
     ]);
     const history = (await publisher.get(`${path}history/`)).body;
     expect(history).toMatch(/Hevelius[\s\S]*data replaced[\s\S]*Hevelius[\s\S]*published/);

@@ -1,7 +1,8 @@
 import { createReadStream, rmSync } from 'node:fs';
 import { type DatasetEntry, isDatasetId } from '#catalogue';
+import type { ImportPreview } from '#ingest';
 import type { Job } from '#jobs';
-import { checkChoices, type Draft, initialChoices, offersOf, type Recipe } from '#publishing';
+import { changesBetween, checkChoices, type Draft, initialChoices, offersOf, type Recipe } from '#publishing';
 import { blankForm, type FormState } from '#web';
 import { lastValue } from '../query-string.ts';
 import { officeDataset, withdrawnOf } from './datasets.ts';
@@ -165,6 +166,7 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
       joinable: await joinableFor(call, recipe.steps),
       choices,
       preview,
+      ...(isEdited && preview && entry && { changes: changesBetween(entry, versionOf(preview)) }),
       offers: isEdited && preview ? offersOf(preview, { steps: recipe.steps, choices }) : [],
       effects: seen?.view?.effects ?? [],
       problem: seen?.view?.problem,
@@ -176,6 +178,11 @@ async function draftPage(call: OfficeCall, draft: Draft, unsaved?: Unsaved): Pro
     unsaved?.status ?? 200,
   );
 }
+
+const versionOf = ({ fields, recordCount }: ImportPreview) => ({
+  recordCount,
+  schema: { fields: fields.map(({ field }) => field) },
+});
 
 /** What was typed, but for steps and fields: those may stand elsewhere now. */
 const typedOf = (unsaved: Unsaved | undefined): FormState['values'] =>

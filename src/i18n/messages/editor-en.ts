@@ -220,6 +220,7 @@ export const editorEn = {
   'life.snapshots-kept': 'The newest three are kept.',
   'editor.lead-new-data':
     'This is what the portal understands of this source. Correct what is wrong, then publish. Until then readers see what they see now.',
+  'editor.changes': 'With these data readers and programs would find other fields than now:',
   'editor.parts': 'Parts of this page',
   'editor.part.publish': 'Save and publish',
   'offers.title': 'To decide',

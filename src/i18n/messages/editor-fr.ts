@@ -227,6 +227,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
   'life.snapshots-kept': 'Les trois plus récentes sont gardées.',
   'editor.lead-new-data':
     'Voici ce que le portail comprend de cette source. Corrigez ce qui est faux, puis publiez. Jusque-là, les lecteurs voient ce qu’ils voient déjà.',
+  'editor.changes': 'Avec ces données, lecteurs et programmes trouveraient d’autres champs qu’aujourd’hui :',
   'editor.parts': 'Parties de cette page',
   'editor.part.publish': 'Enregistrer et publier',
   'offers.title': 'À décider',
@@ -422,7 +423,7 @@ export const editorFr: Readonly<Record<keyof typeof editorEn, string>> = {
     'Les lecteurs et les programmes ne le trouvent plus, et ses adresses répondent qu’il n’y en a pas.',
   'life.withdraw-keeps':
     'Données, description, droits et historique sont gardés : il peut être publié de nouveau dans la liste des jeux de données.',
-  'life.change-records': '{count, number, ::sign-always}',
+  'life.change-records': '{count, number, ::sign-always}',
   'life.change-added': 'nouveau : {fields}',
   'life.change-removed': 'disparu : {fields}',
   'life.change-described': 'décrit autrement : {fields}',

@@ -6,6 +6,7 @@ import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.ts
 import { Form, fieldId } from '../components/form.tsx';
 import { Badge, Moment, Section } from '../components/parts.tsx';
 import type { FormState, Frame } from '../model.ts';
+import { useChangeLines } from './draft/changes.tsx';
 import { MetadataFields, type MetadataOffer } from './metadata-fields.tsx';
 
 export interface DescriptionData {
@@ -162,22 +163,7 @@ function Snapshots({ data }: { readonly data: HistoryData }) {
 
 /** What is different in the fields. */
 function Changes({ changes }: { readonly changes: DatasetEvent['changes'] }) {
-  const { t } = useSite();
-  if (changes === undefined) return null;
-  const { added, removed, retyped, described = [] } = changes;
-  const lines = [
-    ...(added.length > 0 ? [t('life.change-added', { fields: added.join(', ') })] : []),
-    ...(removed.length > 0 ? [t('life.change-removed', { fields: removed.join(', ') })] : []),
-    ...retyped.map(({ field, from, to }) =>
-      t('life.change-type', {
-        field,
-        from: t(`publishing.type.${from}`),
-        to: t(`publishing.type.${to}`),
-      }),
-    ),
-    ...(described.length > 0 ? [t('life.change-described', { fields: described.join(', ') })] : []),
-  ];
-  return lines.map((line) => (
+  return useChangeLines(changes).map((line) => (
     <span key={line} class="row-note">
       {line}
     </span>

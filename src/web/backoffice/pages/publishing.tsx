@@ -1,6 +1,6 @@
 import type { ImportPreview, ImportProblem, StepEffect } from '#ingest';
 import type { Job } from '#jobs';
-import type { ArrivingFile, Draft, DraftStep, FieldChoice, Offer } from '#publishing';
+import type { ArrivingFile, DatasetChanges, Draft, DraftStep, FieldChoice, Offer } from '#publishing';
 import { Said } from '../../components/said.tsx';
 import { useSite } from '../../site.ts';
 import { DatasetFrame, type OfficeDataset } from '../components/dataset-frame.tsx';
@@ -8,6 +8,7 @@ import { TextField } from '../components/fields.tsx';
 import { ActionButton, FileForm, Form } from '../components/form.tsx';
 import type { FormState, Frame } from '../model.ts';
 import { Office } from '../office.tsx';
+import { ChangesForReaders } from './draft/changes.tsx';
 import { Fields } from './draft/fields.tsx';
 import { Offers } from './draft/offers.tsx';
 import { Recognised, Rejects, ResultRows, SourceRows } from './draft/preview.tsx';
@@ -39,6 +40,8 @@ export interface DraftData {
   readonly choices: readonly FieldChoice[];
   readonly preview: ImportPreview | undefined;
   readonly offers: readonly Offer[];
+  /** How the fields would differ from those that readers have now. */
+  readonly changes?: DatasetChanges;
   /** As readers see it now: the dataset that gets new data, or what was published of the draft. */
   readonly seen?: { readonly title: string; readonly records: number; readonly rejected: number };
   /** Of each step; undefined for those that wait. */
@@ -357,6 +360,9 @@ function Workbench({ data, preview }: { readonly data: DraftData; readonly previ
   return (
     <draft-editor data-lost={t('editor.lost')} data-saving={t('editor.saving')}>
       {isEdited ? <Parts data={data} /> : null}
+      <div data-live="changes">
+        <ChangesForReaders changes={data.changes} />
+      </div>
       <div data-live="offers">
         <Offers offers={data.offers} form={FORM} />
       </div>
