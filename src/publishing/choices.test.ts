@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewImport } from '#ingest';
-import { checkChoices, initialChoices, shapeOf } from './choices.ts';
+import { checkChoices, choicesOf, initialChoices, shapeOf } from './choices.ts';
 import type { FieldChoice } from './model.ts';
 
 let folder: string;
@@ -49,6 +49,20 @@ describe('a field that is made of others', () => {
     const again = initialChoices(await preview(without), without);
     expect(again[3]).toMatchObject({ column: 'geo_point', keep: false });
     expect(await namesIn(again.map((choice) => ({ ...choice, keep: true })))).toContain('geo_point');
+  });
+
+  it('keeps what was said of it in a dataset that came otherwise', async () => {
+    const found = await preview();
+    const schema = {
+      fields: found.fields.map(({ field }) =>
+        field.name === 'geo_point' ? { ...field, label: { fr: 'Lieu' } } : field,
+      ),
+    };
+    expect(initialChoices(found, choicesOf(schema))[3]).toMatchObject({
+      column: 'geo_point',
+      isMade: true,
+      labels: { fr: 'Lieu' },
+    });
   });
 
   it('goes when what it is made of does', async () => {

@@ -94,6 +94,27 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** What is said of a field, without how its column would be read: it has none. */
+const asMade = ({
+  column,
+  label,
+  keep,
+  labels,
+  descriptions,
+  unit,
+  ucd,
+  decimals,
+  facet,
+  ...rest
+}: FieldChoice) => ({
+  ...PLAIN_CHOICE,
+  ...{ column, label, keep, labels, descriptions, unit, ucd, decimals, facet },
+  disjunctive: rest.disjunctive,
+  facetSort: rest.facetSort,
+  name: column,
+  isMade: true as const,
+});
+
 /**
  * The choices that a source begins with: everything kept, as it was guessed. Columns that `earlier` has a choice for stay where
  * they were and are treated as then; those it does not know come last; those that are gone go.
@@ -104,10 +125,15 @@ export function initialChoices(
 ): readonly FieldChoice[] {
   const labels = new Map(shaped.map(({ name, label }) => [name, label]));
   const made = fields.filter((one) => one.isMade).map(({ field }) => field);
+  const isOneMade = ({ column }: FieldChoice) =>
+    !labels.has(column) && made.some(({ name }) => name === column);
   // One that is not wanted is not among the fields.
   const isThere = ({ column, isMade, keep }: FieldChoice) =>
     labels.has(column) ? isMade !== true : isMade && (!keep || made.some(({ name }) => name === column));
-  const known = earlier.filter(isThere);
+  const known = earlier
+    // What was said of a dataset says nothing of how its fields came to be.
+    .map((choice) => (isOneMade(choice) ? asMade(choice) : choice))
+    .filter(isThere);
   const isKnown = new Set(known.map(({ column }) => column));
   return [
     ...known.map((choice) => ({ ...choice, label: labels.get(choice.column) ?? choice.label })),
