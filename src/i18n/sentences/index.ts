@@ -50,6 +50,16 @@ function filled(text: string, { parts }: Pattern): readonly string[] | undefined
   return values;
 }
 
+/** What a source calls something follows these. */
+const NAMED: Readonly<Record<Exclude<Language, 'en'>, readonly (readonly [english: string, own: string])[]>> =
+  {
+    fr: [
+      ['The table ', 'La table '],
+      ['The layer ', 'La couche '],
+      ['The elements ', 'Les éléments '],
+    ],
+  };
+
 // What is filled in beyond this is data.
 const WORDS = 200;
 
@@ -59,6 +69,8 @@ function filling(language: Exclude<Language, 'en'>, value: string): string {
     const own = value.split(', ').map((part) => sentence(language, part, true));
     if (own.every((part) => part !== undefined)) return own.join(', ');
   }
+  const named = NAMED[language].find(([english]) => value.startsWith(english));
+  if (named !== undefined && value.length < WORDS) return named[1] + value.slice(named[0].length);
   return value.replace(/“([^”]*)”/g, '«\u00a0$1\u00a0»');
 }
 

@@ -77,6 +77,7 @@ describe('what is written down in English', () => {
     expect(sentencesIn('fr', 'One line before the table was skipped: “Table 1”.')).toBe(
       'Une ligne avant le tableau a été passée : « Table 1 ».',
     );
+    expect(sentencesIn('fr', 'The table 1 has no records.')).toBe('La table 1 n’a pas d’enregistrements.');
     expect(sentencesIn('en', 'Whatever it is.')).toBe('Whatever it is.');
   });
 
