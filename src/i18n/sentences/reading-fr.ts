@@ -303,7 +303,6 @@ export const readingFr: Sentences = {
   'an image of {1}': 'une image de {1}',
   workbook: 'le classeur',
   'values one after the other': 'des valeurs l’une après l’autre',
-  workbook: 'le classeur',
   'an array': 'un tableau',
   'the record has {1} twice': 'l’enregistrement a deux fois {1}',
   'The Parquet file cannot be read: {1}': 'Le fichier Parquet ne peut pas être lu : {1}',
