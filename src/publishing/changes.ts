@@ -8,7 +8,7 @@ import type { DatasetChanges } from './model.ts';
  * table, with status 200. Undefined: it may be taken.
  */
 export function anotherTable(
-  before: Version,
+  before: Version & { readonly manifest: Pick<DatasetEntry['manifest'], 'rejectedCount'> },
   { recordCount, fields }: Pick<ImportReport, 'recordCount' | 'fields'>,
 ): ImportProblem | undefined {
   const names = new Set(fields.map(({ field }) => field.name));
@@ -17,7 +17,9 @@ export function anotherTable(
   const other = fields.find(
     ({ field, empty, rejected }) =>
       before.schema.fields.some(({ name, type }) => name === field.name && type === field.type) &&
-      rejected > recordCount - empty,
+      rejected > recordCount - empty &&
+      // Where somebody has published as many before, that is how it is.
+      rejected > 2 * before.manifest.rejectedCount,
   );
   if (kept * 2 >= count && other !== undefined)
     return {

@@ -34,7 +34,7 @@ async function refreshed(before: readonly string[], after: readonly string[]) {
   return {
     types: report.fields.map(({ field }) => `${field.name}: ${field.type}`),
     rejects: report.rejects.map(({ row, field, value }) => `${row} ${field} ${value}`),
-    problem: anotherTable(known, report)?.message,
+    problem: anotherTable({ ...known, manifest: first.value.built.manifest }, report)?.message,
   };
 }
 
@@ -70,5 +70,18 @@ describe('other data of a dataset that come while nobody looks on', () => {
   it('are not taken where most of the values of a field are of another kind', async () => {
     const { problem } = await refreshed(['n,mag', ...numbers], ['n,mag', '1,red', '2,blue', '3,4.5']);
     expect(problem).toContain('2 values for mag');
+    const report = { recordCount: 3, fields: [] };
+    const bad = {
+      field: { name: 'mag', type: 'double' as const, label: {}, annotations: {} },
+      rejected: 2,
+      empty: 2,
+    };
+    const field = { ...bad, source: 'mag', isDeclared: true, confidence: 1, examples: [] };
+    const known = { recordCount: 3, schema: { fields: [bad.field] } };
+    const judged = (rejectedCount: number) =>
+      anotherTable({ ...known, manifest: { rejectedCount } }, { ...report, fields: [field] });
+    expect(judged(0)).toBeDefined();
+    // A person has published as many.
+    expect(judged(2)).toBeUndefined();
   });
 });
