@@ -289,6 +289,10 @@ describe('a publisher', { timeout: 60_000 }, () => {
 
   it('corrects the fields of what readers see without giving the data again, and is told what does not fit', async () => {
     const path = '/backoffice/datasets/roof-stars/fields/';
+    // Data that could not be read stand in nobody's way.
+    const broken = Buffer.from('{"a": [1,');
+    const unread = await begun(publisher, '/backoffice/datasets/roof-stars/data/', 'x.json', broken);
+    expect(await settled(publisher, unread)).toContain('The source cannot be read');
     expect((await publisher.get(path)).body).toMatch(/étoiles du toit\.csv[\s\S]*Edit the fields and steps/);
     const draft = String((await publisher.send(path)).headers.location);
     const page = await settled(publisher, draft);
@@ -303,6 +307,7 @@ describe('a publisher', { timeout: 60_000 }, () => {
     expect([entry?.recordCount, entry?.schema.fields[1]?.label.en]).toEqual([3, 'Brightness']);
     const { body } = await publisher.get(`${draft}rejected/`);
     expect(body).toContain('faible');
+    await publisher.send(`${unread}discard/`);
     const history = (await publisher.get('/backoffice/datasets/roof-stars/history/')).body;
     expect(history).toContain('described otherwise: magnitude<');
   });

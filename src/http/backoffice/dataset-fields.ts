@@ -7,7 +7,10 @@ const PATH = '/backoffice/datasets/:dataset/fields/';
 
 async function fieldsPage(call: OfficeCall): Promise<OfficeAnswer> {
   const entry = datasetOf(call);
-  const draft = (await openDrafts(call)).find(({ datasetUid }) => datasetUid === entry.uid);
+  const draft = (await openDrafts(call)).find(
+    // Data that cannot be read are no corrections to go on with.
+    ({ datasetUid, state }) => datasetUid === entry.uid && state !== 'refused',
+  );
   const kept = await call.deps.publishing.keptSource(entry.uid);
   return show('datasetFields', {
     dataset: officeDataset(call, entry),
