@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMINISTRATORS, COMMAND_LINE, maskCsrfToken } from '#accounts';
 import { refreshDataset } from '#publishing';
@@ -134,8 +135,14 @@ describe('a publisher', { timeout: 60_000 }, () => {
   );
 
   it('publishes a table in Latin-1 with semicolons and decimal commas, and corrects what was guessed', async () => {
-    const draft = await begun(publisher, '/backoffice/datasets/new/', 'étoiles du toit.csv', csv);
+    const draft = await begun(
+      publisher,
+      '/backoffice/datasets/new/',
+      'étoiles du toit.csv.gz',
+      gzipSync(csv),
+    );
     const page = await settled(publisher, draft);
+    expect(fieldOf(page, 'datasetId')).toBe('etoiles-du-toit');
     expect(page).toContain('Véga');
     expect(page).toContain('15/08/2024');
     const wanted = {

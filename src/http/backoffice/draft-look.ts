@@ -7,7 +7,7 @@ const MOST_NUMBERS = 99;
 /** Part of an address made of the name of a file, with a number where another dataset has it. */
 export function suggestedId({ deps }: OfficeCall, { source }: Draft): string {
   const id = (source.name.split(/[/\\?]/).findLast((part) => part !== '') ?? '')
-    .replace(/\.[a-z0-9]{1,8}$/i, '')
+    .replace(/(?:\.[a-z0-9]{1,8})?\.(?:gz|zip)$|\.[a-z0-9]{1,8}$/i, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
