@@ -64,7 +64,10 @@ const evenly = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
 const NO_BREAK = '\u00a0';
 const BLANKS = ` \t\r\n${NO_BREAK}`;
 
-/** The cells as they count, under their names: without blanks around them, null when nothing is left. */
+/**
+ * The cells as they count, under their names: without blanks around them, null when nothing is left. In a table of one column a line of
+ * blanks is a record: there it leaves an empty text, see `cellOf`.
+ */
 export function tidyCells(columnCount: number, { isAscii }: { isAscii: boolean }): Sql {
   const noBreak = (cell: Sql) =>
     isAscii ? raw('') : sql` OR starts_with(${cell}, ${NO_BREAK}) OR ends_with(${cell}, ${NO_BREAK})`;
@@ -72,7 +75,14 @@ export function tidyCells(columnCount: number, { isAscii }: { isAscii: boolean }
     cellNames(columnCount).map((name) => {
       const cell = raw(name);
       // Trimming is dear, and few cells have blanks. Whatever begins with one sorts before the first letter that can be seen.
-      return sql`CASE WHEN ${cell} < '!' OR ends_with(${cell}, ' ')${noBreak(cell)} THEN nullif(trim(${cell}, ${BLANKS}), '') ELSE ${cell} END AS ${cell}`;
+      const kept = sql`trim(${cell}, ${BLANKS})`;
+      const trimmed =
+        columnCount === 1 ? sql`CASE WHEN ${cell} <> '' THEN ${kept} END` : sql`nullif(${kept}, '')`;
+      return sql`CASE WHEN ${cell} < '!' OR ends_with(${cell}, ' ')${noBreak(cell)} THEN ${trimmed} ELSE ${cell} END AS ${cell}`;
     }),
   );
 }
+
+/** The value of a staged cell. */
+export const cellOf = (index: number, columnCount: number): Sql =>
+  columnCount === 1 ? sql`nullif(${raw(`c${index}`)}, '')` : raw(`c${index}`);

@@ -176,6 +176,12 @@ describe('a list, a value to a line,', () => {
     expect(mixed.report.rejectedCount).toBe(0);
   });
 
+  it('has a record for a value of blanks, and none for a line with nothing', async () => {
+    const { rows, types } = await imported('n\n1\n\n \n"\t"\n2\n');
+    expect(types).toEqual({ n: 'int' });
+    expect(rows).toEqual([['1'], [null], [null], ['2']]);
+  });
+
   it('has decimal commas and no second column', async () => {
     const { rows, types } = await imported('mag\n12,5\n145,00\n5\n');
     expect(types).toEqual({ mag: 'double' });

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import { StagingError } from '#engine';
-import { identifier, join, raw, sql } from '#lib';
+import { join, raw, sql } from '#lib';
 import { fieldNames } from '../field-names.ts';
 import { inMegabytes } from '../limits.ts';
 import type { Column, Parsed } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { ParseContext } from './context.ts';
 import { labelsOf, recogniseTable, type TableHead, unitAt } from './csv-dialect.ts';
-import { type CleanTable, cellNames, tableRows, tidyCells } from './csv-engine.ts';
+import { type CleanTable, cellNames, cellOf, tableRows, tidyCells } from './csv-engine.ts';
 import { NO_SEPARATOR } from './csv-rows.ts';
 import { stageSample } from './csv-sample.ts';
 import { stageTolerantly } from './csv-tolerant.ts';
@@ -243,7 +243,7 @@ async function presentColumns(
       name: names[at] ?? `column_${i + 1}`,
       label,
       type: 'untyped',
-      value: identifier(`c${i}`),
+      value: cellOf(i, head.columnCount),
       ...(unit !== undefined && { unit }),
     };
   });
