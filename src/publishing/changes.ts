@@ -14,6 +14,8 @@ export function anotherTable(
   const names = new Set(fields.map(({ field }) => field.name));
   const count = before.schema.fields.length;
   const kept = before.schema.fields.filter(({ name }) => names.has(name)).length;
+  if (kept * 2 < count)
+    return notTaken(`What came has ${kept} of the ${count} fields of the dataset, which stays as it is.`);
   const other = fields.find(
     ({ field, empty, rejected }) =>
       before.schema.fields.some(({ name, type }) => name === field.name && type === field.type) &&
@@ -21,19 +23,19 @@ export function anotherTable(
       // Where somebody has published as many before, that is how it is.
       rejected > 2 * before.manifest.rejectedCount,
   );
-  if (kept * 2 >= count && other !== undefined)
-    return {
-      code: 'malformed',
-      message: `What came has ${other.rejected} values for ${other.field.name} that are none of its type, more than others; the dataset stays as it is.`,
-      advice: 'Look at what the address gives. If it is meant so, give the dataset new data by hand.',
-    };
-  if (kept * 2 >= count) return undefined;
-  return {
-    code: 'malformed',
-    message: `What came has ${kept} of the ${count} fields of the dataset, which stays as it is.`,
-    advice: 'Look at what the address gives. If it is meant so, give the dataset new data by hand.',
-  };
+  return (
+    other &&
+    notTaken(
+      `What came has ${other.rejected} values for ${other.field.name} that are none of its type, more than others; the dataset stays as it is.`,
+    )
+  );
 }
+
+const notTaken = (message: string): ImportProblem => ({
+  code: 'malformed',
+  message,
+  advice: 'Look at what the address gives. If it is meant so, give the dataset new data by hand.',
+});
 
 type Version = Pick<DatasetEntry, 'recordCount' | 'schema'>;
 

@@ -94,26 +94,12 @@ function isZone(zone: string): boolean {
   }
 }
 
-/** What is said of a field, without how its column would be read: it has none. */
-const asMade = ({
-  column,
-  label,
-  keep,
-  labels,
-  descriptions,
-  unit,
-  ucd,
-  decimals,
-  facet,
-  ...rest
-}: FieldChoice) => ({
-  ...PLAIN_CHOICE,
-  ...{ column, label, keep, labels, descriptions, unit, ucd, decimals, facet },
-  disjunctive: rest.disjunctive,
-  facetSort: rest.facetSort,
-  name: column,
-  isMade: true as const,
-});
+/** The choice for a field that has no column of its own: how one would be read says nothing of it. */
+const asMade = ({ column, label, ...said }: FieldChoice): FieldChoice => {
+  const { type, decimal, thousands, pattern, timezone, precision, separator, hierarchical } = PLAIN_CHOICE;
+  const unread = { type, decimal, thousands, pattern, timezone, precision, separator, hierarchical };
+  return { ...said, ...unread, column, label, name: column, isMade: true };
+};
 
 /**
  * The choices that a source begins with: everything kept, as it was guessed. Columns that `earlier` has a choice for stay where

@@ -35,6 +35,7 @@ import {
   type DatasetsData,
   DatasetsPage,
 } from './pages/datasets.tsx';
+import { type DraftData, DraftPage } from './pages/draft.tsx';
 import { type GeocoderData, GeocoderPage, type GeocodersData, GeocodersPage } from './pages/geocoders.tsx';
 import { type GroupFormData, GroupPage, type GroupsData, GroupsPage } from './pages/groups.tsx';
 import {
@@ -67,6 +68,7 @@ import {
   type OwnKeysData,
   OwnKeysPage,
 } from './pages/keys.tsx';
+import { type NewDraftData, NewDraftPage } from './pages/new-draft.tsx';
 import {
   type NewSourceData,
   NewSourcePage,
@@ -105,7 +107,6 @@ import {
   PageVersionPage,
 } from './pages/portal-pages.tsx';
 import { type PortalSettingsData, PortalSettingsPage } from './pages/portal-settings.tsx';
-import { type DraftData, DraftPage, type NewDraftData, NewDraftPage } from './pages/publishing.tsx';
 import {
   type DescriptionData,
   DescriptionPage,
